@@ -1,0 +1,1 @@
+"""The editing application: forms and buttons over the content store."""

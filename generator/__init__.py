@@ -1,0 +1,1 @@
+"""Pages made from public records, and the plug-ins that hand them to Pelican."""

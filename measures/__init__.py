@@ -1,0 +1,1 @@
+"""Content and its meaning: records, reading, writing, checks, charts, tables and the content store."""
