@@ -1,17 +1,53 @@
 # The commands of a working day. Each does the set-up that it needs, once.
 .DEFAULT_GOAL := help
 PYTHON ?=
-stamp := .venv/.complete
-files := requirements.txt requirements-dev.txt requirements-setup.txt pyproject.toml tools/setup
+PROCESSES ?= $(shell nproc 2>/dev/null || echo 2)
 bin := .venv/bin
+stamp := .venv/.complete
+needs := requirements.txt requirements-dev.txt requirements-setup.txt pyproject.toml tools/setup
+rooms := measures generator publishing cms yardstick
+typed := $(rooms) tools $(wildcard *.py bench)
+compile := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+quick := not slow and not browser and not soak
 
 help:  ## list these commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
 setup: $(stamp)  ## make .venv with everything that the requirements lock
 
-$(stamp): $(files)
-	PYTHON="$(PYTHON)" tools/setup
+demo: $(stamp)  ## publish the demo content and serve the site
+	$(bin)/yardstick demo
+
+check: lint  ## linters and the quick tests: what to run before each commit
+	$(bin)/python -m pytest -q -n $(PROCESSES) -m "$(quick)"
+
+test: $(stamp) browsers  ## every test but the soak tests
+	$(bin)/python -m pytest -n $(PROCESSES) -m "not soak"
+
+soak: $(stamp)  ## the tests that run for minutes
+	$(bin)/python -m pytest -m soak
+
+lint: $(stamp)  ## style, types, imports between rooms, security
+	$(bin)/ruff check .
+	$(bin)/ruff format --check .
+	$(bin)/mypy $(typed)
+	$(bin)/mypy tests
+	$(bin)/lint-imports --no-logo
+	$(bin)/bandit --quiet --recursive --configfile pyproject.toml $(rooms)
+
+bench: $(stamp)  ## measure how long the main jobs take
+	$(bin)/python -m bench
+
+browsers: $(stamp)  ## install what the browser tests need: Chromium and the Node tools
+	@tools/browsers
+
+lock: $(stamp)  ## compile the requirements files anew, keeping versions that still fit (UPGRADE=1: the newest)
+	$(compile) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
+	$(compile) $(if $(UPGRADE),--upgrade) -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	$(compile) $(if $(UPGRADE),--upgrade) -c requirements-dev.txt requirements-setup.in -o requirements-setup.txt
+
+$(stamp): $(needs)
+	@PYTHON="$(PYTHON)" tools/setup
 	@touch $@
 
-.PHONY: help setup
+.PHONY: help setup demo check test soak lint bench browsers lock

@@ -1,0 +1,125 @@
+"""Fixtures of the browser tests: Chromium, a folder served on loopback, pages that may reach nothing else."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tests.browser.page_checks import find_accessibility_faults, find_faults_of_pages
+
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = 1280, 320
+
+OpenPage = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder `browser`."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Start Debian's Chromium with a fresh profile, once a test process."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("Chromium is not installed. Install it: sudo apt-get install chromium.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serves a folder and logs nothing."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the standard library's signature)
+        """Say nothing."""
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[str]:
+    """Serve `folder` on loopback at a free port; yield the origin, without a slash at its end."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[Path], str]]:
+    """Return a function that serves a folder until the test ends and returns its origin."""
+    with ExitStack() as stack:
+        yield lambda folder: stack.enter_context(serve(folder))
+
+
+@pytest.fixture
+def foreign_requests() -> list[str]:
+    """Return the addresses beyond this machine that pages asked for; the test fails at its end if there are any."""
+    return []
+
+
+@pytest.fixture
+def open_page(chromium: Browser, foreign_requests: list[str]) -> Iterator[OpenPage]:
+    """Return a function that opens an address: `open_page(address, width=320, scripts=False, media="print")`.
+
+    The page may ask this machine only. Any other request is stopped, and fails the test when it ends.
+    """
+    with ExitStack() as stack:
+
+        def guard(route: Route) -> None:
+            if urlsplit(route.request.url).hostname == "127.0.0.1":
+                route.continue_()
+            else:
+                foreign_requests.append(route.request.url)
+                route.abort()
+
+        def open_it(
+            address: str, *, width: int = WIDE, scripts: bool = True, media: Literal["screen", "print"] = "screen"
+        ) -> Page:
+            context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+            stack.callback(context.close)
+            context.route("**/*", guard)
+            page = context.new_page()
+            page.emulate_media(media=media)
+            page.goto(address)
+            return page
+
+        yield open_it
+    assert foreign_requests == [], "The page asked another host."
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], list[str]]:
+    """Return the function that lists a page's accessibility faults."""
+    return find_accessibility_faults
+
+
+@pytest.fixture
+def validate_html(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], list[str]]:
+    """Return a function that lists what is wrong with a page's HTML."""
+    return lambda content: find_faults_of_pages({"page.html": content}, tmp_path_factory.mktemp("html"))
