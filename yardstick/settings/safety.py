@@ -1,0 +1,64 @@
+"""What settings must not be, one by one and together: missing, contradictory, or unsafe for the stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from yardstick.settings.record import LOCAL_SECRET, SEALED_STAGES, SECRET_LENGTH, SHARED_STAGES, Reading
+
+
+def find_faults(readings: tuple[Reading, ...]) -> tuple[str, ...]:
+    """Say what is wrong with settings one by one and together; empty when all is well."""
+    single = [f"{reading.setting.name}: {reading.fault}" for reading in readings if reading.fault]
+    refused = {reading.setting.name for reading in readings if reading.fault}
+    values = {reading.setting.name: reading.value for reading in readings}
+    together = [*_find_approval_faults(values), *_find_target_faults(values), *_find_secret_faults(values)]
+    if values["STAGE"] == "production":
+        together += _find_production_faults(values)
+    if values["EXECUTOR"] == "dask" and not values["DASK_SCHEDULER"]:
+        together.append(("DASK_SCHEDULER", "Nothing is set, and EXECUTOR is dask."))
+    return (*single, *(f"{name}: {words}" for name, words in together if name not in refused))
+
+
+def _find_approval_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if values["STAGE"] in SEALED_STAGES and values["APPROVAL"] != "seal":
+        yield "APPROVAL", f'Expected seal: stage {values["STAGE"]} takes nothing less. Got "{values["APPROVAL"]}".'
+    if values["APPROVAL"] == "seal" and not values["APPROVAL_KEY"]:
+        yield "APPROVAL_KEY", "Nothing is set, and approvals are sealed with it."
+
+
+def _find_secret_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if values["STAGE"] not in SHARED_STAGES:
+        return
+    for name in ("SECRET_KEY", "APPROVAL_KEY"):
+        if values[name] and (len(values[name]) < SECRET_LENGTH or values[name] == LOCAL_SECRET):
+            yield name, f"Expected at least {SECRET_LENGTH} characters that nobody else knows. Make them at random."
+
+
+def _find_target_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    seen: list[str] = []
+    for name in ("TARGETS", "STYLE_GUIDE_TARGETS", "PREPARED_TARGETS"):
+        for target in values[name] or ():
+            if any(_is_within(target, other) or _is_within(other, target) for other in seen):
+                yield name, f'Two targets share one place: "{target}". Give each a folder or a prefix of its own.'
+            seen.append(target)
+    if not values["TARGETS"]:
+        yield "TARGETS", "Expected at least one target."
+
+
+def _is_within(inner: str, outer: str) -> bool:
+    return f"{inner}/".startswith(f"{outer}/")
+
+
+def _find_production_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    state = str(values["VAR"])
+    for name in ("CONTENT_URL", "HISTORY_URL", "DATABASE_URL"):
+        if _is_within((values[name] or "").removeprefix("sqlite:///"), state):
+            yield name, "Expected a store outside VAR: production does not run on the one that is built in."
+    for name in ("TARGETS", "STYLE_GUIDE_TARGETS", "PREPARED_TARGETS"):
+        if any(_is_within(target, state) for target in values[name] or ()):
+            yield name, "Expected targets outside VAR: production does not run on those that are built in."
+    for name in ("SITE_ORIGIN", "STYLE_GUIDE_ORIGIN", "AWS_ENDPOINT_URL_S3"):
+        if (values[name] or "").startswith("http://"):
+            yield name, f'Expected an address that begins with "https://", got "{values[name]}".'
