@@ -1,0 +1,1 @@
+"""What is public at an instant, and the only way to read it."""
