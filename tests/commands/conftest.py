@@ -1,0 +1,45 @@
+"""A command line that runs in the test's own process, with an environment, a clock and a state folder of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from yardstick.cli import run
+from yardstick.surroundings import Surroundings
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class CommandLine:
+    """Runs `yardstick ...` and returns its exit code and what it printed."""
+
+    environ: dict[str, str]
+    capture: pytest.CaptureFixture[str]
+    now: Callable[[], datetime] = field(default=lambda: NOON)
+
+    def __call__(self, *arguments: str, **environ: str) -> Ended:
+        self.capture.readouterr()
+        code = run(arguments, Surroundings(environ=self.environ | environ, clock=self.now))
+        printed = self.capture.readouterr()
+        return Ended(int(code), printed.out, printed.err)
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    return tmp_path / "var"
+
+
+@pytest.fixture
+def yardstick(state: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    return CommandLine({"VAR": str(state)}, capsys)

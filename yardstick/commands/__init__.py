@@ -1,0 +1,38 @@
+"""The commands: a module for each, named like the command, that holds it as `command`.
+
+This list is all that the start of the program knows of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class CommandEntry:
+    """A command's place in the manual: its section and the first sentence of its page."""
+
+    section: str
+    summary: str
+
+
+WRITE, PUBLISH, LOOK = "Work on content", "Publish", "Look around"
+SECTIONS = (WRITE, PUBLISH, LOOK)
+
+COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
+    {
+        "check": CommandEntry(WRITE, "List what is wrong with a folder of content."),
+        "render": CommandEntry(WRITE, "Make the site from a folder of content."),
+        "approve": CommandEntry(WRITE, "Approve a version, so that it becomes public when it is due."),
+        "publish": CommandEntry(PUBLISH, "Publish what has changed."),
+        "releases": CommandEntry(PUBLISH, "List the releases, newest first."),
+        "rollback": CommandEntry(PUBLISH, "Put an earlier release back, without rendering."),
+        "restore": CommandEntry(PUBLISH, "Fill a target with the release that is live."),
+        "verify": CommandEntry(PUBLISH, "Say whether the targets hold exactly the release."),
+        "serve": CommandEntry(LOOK, "Serve the site from its targets, the way the edge does."),
+        "demo": CommandEntry(LOOK, "Publish and serve a site of real figures on this machine."),
+        "config": CommandEntry(LOOK, "List the settings and where each comes from."),
+    }
+)
