@@ -1,0 +1,176 @@
+"""Prose: Markdown as safe HTML, with figures in their places and headings in order."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from html import escape, unescape
+from xml.etree.ElementTree import Element
+
+import markdown
+import nh3
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from measures.bindings import Binding, find_bindings, mask_code
+from measures.model.problem import Place, Problem, Severity
+
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_TAGS = {
+    "a", "abbr", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre",
+    "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_ATTRIBUTES = {"a": {"href", "rel"}, "th": {"scope"}, "abbr": {"title"}, "ol": {"start"}, "span": {"lang"}}
+_CLASSES = {"a": {"figure"}, "span": {"figure"}}
+_HEADING = re.compile(r"h[1-6]")
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_PLACEHOLDER = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+
+
+def render_prose(text: str, *, heading_level: int = 3, bind: Callable[[Binding], str] | None = None) -> str:
+    """Return Markdown as HTML.
+
+    The highest headings of the text become `heading_level`, and none is skipped below them. HTML in the text is shown
+    as it is written, never obeyed. `bind` returns the HTML that stands for a number in prose; without it, the text of
+    the binding stays.
+    """
+    text = text.replace(_OPEN, "").replace(_CLOSE, "")
+    bindings = find_bindings(text) if bind is not None else ()
+    html = _convert(_hold_places(text, bindings), heading_level)
+    if bind is not None and bindings:
+        words = [bind(binding) for binding in bindings]
+        html = _PLACEHOLDER.sub(lambda found: words[int(found[1])], html)
+    return _clean(html)
+
+
+def link_figure(text: str, address: str | None) -> str:
+    """Return a figure in prose as HTML, linked to the row that it comes from where there is an address."""
+    if address is None:
+        return f'<span class="figure">{escape(text)}</span>'
+    return f'<a class="figure" href="{escape(address)}">{escape(text)}</a>'
+
+
+def _hold_places(text: str, bindings: tuple[Binding, ...]) -> str:
+    parts, place = [], 0
+    for number, binding in enumerate(bindings):
+        parts += [text[place : binding.start], f"{_OPEN}{number}{_CLOSE}"]
+        place = binding.end
+    return "".join([*parts, text[place:]])
+
+
+def _clean(html: str) -> str:
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        allowed_classes=_CLASSES,
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
+_local = threading.local()
+
+
+def _convert(text: str, heading_level: int) -> str:
+    renderer: markdown.Markdown | None = getattr(_local, "renderer", None)
+    if renderer is None:
+        renderer = _local.renderer = markdown.Markdown(
+            extensions=["tables", "sane_lists", "fenced_code", "def_list", _Ours()], output_format="html"
+        )
+    renderer.reset()
+    renderer.heading_level = heading_level  # type: ignore[attr-defined]
+    return renderer.convert(text)
+
+
+class _Ours(Extension):
+    """Markdown without HTML or pictures, with marked links and headings in order."""
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
+        md.preprocessors.deregister("html_block")
+        for pattern in ("html", "image_link", "image_reference", "short_image_ref"):
+            md.inlinePatterns.deregister(pattern)
+        md.treeprocessors.register(_Order(md), "order", 5)
+
+
+class _Order(Treeprocessor):
+    """Puts headings in order and marks links that leave the site and head cells of tables."""
+
+    def run(self, root: Element) -> None:
+        stack: list[int] = []
+        level: int = getattr(self.md, "heading_level", 3)
+        for element in root.iter():
+            if _HEADING.fullmatch(element.tag):
+                element.tag = _place_heading(int(element.tag[1]), level, stack)
+            elif element.tag == "a" and element.get("href", "").startswith(("http:", "https:")):
+                element.set("rel", "external")
+            elif element.tag == "th":
+                element.set("scope", "col")
+
+
+def _place_heading(level: int, top: int, stack: list[int]) -> str:
+    while stack and stack[-1] >= level:
+        stack.pop()
+    stack.append(level)
+    return f"h{min(top + len(stack) - 1, 6)}"
+
+
+_Fault = tuple[int, str, Severity, str, str]
+_HTML = re.compile(r"<(?:!--|/?[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)[^>]*>?|!|\?)")
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\s>]*)>")
+_IMAGE = re.compile(r"!\[[^\]]*\](?:\(|\[)")
+_LINK = re.compile(r"\]\(\s*<?([^\s)>]*)|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?([^\s>]+)", re.M)
+_TOP_HEADING = re.compile(r"^[ ]{0,3}#{1,2}(?!#)[^\n]*|^[^\n]+\n[ ]{0,3}(?:=+|-+)[ \t]*$", re.M)
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+
+
+def find_prose_problems(text: str, file: str, line: int = 1, *, top_heading: int = 3) -> Iterator[Problem]:
+    """Yield what is wrong with Markdown: HTML, scripts, pictures, links that run code, headings above `top_heading`."""
+    masked = mask_code(text)
+    faults = [*_find_html(masked), *_find_links(masked), *_find_pictures(masked), *_find_headings(masked, top_heading)]
+    for start, rule, severity, message, hint in sorted(faults):
+        column = start - (masked.rfind("\n", 0, start) + 1) + 1
+        place = Place(file=file, line=line + masked.count("\n", 0, start), column=column)
+        yield Problem(rule=rule, severity=severity, place=place, message=message, hint=hint)
+
+
+def _find_html(masked: str) -> Iterator[_Fault]:
+    for found in _HTML.finditer(masked):
+        if _AUTOLINK.match(masked, found.start()):
+            continue
+        what = found[0].split("\n")[0][:40]
+        if re.match(r"</?(?:script|style|iframe|object|embed)\b", what, re.I):
+            yield found.start(), "prose.script", "error", f'Expected text, got "{what}".', "Take the script out."
+        else:
+            hint = "Write Markdown; for a plain less-than sign write &lt;."
+            yield found.start(), "prose.html", "error", f'Expected Markdown, got the HTML "{what}".', hint
+
+
+def _find_links(masked: str) -> Iterator[_Fault]:
+    links = [(found.start(found.lastindex or 0), found[found.lastindex or 0]) for found in _LINK.finditer(masked)]
+    links += [(found.start(1), found[1]) for found in _AUTOLINK.finditer(masked)]
+    for start, address in links:
+        plain = re.sub(r"[\x00-\x20]", "", unescape(address))
+        scheme = _SCHEME.match(plain)
+        if scheme and scheme[1].lower() not in SCHEMES:
+            message = f'Expected a link to a page, got "{address[:60]}".'
+            hint = "Use an address that begins with https:, http:, mailto:, tel: or /."
+            yield start, "prose.link", "error", message, hint
+
+
+def _find_pictures(masked: str) -> Iterator[_Fault]:
+    for found in _IMAGE.finditer(masked):
+        yield found.start(), "prose.picture", "error", "Expected text, got a picture.", "Say in words what it shows."
+
+
+def _find_headings(masked: str, top: int) -> Iterator[_Fault]:
+    if top < 3:
+        return
+    for found in _TOP_HEADING.finditer(masked):
+        what = found[0].split("\n")[0].strip()[:60]
+        if what.startswith("|") or not what:
+            continue
+        message = f'Expected headings from level 3, got "{what}".'
+        yield found.start(), "prose.heading", "error", message, "Begin headings inside a section with ###."
