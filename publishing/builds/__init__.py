@@ -1,0 +1,20 @@
+"""The queue of builds: request, claim, renew, finish and cancel, safe among many processes and machines."""
+
+from publishing.builds.queue import (
+    TAKE_OVER_SECONDS,
+    Builds,
+    Claim,
+)
+from publishing.builds.records import Build, Request, State, Worker, find_this_worker, new_build_id
+
+__all__ = [
+    "TAKE_OVER_SECONDS",
+    "Build",
+    "Builds",
+    "Claim",
+    "Request",
+    "State",
+    "Worker",
+    "find_this_worker",
+    "new_build_id",
+]

@@ -1,0 +1,179 @@
+"""The queue's moves. Each is one transaction; the claim is the only way to become the one that runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from publishing.builds.records import COLUMNS, Build, Request, State, Worker, read_build, write_time
+from publishing.database import Database
+
+TAKE_OVER_SECONDS = 60
+"""How long after a lease's end another machine waits: a batch to a target may still be under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A build that this process runs. `taken_over` says that another process had begun it."""
+
+    build: Build
+    worker: Worker
+    taken_over: bool
+
+
+class Builds:
+    """The table of builds in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def request(self, request: Request) -> Build:
+        """Add a build that waits to be run, and return it."""
+        with self._database.transaction():
+            self._insert(request)
+        return self._get(request.id)
+
+    def note_push(self, request: Request) -> bool:
+        """Add a build for a content commit unless one was made for it already; whether it was added."""
+        with self._database.transaction():
+            if self._select("content = ?", request.content):
+                return False
+            self._insert(request)
+        return True
+
+    def claim(self, worker: Worker, now: datetime, lease_seconds: int) -> Claim | None:
+        """Take the build to run: one whose process is gone, else the newest waiting; None when there is nothing to do.
+
+        Older waiting builds are superseded. None also comes back while another process runs a build.
+        """
+        with self._database.transaction():
+            self._lock()
+            running = self._select("state = 'STARTED'")
+            if running and not _is_free(running[0], worker, now):
+                return None
+            waiting = self._select("state = 'PENDING'")
+            if not running and not waiting:
+                return None
+            build = (running or waiting)[0]
+            if not running:
+                self._supersede(waiting[1:], now)
+            self._start(build, worker, now, lease_seconds)
+        return Claim(self._get(build.id), worker, taken_over=bool(running))
+
+    def renew(self, claim: Claim, now: datetime, lease_seconds: int) -> bool:
+        """Lengthen the lease; False when the build is no longer this process's."""
+        rows = self._database.execute(
+            "UPDATE builds SET lease_until = ? "
+            "WHERE id = ? AND state = 'STARTED' AND host = ? AND process = ? AND attempt = ? RETURNING id",
+            (write_time(now + timedelta(seconds=lease_seconds)), *_own(claim)),
+        )
+        return bool(rows)
+
+    def is_held(self, claim: Claim) -> bool:
+        """Whether the build is still this process's to run."""
+        rows = self._database.execute(
+            "SELECT id FROM builds WHERE id = ? AND state = 'STARTED' AND host = ? AND process = ? AND attempt = ?",
+            _own(claim),
+        )
+        return bool(rows)
+
+    def is_cancelled(self, claim: Claim) -> bool:
+        """Whether somebody asked to stop the build."""
+        return self._get(claim.build.id).cancelled_by is not None
+
+    def finish(self, claim: Claim, state: State, now: datetime, *, result: str, release: str | None = None) -> bool:
+        """End the build; False when it is no longer this process's."""
+        rows = self._database.execute(
+            "UPDATE builds SET state = ?, finished_at = ?, result = ?, release = ?, lease_until = NULL "
+            "WHERE id = ? AND state = 'STARTED' AND host = ? AND process = ? AND attempt = ? RETURNING id",
+            (state, write_time(now), result, release, *_own(claim)),
+        )
+        return bool(rows)
+
+    def note_content(self, claim: Claim, content: str) -> None:
+        """Write down which content commit the build looks at."""
+        self._database.execute(
+            "UPDATE builds SET content = ? "
+            "WHERE id = ? AND state = 'STARTED' AND host = ? AND process = ? AND attempt = ?",
+            (content, *_own(claim)),
+        )
+
+    def cancel(self, build_id: str, by: str, now: datetime) -> State | None:
+        """Cancel a waiting build, or ask a running one to stop; return its state, None when there is no such build."""
+        with self._database.transaction():
+            self._database.execute(
+                "UPDATE builds SET state = 'CANCELLED', finished_at = ? WHERE id = ? AND state = 'PENDING'",
+                (write_time(now), build_id),
+            )
+            self._database.execute(
+                "UPDATE builds SET cancelled_by = ? WHERE id = ? AND state IN ('CANCELLED', 'STARTED')", (by, build_id)
+            )
+            found = self._select("id = ?", build_id)
+        return found[0].state if found else None
+
+    def find(self, build_id: str) -> Build | None:
+        """Return a build; None when there is none of that id."""
+        found = self._select("id = ?", build_id)
+        return found[0] if found else None
+
+    def list_newest(self, limit: int = 50) -> list[Build]:
+        """Return the newest builds, the newest first."""
+        return self._select("1 = 1", limit=limit)
+
+    def list_unfinished(self) -> list[Build]:
+        """Return the builds that wait or run, the newest first."""
+        return self._select("state IN ('PENDING', 'STARTED')")
+
+    def _get(self, build_id: str) -> Build:
+        return self._select("id = ?", build_id)[0]
+
+    def _select(self, where: str, *parameters: object, limit: int = 1000) -> list[Build]:
+        order = "ORDER BY requested_at DESC, id DESC LIMIT ?"
+        statement = f"SELECT {COLUMNS} FROM builds WHERE {where} {order}"  # noqa: S608  # nosec B608: constants
+        rows = self._database.execute(statement, (*parameters, limit))
+        return [read_build(row) for row in rows]
+
+    def _insert(self, request: Request) -> None:
+        self._database.execute(
+            "INSERT INTO builds (id, state, reason, requested_by, requested_at, content) "
+            "VALUES (?, 'PENDING', ?, ?, ?, ?)",
+            (request.id, request.reason, request.by, write_time(request.at), request.content),
+        )
+
+    def _lock(self) -> None:
+        """Let one process at a time choose what to claim; SQLite's transaction has seen to it already."""
+        if not self._database.is_sqlite:
+            self._database.execute("LOCK TABLE builds IN SHARE ROW EXCLUSIVE MODE")
+
+    def _start(self, build: Build, worker: Worker, now: datetime, lease_seconds: int) -> None:
+        self._database.execute(
+            "UPDATE builds SET state = 'STARTED', started_at = COALESCE(started_at, ?), lease_until = ?, host = ?, "
+            "process = ?, attempt = attempt + 1 WHERE id = ?",
+            (
+                write_time(now),
+                write_time(now + timedelta(seconds=lease_seconds)),
+                worker.host,
+                worker.process,
+                build.id,
+            ),
+        )
+
+    def _supersede(self, builds: list[Build], now: datetime) -> None:
+        for build in builds:
+            self._database.execute(
+                "UPDATE builds SET state = 'SUPERSEDED', finished_at = ? WHERE id = ? AND state = 'PENDING'",
+                (write_time(now), build.id),
+            )
+
+
+def _own(claim: Claim) -> tuple[object, ...]:
+    return claim.build.id, claim.worker.host, claim.worker.process, claim.build.attempt
+
+
+def _is_free(running: Build, worker: Worker, now: datetime) -> bool:
+    """Whether a started build may be taken over: its process is gone, or its lease ran out long enough ago."""
+    owner = Worker(running.host or "", running.process or "")
+    if owner.is_gone(worker.host):
+        return True
+    wait = timedelta(seconds=0 if owner.host == worker.host else TAKE_OVER_SECONDS)
+    return running.lease_until is None or now > running.lease_until + wait

@@ -1,0 +1,116 @@
+"""What the queue says of a build, and of the process that runs it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+State = Literal["PENDING", "STARTED", "DONE", "FAILED", "SUPERSEDED", "CANCELLED"]
+TIME_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Build:
+    """One row of the queue. `content` is the commit looked at; `process` what runs it; `result` its words."""
+
+    id: str
+    state: State
+    reason: str
+    requested_by: str
+    requested_at: datetime
+    content: str | None = None
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    lease_until: datetime | None = None
+    host: str | None = None
+    process: str | None = None
+    attempt: int = 0
+    cancelled_by: str | None = None
+    release: str | None = None
+    result: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A wish for a publish: why, by whom (a user id or a name), when, and for which content commit if one is meant."""
+
+    id: str
+    reason: str
+    by: str
+    at: datetime
+    content: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A process: its machine, and its number with the moment of its start (numbers are used again)."""
+
+    host: str
+    process: str
+
+    def is_gone(self, here: str) -> bool:
+        """Whether the process surely runs no more: it is one of this machine (`here`), and it is not there."""
+        if self.host != here:
+            return False
+        number, _, began = self.process.partition("@")
+        return not number.isdigit() or read_process_start(int(number)) != began
+
+
+def find_this_worker() -> Worker:
+    """Return the process that runs this."""
+    return Worker(socket.gethostname(), f"{os.getpid()}@{read_process_start(os.getpid())}")
+
+
+def read_process_start(process: int) -> str | None:
+    """Return a mark of when a process of this machine began; None when there is none of that number."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None if Path("/proc/self/stat").exists() or not _answers(process) else "0"
+    fields = status.rpartition(")")[2].split()
+    return None if fields[0] in ("Z", "X") else fields[19]
+
+
+def new_build_id(at: datetime) -> str:
+    """Return an id that no other build has; ids sort by time."""
+    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+
+
+def write_time(when: datetime | None) -> str | None:
+    """Return a time as the table keeps it."""
+    return None if when is None else when.astimezone(UTC).strftime(TIME_FORM)
+
+
+def read_time(text: str | None) -> datetime | None:
+    """Return a time that the table keeps."""
+    return None if text is None else datetime.strptime(text, TIME_FORM).replace(tzinfo=UTC)
+
+
+COLUMNS = (
+    "id, state, reason, requested_by, requested_at, content, started_at, finished_at, lease_until, host, process, "
+    "attempt, cancelled_by, release, result"
+)
+TIMES = ("requested_at", "started_at", "finished_at", "lease_until")
+
+
+def read_build(row: tuple[Any, ...]) -> Build:
+    """Return the build of a row of `COLUMNS`."""
+    named: dict[str, Any] = dict(zip(COLUMNS.split(", "), row, strict=True))
+    for name in TIMES:
+        named[name] = read_time(named[name])
+    return Build(**named)
+
+
+def _answers(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,24 @@
+"""The history repository: one commit a release, whose tree is what every target holds."""
+
+from publishing.history.release import (
+    Facts,
+    HistoryMoved,
+    HistoryUnreachable,
+    Release,
+    ReleaseUnknown,
+    write_instant,
+)
+from publishing.history.repository import RECORD, History
+from publishing.history.trees import Load
+
+__all__ = [
+    "RECORD",
+    "Facts",
+    "History",
+    "HistoryMoved",
+    "HistoryUnreachable",
+    "Load",
+    "Release",
+    "ReleaseUnknown",
+    "write_instant",
+]

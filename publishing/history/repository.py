@@ -1,0 +1,195 @@
+"""The history repository: a bare git repository that holds one commit a release."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from dulwich.errors import NotGitRepository
+from dulwich.file import FileLocked
+from dulwich.objects import Commit, ObjectID
+from dulwich.refs import Ref
+from dulwich.repo import Repo
+
+from publishing.history.release import Facts, HistoryMoved, Release, ReleaseUnknown
+from publishing.history.remote import BRANCH, read_remote_head, receive_releases, send_release
+from publishing.history.trees import Trees
+
+AUTHOR = b"yardstick <publish@yardstick.invalid>"
+RECORD = "release.json"
+COMPRESSION = b"1"
+SHORTEST_ID = 7
+
+
+class History:
+    """The bare repository at a path; made when it is not there. One instance a thread; close it.
+
+    A release's tree is `{site/, style-guide/, release.json}`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._repo = Repo(str(path))
+        except NotGitRepository:
+            _make_repository(path)
+            self._repo = Repo(str(path))
+        self.trees = Trees(self._repo)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the repository's files."""
+        self._repo.close()
+
+    def head(self) -> str | None:
+        """Return the id of the newest release; None before the first."""
+        try:
+            return self._repo.refs[BRANCH].decode()
+        except KeyError:
+            return None
+
+    def newest(self) -> Release | None:
+        """Return the newest release; None before the first."""
+        head = self.head()
+        return self.release(head) if head else None
+
+    def has(self, commit_id: str) -> bool:
+        """Whether a commit is here."""
+        return ObjectID(commit_id.encode()) in self._repo.object_store
+
+    def release(self, commit_id: str) -> Release:
+        """Return the release that a commit is.
+
+        Raises:
+            ReleaseUnknown: there is no such commit here.
+        """
+        try:
+            commit = self._repo.object_store[ObjectID(commit_id.encode())]
+        except KeyError:
+            raise ReleaseUnknown(commit_id) from None
+        if not isinstance(commit, Commit):
+            raise ReleaseUnknown(commit_id)
+        trailers = dict(re.findall(r"^Yardstick-([A-Za-z-]+): (.*)$", commit.message.decode(), flags=re.MULTILINE))
+        return Release(
+            id=commit_id,
+            number=int(trailers["Release"]),
+            tree=commit.tree.decode(),
+            parent=commit.parents[0].decode() if commit.parents else None,
+            instant=datetime.fromtimestamp(commit.author_time, UTC),
+            trailers=trailers,
+        )
+
+    def list_releases(self) -> Iterator[Release]:
+        """Yield every release, the newest first."""
+        commit_id = self.head()
+        while commit_id is not None:
+            release = self.release(commit_id)
+            yield release
+            commit_id = release.parent
+
+    def find_release(self, name: str) -> Release:
+        """Return the release of a number, or of a commit id (at least 7 digits of it).
+
+        Raises:
+            ReleaseUnknown: there is none.
+        """
+        for release in self.list_releases():
+            if name == str(release.number) or (len(name) >= SHORTEST_ID and release.id.startswith(name.lower())):
+                return release
+        raise ReleaseUnknown(name)
+
+    def record(self, release: Release) -> bytes:
+        """Return the release record, as stored."""
+        return self.trees.blob(self.trees.entries(release.tree)[RECORD][1])
+
+    def portion(self, release: Release, name: str) -> str | None:
+        """Return the tree id of `site` or `style-guide` in a release; None when it has none."""
+        entry = self.trees.entries(release.tree).get(name)
+        return entry[1] if entry else None
+
+    def write_commit(self, *, tree: str, parent: str | None, number: int, facts: Facts) -> str:
+        """Store the commit of a release and return its id; the same facts give the same commit."""
+        commit = Commit()
+        commit.tree = ObjectID(tree.encode())
+        commit.parents = [ObjectID(parent.encode())] if parent else []
+        commit.author = commit.committer = AUTHOR
+        commit.author_time = commit.commit_time = int(facts.instant.timestamp())
+        commit.author_timezone = commit.commit_timezone = 0
+        trailers = "".join(f"Yardstick-{name}: {value}\n" for name, value in facts.to_trailers(number).items())
+        commit.message = f"Release {number}\n\n{trailers}".encode()
+        self._repo.object_store.add_object(commit)
+        return commit.id.decode()
+
+    def advance(self, commit_id: str, *, expected: str | None) -> None:
+        """Make a commit the newest release.
+
+        Raises:
+            HistoryMoved: the head is neither `expected` nor the commit itself.
+        """
+        new = ObjectID(commit_id.encode())
+        try:
+            if expected is None:
+                is_set = self._repo.refs.add_if_new(BRANCH, new)
+            else:
+                is_set = self._repo.refs.set_if_equals(BRANCH, ObjectID(expected.encode()), new)
+        except FileLocked:
+            is_set = False
+        if not is_set and self.head() != commit_id:
+            raise HistoryMoved(f"expected {expected}, found {self.head()}")
+
+    def push(self, url: str) -> None:
+        """Push the newest release to the remote history.
+
+        Raises:
+            HistoryMoved: the remote has releases that are not here.
+            HistoryUnreachable: the remote could not be reached, or refused the push.
+        """
+        head, remote = self.head(), read_remote_head(url)
+        if head is None or remote == head:
+            return
+        if remote is not None and not self.descends(head, remote):
+            raise HistoryMoved(f"the remote history is at {remote}, this one at {head}")
+        send_release(self._repo, url, head)
+
+    def fetch(self, url: str) -> None:
+        """Take over releases that only the remote history has.
+
+        Raises:
+            HistoryMoved: both have releases that the other lacks.
+            HistoryUnreachable: the remote could not be reached.
+        """
+        head, remote = self.head(), read_remote_head(url)
+        if remote is None or remote == head:
+            return
+        if not self.has(remote):
+            receive_releases(self._repo, url)
+        if head is None or self.descends(remote, head):
+            self.advance(remote, expected=head)
+        elif not self.descends(head, remote):
+            raise HistoryMoved(f"the remote history is at {remote}, this one at {head}")
+
+    def descends(self, newer: str, older: str) -> bool:
+        """Whether `older` is `newer` or one of the releases before it."""
+        commit_id: str | None = newer
+        while commit_id is not None and commit_id != older:
+            commit_id = self.release(commit_id).parent if self.has(commit_id) else None
+        return commit_id == older
+
+
+def _make_repository(path: Path) -> None:
+    path.mkdir(parents=True, exist_ok=True)
+    repo = Repo.init_bare(str(path))
+    config = repo.get_config()
+    config.set((b"core",), b"fsyncObjectFiles", b"true")
+    config.set((b"core",), b"compression", COMPRESSION)
+    config.write_to_path()
+    repo.refs.set_symbolic_ref(Ref(b"HEAD"), BRANCH)
+    repo.close()

@@ -1,0 +1,219 @@
+"""Mirroring: making a target hold exactly one release, by the difference of two trees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import partial
+from hashlib import sha256
+
+from publishing.guard import Guard, LeaseLost, Progress, Watch
+from publishing.history import History
+from publishing.ordering import is_asset, rank_path
+from publishing.targets.contract import Pointer, PointerMoved, Stand, Target, TargetFailed
+
+BATCH_FILES = 100
+BATCH_SECONDS = 20.0
+KEEP_DAYS = 30
+SAMPLE = 20
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """What a target is to hold: of a release (its commit id) `site` or `style-guide`; for which build, on which day."""
+
+    release: str
+    portion: str
+    build: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a target needs: files to write (path and blob id) in safe order, files to delete, assets to keep."""
+
+    writes: tuple[tuple[str, str], ...]
+    deletes: tuple[str, ...]
+    kept: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """What was done to one target."""
+
+    address: str
+    written: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """Brings targets to a goal, one after another. `history` is used by one thread alone."""
+
+    history: History
+    guard: Guard
+    watch: Watch = field(default_factory=Watch)
+
+    def bring(self, target: Target, goal: Goal, progress: Progress) -> Mirrored:
+        """Make the target hold the goal, and nothing else save kept assets.
+
+        Raises:
+            LeaseLost: another run has taken over; what this one may have written late is marked in the pointer.
+            PointerMoved: others kept writing the pointer.
+            TargetFailed: the target could not be reached, or did not hold what was written.
+        """
+        for attempt in range(ATTEMPTS):
+            stand = target.read_pointer()
+            if _is_at(stand, goal):
+                return Mirrored(target.address)
+            try:
+                return self._move(target, goal, stand, progress)
+            except PointerMoved:
+                self._mark(target, goal)
+                self.guard.check()
+                if attempt == ATTEMPTS - 1:
+                    raise
+            except LeaseLost:
+                self._mark(target, goal)
+                raise
+        raise PointerMoved(target.address)
+
+    def _move(self, target: Target, goal: Goal, stand: Stand, progress: Progress) -> Mirrored:
+        self.guard.check()
+        begun = _begin(stand.pointer, goal)
+        plan = plan_mirror(self.history, begun, goal)
+        token = target.swap_pointer(begun, stand.token)
+        run = _Run(self, target, token, Stand(begun, token))
+        progress.begin(f"mirror to {target.address}", len(plan.writes) + len(plan.deletes))
+        run.write_all(plan.writes, progress)
+        run.delete_all(plan.deletes, progress)
+        run.read_back(plan, goal)
+        target.settle()
+        run.check()
+        ended = replace(begun, at=goal.release, moving=(), kept=plan.kept, epoch=begun.epoch + 1)
+        target.swap_pointer(ended, token)
+        return Mirrored(target.address, tuple(path for path, _ in plan.writes), plan.deletes)
+
+    def _mark(self, target: Target, goal: Goal) -> None:
+        """Leave a note in the pointer that files of the goal may have been written late, so that the next run looks."""
+        for _ in range(ATTEMPTS):
+            stand = target.read_pointer()
+            pointer = stand.pointer
+            if pointer is None or _is_at(stand, goal):
+                return
+            moving = (*(release for release in pointer.moving if release != goal.release), goal.release)
+            try:
+                target.swap_pointer(replace(pointer, moving=moving, epoch=pointer.epoch + 1), stand.token)
+            except PointerMoved:
+                continue
+            return
+
+
+@dataclass(slots=True)
+class _Run:
+    mirror: Mirror
+    target: Target
+    token: str
+    stand: Stand
+
+    def check(self) -> None:
+        self.mirror.guard.check()
+        if self.target.read_pointer().token != self.token:
+            raise PointerMoved(self.target.address)
+
+    def write_all(self, writes: tuple[tuple[str, str], ...], progress: Progress) -> None:
+        with ThreadPoolExecutor(self.target.parallel) as pool:
+            for stage in _split_stages(writes):
+                for start in range(0, len(stage), BATCH_FILES):
+                    self._write_batch(pool, stage[start : start + BATCH_FILES])
+                    progress.advance(len(stage[start : start + BATCH_FILES]))
+
+    def _write_batch(self, pool: ThreadPoolExecutor, batch: list[tuple[str, str]]) -> None:
+        waiting = batch
+        while waiting:
+            self.check()
+            until = self.mirror.watch.seconds() + BATCH_SECONDS
+            contents = [(path, self.mirror.history.trees.blob(blob_id)) for path, blob_id in waiting]
+            done = pool.map(partial(self._write, until), contents)
+            waiting = [item for item, is_written in zip(waiting, list(done), strict=True) if not is_written]
+
+    def _write(self, until: float, file: tuple[str, bytes]) -> bool:
+        """Write a file, unless the batch has run out of time (the process may have been stopped): then say no."""
+        if self.mirror.watch.seconds() > until:
+            return False
+        self.target.write(*file, token=self.token)
+        return True
+
+    def delete_all(self, deletes: tuple[str, ...], progress: Progress) -> None:
+        for start in range(0, len(deletes), BATCH_FILES):
+            batch = deletes[start : start + BATCH_FILES]
+            until = float("-inf")
+            for path in batch:
+                if self.mirror.watch.seconds() > until:
+                    self.check()
+                    until = self.mirror.watch.seconds() + BATCH_SECONDS
+                self.target.delete(path, token=self.token)
+            progress.advance(len(batch))
+
+    def read_back(self, plan: Plan, goal: Goal) -> None:
+        for path, blob_id in _sample(plan.writes, goal.build):
+            if self.target.read(path) != self.mirror.history.trees.blob(blob_id):
+                raise TargetFailed(
+                    self.target.address, f"reading back {path}", "it holds other bytes than were written"
+                )
+        for path, _ in _sample(tuple((path, "") for path in plan.deletes), goal.build):
+            if self.target.read(path) is not None:
+                raise TargetFailed(self.target.address, f"reading back {path}", "it is still there after its deletion")
+
+
+def plan_mirror(history: History, begun: Pointer, goal: Goal) -> Plan:
+    """Work out what a target needs that holds `begun.at` and parts of the releases in `begun.moving`."""
+    trees, tree = history.trees, history.portion(history.release(goal.release), goal.portion)
+    changes: dict[str, str | None] = {}
+    for base in (begun.at, *begun.moving):
+        if base is None:
+            changes.update(trees.diff(None, tree))
+        elif base != goal.release:
+            changes.update(trees.diff(history.portion(history.release(base), goal.portion), tree))
+    gone = [path for path, blob_id in changes.items() if blob_id is None]
+    kept = {path: day for path, day in begun.kept.items() if trees.find(tree, path) is None}
+    kept = dict.fromkeys(filter(is_asset, gone), goal.today.isoformat()) | kept
+    last_kept = (goal.today - timedelta(days=KEEP_DAYS)).isoformat()
+    expired = [path for path, day in kept.items() if day <= last_kept]
+    writes = [(path, blob_id) for path, blob_id in changes.items() if blob_id is not None]
+    return Plan(
+        writes=tuple(sorted(writes, key=lambda item: (rank_path(item[0]), item[0]))),
+        deletes=tuple(sorted({*expired, *(path for path in gone if not is_asset(path))})),
+        kept={path: day for path, day in sorted(kept.items()) if day > last_kept},
+    )
+
+
+def _begin(pointer: Pointer | None, goal: Goal) -> Pointer:
+    if pointer is None:
+        return Pointer(at=None, moving=(goal.release,), build=goal.build, epoch=1)
+    moving = (*(release for release in pointer.moving if release != goal.release), goal.release)
+    return replace(pointer, moving=moving, build=goal.build, epoch=pointer.epoch + 1)
+
+
+def _is_at(stand: Stand, goal: Goal) -> bool:
+    pointer = stand.pointer
+    return pointer is not None and pointer.at == goal.release and not pointer.moving
+
+
+def _split_stages(writes: tuple[tuple[str, str], ...]) -> Iterator[list[tuple[str, str]]]:
+    """Split ordered writes so that all of a stage is in place before the next begins."""
+    stage: list[tuple[str, str]] = []
+    for item in writes:
+        if stage and rank_path(stage[0][0]) != rank_path(item[0]):
+            yield stage
+            stage = []
+        stage.append(item)
+    if stage:
+        yield stage
+
+
+def _sample(items: tuple[tuple[str, str], ...], salt: str) -> list[tuple[str, str]]:
+    return sorted(items, key=lambda item: sha256(f"{salt}{item[0]}".encode()).digest())[:SAMPLE]

@@ -1,0 +1,1 @@
+"""Places that hold the site: folders and buckets, behind one contract."""
