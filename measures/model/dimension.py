@@ -171,12 +171,16 @@ class NoteTarget(Record):
     table: Truth = False
 
 
+def _read_note_target(value: Any) -> Any:
+    return {"table": "true"} if value == "table" else value
+
+
 class Note(Record):
-    """A footnote."""
+    """A footnote; `on: table` is short for the whole table."""
 
     id: Words
     text: Words
-    on: NoteTarget | None = None
+    on: Annotated[NoteTarget | None, BeforeValidator(_read_note_target)] = None
 
 
 class Break(Record):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from measures.model.dimension import Column
+from measures.model.period import Period
 from measures.model.value import Value
 
 
@@ -31,7 +32,7 @@ class Member:
 
     `id` is the category's id, or the label as written where there is no classification; `label` is the one shown;
     `short` is for axes. `parent` is the id of another member of the column. A member without rows
-    (`has_rows` false) is a parent that heads its children.
+    (`has_rows` false) is a parent that heads its children. `period` is set in columns of time.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Member:
     code: str | None = None
     level: str | None = None
     has_rows: bool = True
+    period: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
