@@ -18,11 +18,12 @@ PROGRAM_FOLDER = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The environment, the clock (UTC, whole seconds) and whether a person watches the output."""
+    """The environment, the clock (UTC, whole seconds), whether a person watches, and how they call the program."""
 
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
     on_terminal: bool = False
+    program: str = "yardstick"
 
     def read_settings(self) -> Settings:
         """Read the settings of this environment.
@@ -37,7 +38,17 @@ class Surroundings:
 
 def look_around(environ: Mapping[str, str]) -> Surroundings:
     """Return the surroundings of this process."""
-    return Surroundings(environ=environ, clock=read_clock, on_terminal=sys.stderr.isatty())
+    return Surroundings(environ=environ, clock=read_clock, on_terminal=sys.stderr.isatty(), program=find_program())
+
+
+def find_program() -> str:
+    """Return what to type to call this program from the working folder."""
+    from shutil import which
+
+    called = Path(sys.argv[0]).absolute()
+    if which("yardstick") == str(called):
+        return "yardstick"
+    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else str(called)
 
 
 def read_clock() -> datetime:
