@@ -1,0 +1,38 @@
+"""Pages: for each kind a view of final words, drawn through the theme. Nothing here knows Pelican."""
+
+from __future__ import annotations
+
+from generator.pages import (
+    assets,
+    download,
+    home,
+    news,
+    not_found,
+    page,
+    redirect,
+    robots,
+    style_guide,
+    subtopic,
+    tombstone,
+    topic,
+    version,
+)
+from generator.pages.kind import PageKind
+
+KINDS: tuple[PageKind, ...] = (
+    home.KIND,
+    topic.KIND,
+    subtopic.KIND,
+    version.KIND,
+    download.KIND,
+    tombstone.KIND,
+    page.KIND,
+    news.KIND,
+    not_found.KIND,
+    redirect.KIND,
+    redirect.JSON_KIND,
+    robots.KIND,
+    assets.KIND,
+    style_guide.KIND,
+)
+"""All page kinds, in the order of the docs."""

@@ -1,0 +1,62 @@
+"""Addresses of the site: root-relative URLs, and the output paths that hold them."""
+
+from __future__ import annotations
+
+SITE = "site"
+STYLE_GUIDE = "style-guide"
+
+
+def address_of_topic(topic: str) -> str:
+    """Return the address of a topic's page."""
+    return f"/{topic}/"
+
+
+def address_of_subtopic(place: str) -> str:
+    """Return the address of the page of a subtopic, given as `topic/subtopic`."""
+    return f"/{place}/"
+
+
+def address_of_measure(path: str) -> str:
+    """Return the bare address of a measure, which leads to its newest version."""
+    return f"/{path}/"
+
+
+def address_of_latest(path: str) -> str:
+    """Return the address that always holds a measure's newest version."""
+    return f"/{path}/latest/"
+
+
+def address_of_version(path: str, number: str) -> str:
+    """Return the permanent address of one version."""
+    return f"/{path}/{number}/"
+
+
+def address_of_download(path: str, number: str, name: str) -> str:
+    """Return the address of a file made from a version's data."""
+    return f"/{path}/{number}/downloads/{name}"
+
+
+def address_of_upload(path: str, number: str, name: str) -> str:
+    """Return the address of a file that was offered with a version."""
+    return f"/{path}/{number}/files/{name}"
+
+
+def address_of_page(slug: str) -> str:
+    """Return the address of an ordinary page."""
+    return f"/{slug}/"
+
+
+def address_of_news(name: str) -> str:
+    """Return the address of an announcement."""
+    return f"/news/{name}/"
+
+
+def output_at(address: str, root: str = SITE) -> str:
+    """Return the output path of an address: `/health/` is `site/health/index.html`."""
+    return f"{root}{address}index.html" if address.endswith("/") else f"{root}{address}"
+
+
+def address_at(output: str, root: str = SITE) -> str:
+    """Return the address of an output path; the reverse of `output_at`."""
+    address = output.removeprefix(root)
+    return address.removesuffix("index.html") if address.endswith("/index.html") else address

@@ -1,0 +1,87 @@
+"""One breakdown of a version as its section shows it: text, charts, tables, downloads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.pages.download import DownloadItem, downloads_of, tables_of
+from generator.pages.sources import anchor_of_source
+from generator.pages.text import Whereabouts, render_text
+from generator.pages.words import Link
+from measures.charts import Drawing, draw_charts
+from measures.model.dimension import DimensionSettings
+from measures.publication.contents import commentary, facts, observations, settings
+from measures.publication.site import PublicSite
+from measures.tables import write_table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartView:
+    """A chart in the page: its words and its picture, drawn for wide and for narrow screens."""
+
+    id: str
+    title: str
+    subtitle: str
+    wide: Markup
+    narrow: Markup
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionView:
+    """The section of a dimension, in final words and finished HTML."""
+
+    id: str
+    title: str
+    population: str
+    commentary: Markup
+    charts: tuple[ChartView, ...]
+    tables: tuple[Markup, ...]
+    sources: tuple[Link, ...]
+    downloads: tuple[DownloadItem, ...]
+    to_know: Markup
+
+
+def build_dimension(site: PublicSite, here: Whereabouts) -> DimensionView:
+    """Return the section of the dimension at `here`."""
+    path, number, slug = here.path, here.number, here.slug
+    chosen = settings(site, path, number, slug)
+    text = commentary(site, path, number, slug)
+    drawings = draw_charts(chosen, observations(site, path, number, slug), slug)
+    return DimensionView(
+        id=slug,
+        title=shorten_title(chosen.title, facts(site, path, number).title),
+        population=chosen.population or "",
+        commentary=render_text(site, text.text, here=here),
+        charts=tuple(_show(drawing, slug, place) for place, drawing in enumerate(drawings, 1)),
+        tables=tuple(Markup(write_table(table)) for table in tables_of(site, path, number, slug)),  # noqa: S704
+        sources=_list_sources(site, here, chosen),
+        downloads=downloads_of(site, path, number, slug),
+        to_know=render_text(site, text.to_know, level=4, here=here),
+    )
+
+
+def shorten_title(title: str, measure: str) -> str:
+    """Return a dimension's title without the measure's, where it begins with that: `By ethnicity over time`."""
+    rest = title.removeprefix(f"{measure}, ").removeprefix(f"{measure} ")
+    return rest[:1].upper() + rest[1:] if rest else title
+
+
+def _show(drawing: Drawing, slug: str, place: int) -> ChartView:
+    return ChartView(
+        id=f"{slug}.chart" if place == 1 else f"{slug}.chart-{place}",
+        title=drawing.title,
+        subtitle=drawing.subtitle,
+        wide=Markup(drawing.svg_wide),  # noqa: S704 (made by our own charts, which escape)
+        narrow=Markup(drawing.svg_narrow),  # noqa: S704
+        notes=drawing.notes,
+    )
+
+
+def _list_sources(site: PublicSite, here: Whereabouts, chosen: DimensionSettings) -> tuple[Link, ...]:
+    written = facts(site, here.path, here.number).sources
+    own = [source for source in written if source.id in chosen.sources]
+    used = own or [source for source in written if source.role == "primary"]
+    return tuple(Link(source.title, f"#{anchor_of_source(source.id)}") for source in used)

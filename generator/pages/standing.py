@@ -1,0 +1,90 @@
+"""Questions about a measure as a whole: its versions, dates, corrections and title, without the data of any of them.
+
+Their answers hold no tree ids, so that an edit of one version leaves the pages of the others as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from measures.model.dates import VersionNumber
+from measures.publication.contents import facts
+from measures.publication.questions import question
+from measures.publication.record import PublicMeasure
+from measures.publication.site import PublicSite, measure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """When the edition of a version was first published, and when it was last updated up to that version (UTC)."""
+
+    published: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionNote:
+    """What the list of versions says of one: its number, release, kind of change and what changed."""
+
+    number: VersionNumber
+    published: datetime
+    kind: str
+    changes: str
+    first_wrong: VersionNumber | None
+    not_comparable: str
+
+
+@question(sort="cutoff")
+def standing(site: PublicSite, path: str) -> PublicMeasure | None:
+    """Return what readers may know of a measure, its versions without their trees."""
+    found = measure(site, path)
+    if found is None:
+        return None
+    versions = tuple(version.model_copy(update={"tree": ""}) for version in found.versions)
+    return found.model_copy(update={"versions": versions})
+
+
+@question(sort="cutoff")
+def title_of(site: PublicSite, path: str) -> str | None:
+    """Return the title of a measure's newest version; None when no version is public."""
+    found = standing(site, path)
+    if found is None or found.latest is None:
+        return None
+    return facts(site, path, str(found.latest.number)).title
+
+
+@question(sort="cutoff")
+def version_notes(site: PublicSite, path: str) -> tuple[VersionNote, ...]:
+    """Return a note for each public version of a measure, newest first."""
+    found = standing(site, path)
+    versions = found.versions if found else ()
+    return tuple(_make_note(site, path, version.number, version.published) for version in reversed(versions))
+
+
+def _make_note(site: PublicSite, path: str, number: VersionNumber, published: datetime) -> VersionNote:
+    front = facts(site, path, str(number))
+    comparable = front.comparable_with_previous
+    return VersionNote(
+        number=number,
+        published=published,
+        kind=front.kind or "",
+        changes=front.corrects.what if front.corrects else front.changes or "",
+        first_wrong=front.corrects.first_wrong if front.corrects else None,
+        not_comparable=(comparable.why or "") if comparable and not comparable.is_ else "",
+    )
+
+
+def find_edition(found: PublicMeasure, number: VersionNumber) -> Edition:
+    """Return the dates of a version's edition.
+
+    An edition is published with its first version, whether or not that was withdrawn later; it is updated by its minor
+    versions and by housekeeping on them, up to the version asked about.
+    """
+    released = [(v.number, v.published) for v in found.versions] + [(w.number, w.published) for w in found.withdrawn]
+    within = [when for each, when in released if each.major == number.major]
+    mended = [
+        update.at for update in found.updates if update.version.major == number.major and update.version <= number
+    ]
+    upto = [v.published for v in found.versions if v.number.major == number.major and v.number <= number]
+    return Edition(published=min(within), updated=max([*upto, *mended]))
