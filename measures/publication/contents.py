@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import TypeVar
 
 from measures.model.classification import Classification, Concept
@@ -11,7 +12,7 @@ from measures.model.observations import Data, Observations
 from measures.model.shared import Shared
 from measures.model.site import Organisation, Page, PlannedRelease, Redirect, Site, Topic
 from measures.model.version import Version, VersionFront
-from measures.publication.instants import Clock
+from measures.publication.instants import Clock, start_of_day
 from measures.publication.questions import question
 from measures.publication.site import (
     PublicSite,
@@ -75,6 +76,14 @@ def clock_of(site: PublicSite) -> Clock:
 def origin_of(site: PublicSite) -> str:
     """Return the canonical origin, without a slash at its end."""
     return (site.record.visible.origin or site_of(site).address).rstrip("/")
+
+
+def has_come(site: PublicSite, day: date) -> bool:
+    """Whether a local day has begun at the record's instant; what is being made changes when it does."""
+    start = start_of_day(day, clock_of(site))
+    if start > site.record.instant:
+        site.answers.note_change(start)
+    return start <= site.record.instant
 
 
 @question(kept=True)

@@ -51,6 +51,7 @@ class LedgerWriter:
 
     def __init__(self, path: Path, *, full: bool) -> None:
         path.unlink(missing_ok=True)
+        self.earliest: datetime | None = None
         self._db = sqlite3.connect(path, isolation_level=None)
         self._db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
         self._db.execute("BEGIN")
@@ -63,16 +64,22 @@ class LedgerWriter:
     def add_outputs(self, entries: Iterable[OutputEntry]) -> None:
         """Record outputs and their inputs."""
         for entry in entries:
-            row = (entry.path, entry.kind, entry.owner, _text(entry.changes_at))
+            row = (entry.path, entry.kind, entry.owner, self._note(entry.changes_at))
             self._db.execute("INSERT OR REPLACE INTO outputs VALUES (?, ?, ?, ?)", row)
             self._add_inputs(OUTPUT + entry.path, entry.inputs)
 
     def add_answers(self, answers: Mapping[str, Answer]) -> None:
         """Record answers, their fingerprints and their inputs."""
         for key, answer in answers.items():
-            row = (key, answer.fingerprint, _text(answer.changes_at))
+            row = (key, answer.fingerprint, self._note(answer.changes_at))
             self._db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", row)
             self._add_inputs(key, answer.inputs)
+
+    def _note(self, when: datetime | None) -> str | None:
+        """Keep the earliest instant at which time alone changes what was recorded; return it as stored."""
+        if when is not None and (self.earliest is None or when < self.earliest):
+            self.earliest = when
+        return _text(when)
 
     def _add_inputs(self, user: str, inputs: tuple[str, ...]) -> None:
         self._db.executemany("INSERT OR IGNORE INTO inputs VALUES (?, ?)", ((user, key) for key in inputs))
@@ -147,9 +154,13 @@ class Ledger:
         )
         return tuple(user for (user,) in rows)
 
-    def next_change(self) -> datetime | None:
-        """Return the earliest instant at which time alone changes an output."""
-        (found,) = self._db.execute("SELECT min(changes_at) FROM outputs").fetchone()
+    def next_change(self, after: datetime) -> datetime | None:
+        """Return the earliest instant after `after` at which time alone changes an output or an answer."""
+        (found,) = self._db.execute(
+            "SELECT min(changes_at) FROM (SELECT changes_at FROM outputs UNION ALL SELECT changes_at FROM answers)"
+            " WHERE changes_at > ?",
+            (_text(after),),
+        ).fetchone()
         return datetime.fromisoformat(found) if found else None
 
 

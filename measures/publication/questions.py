@@ -137,7 +137,7 @@ def question(*, sort: Sort = "derived", kept: bool = False) -> Callable[[Functio
         asked = Question(name, sort, ask, kept)
         if REGISTRY.setdefault(name, asked) is not asked:
             raise NameTaken(name)
-        return ask
+        return cast(Function[S, P, T], ask)
 
     return register
 

@@ -1,0 +1,1 @@
+"""Benchmarks, and the generated content that they and the tests share."""

@@ -1,0 +1,130 @@
+"""Carry out a plan: render outputs in forked processes, write them, and record what each was made from."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.incremental.listing import RenderedSite
+from generator.incremental.plan import Plan, Work
+from measures.model.tree import hash_blob
+from measures.publication.ledger import LedgerWriter, OutputEntry
+from measures.publication.questions import Answer
+
+CHUNK = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """An output as written: its path, git blob id and size in bytes."""
+
+    path: str
+    blob: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What one chunk of work gave: outputs written, their ledger entries and the answers made on the way."""
+
+    written: tuple[Written, ...]
+    entries: tuple[OutputEntry, ...]
+    answers: dict[str, Answer]
+
+
+_site: RenderedSite | None = None
+_folder: Path = Path()
+
+
+def carry_out(plan: Plan, site: RenderedSite, folder: Path, ledger: LedgerWriter, *, processes: int) -> tuple[Written, ...]:
+    """Render what a plan names below `folder`, record it in `ledger`, and return what was written in order of path."""
+    ledger.add_answers(_bare(site.answers.made))
+    chunks = list(_chunk(plan.units()))
+    written: list[Written] = []
+    with _at_work(site, folder):
+        for batch in _run(chunks, processes):
+            ledger.add_outputs(batch.entries)
+            ledger.add_answers(batch.answers)
+            written.extend(batch.written)
+    ledger.remove_outputs(sorted(plan.gone))
+    return tuple(sorted(written, key=lambda output: output.path))
+
+
+@contextmanager
+def _at_work(site: RenderedSite, folder: Path) -> Iterator[None]:
+    global _site, _folder  # noqa: PLW0603: forked processes take the site from here; it is never pickled
+    _site, _folder = site, folder
+    try:
+        yield
+    finally:
+        _site, _folder = None, Path()
+
+
+def _chunk(units: tuple[Work, ...]) -> Iterator[tuple[Work, ...]]:
+    chunk: list[Work] = []
+    size = 0
+    for unit in units:
+        chunk.append(unit)
+        size += len(unit[2])
+        if size >= CHUNK:
+            yield tuple(chunk)
+            chunk, size = [], 0
+    if chunk:
+        yield tuple(chunk)
+
+
+def _run(chunks: list[tuple[Work, ...]], processes: int) -> Iterable[Batch]:
+    count = min(processes, len(chunks))
+    if count < 2:
+        yield from map(render_chunk, chunks)
+        return
+    gc.collect()
+    gc.freeze()
+    try:
+        with multiprocessing.get_context("fork").Pool(count, initializer=gc.disable) as pool:
+            yield from pool.imap(render_chunk, chunks)
+    finally:
+        gc.unfreeze()
+
+
+def render_chunk(chunk: tuple[Work, ...]) -> Batch:
+    """Render the outputs of some owners, and forget what only they needed."""
+    if _site is None:
+        raise RuntimeError("render_chunk is called by carry_out.")
+    written: list[Written] = []
+    entries: list[OutputEntry] = []
+    for kind, owner, paths in chunk:
+        for path in paths:
+            entry, content = render_output(_site, kind, owner, path)
+            entries.append(entry)
+            written.append(write_output(_folder, path, content))
+    answers = _bare(_site.answers.made)
+    _site.answers.forget()
+    return Batch(written=tuple(written), entries=tuple(entries), answers=answers)
+
+
+def render_output(site: RenderedSite, kind: str, owner: str, path: str) -> tuple[OutputEntry, bytes]:
+    """Render one output, and return it with its ledger entry."""
+    with site.answers.recording() as frame:
+        content = site.kinds[kind].render(site, owner, path)
+    entry = OutputEntry(path=path, kind=kind, owner=owner, inputs=tuple(frame.inputs), changes_at=frame.changes_at)
+    return entry, content
+
+
+def write_output(folder: Path, path: str, content: bytes) -> Written:
+    """Write an output's bytes below a folder."""
+    target = folder / path
+    try:
+        target.write_bytes(content)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return Written(path=path, blob=hash_blob(content), size=len(content))
+
+
+def _bare(made: dict[str, Answer]) -> dict[str, Answer]:
+    return {key: Answer(None, answer.inputs, answer.fingerprint, answer.changes_at) for key, answer in made.items()}

@@ -1,0 +1,1 @@
+"""Pelican plug-ins, thin: each announces page kinds; one run renders them all."""

@@ -1,0 +1,18 @@
+"""The front page, topics, subtopics and the pages of measures."""
+
+from pelican import signals
+
+from generator.pages import home, subtopic, tombstone, topic, version
+from generator.plugins.rendering import KindsGenerator, make_generator
+
+GENERATOR = make_generator("measures", (home.KIND, topic.KIND, subtopic.KIND, version.KIND, tombstone.KIND))
+
+
+def add_generator(_pelican: object) -> type[KindsGenerator]:
+    """Give Pelican the generator of these page kinds."""
+    return GENERATOR
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.get_generators.connect(add_generator)

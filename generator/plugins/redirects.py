@@ -1,0 +1,18 @@
+"""Old addresses: a page at each, and their list."""
+
+from pelican import signals
+
+from generator.pages import redirect
+from generator.plugins.rendering import KindsGenerator, make_generator
+
+GENERATOR = make_generator("redirects", (redirect.KIND, redirect.JSON_KIND))
+
+
+def add_generator(_pelican: object) -> type[KindsGenerator]:
+    """Give Pelican the generator of these page kinds."""
+    return GENERATOR
+
+
+def register() -> None:
+    """Connect to Pelican."""
+    signals.get_generators.connect(add_generator)

@@ -1,0 +1,142 @@
+"""One run of Pelican: gather the page kinds that plug-ins announce, then render what the job asks for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from generator.incremental.listing import RenderedSite
+from generator.incremental.plan import Plan, plan_all, plan_changes
+from generator.incremental.render import carry_out
+from generator.pages.kind import PageKind
+from generator.plugins.job import Job, Previous, write_result
+from measures.model.tree import Objects
+from measures.publication.ledger import LedgerWriter, open_ledger
+from measures.publication.record import ReleaseRecord
+from measures.store.folder import FolderStore
+from measures.store.git import GitStore
+
+KINDS = "YARDSTICK_KINDS"
+JOB = "YARDSTICK_JOB"
+STYLE_GUIDE = "style_guide"
+"""Kinds whose names begin so make the style guide, which is its own site."""
+
+
+class ContentMoved(Exception):
+    """The folder changed after the release record was made from it."""
+
+
+class KindsGenerator:
+    """A Pelican generator that announces page kinds; the first to write renders for all."""
+
+    kinds: tuple[PageKind, ...] = ()
+
+    def __init__(self, context: dict[str, Any], settings: dict[str, Any], **_: object) -> None:
+        self.context = context
+        self.settings = settings
+
+    def generate_context(self) -> None:
+        """Announce the kinds."""
+        announced = self.context.setdefault(KINDS, {})
+        announced.update({kind.name: kind for kind in self.kinds})
+
+    def generate_output(self, _writer: object) -> None:
+        """Render everything that the job asks for, once."""
+        kinds = self.context.pop(KINDS, None)
+        if kinds is not None:
+            self.render(dict(sorted(kinds.items())))
+
+    def render(self, kinds: Mapping[str, PageKind]) -> None:
+        """Render the job that the settings name, or the content folder where they name none."""
+        output = Path(self.settings["OUTPUT_PATH"])
+        if self.settings.get(JOB):
+            run_job(Job.read(Path(self.settings[JOB])), kinds, output)
+        else:
+            from generator.plugins.development import render_development
+
+            render_development(Path(self.settings["PATH"]), kinds, output)
+
+
+def make_generator(plugin: str, kinds: Iterable[PageKind]) -> type[KindsGenerator]:
+    """Return the Pelican generator of a plug-in."""
+    return type(f"{plugin.title()}Generator", (KindsGenerator,), {"kinds": tuple(kinds)})
+
+
+def run_job(job: Job, kinds: Mapping[str, PageKind], output: Path) -> None:
+    """Render a job's outputs below `output`, and leave its ledger changes and its result."""
+    started = time.perf_counter()
+    record = ReleaseRecord.from_json(job.record.read_bytes())
+    with open_objects(job) as objects, _previous_plan(job, record, kinds, objects) as (site, plan, full):
+        planned = time.perf_counter()
+        ledger = LedgerWriter(job.delta, full=full)
+        written = carry_out(plan, site, output, ledger, processes=job.processes)
+        ledger.close()
+        rendered = time.perf_counter()
+        next_due = _next_due(job, site, ledger, full=full)
+    timings = {"plan": planned - started, "render": rendered - planned}
+    write_result(job, written, tuple(sorted(plan.gone)), plan.reasons(), full=full, next_due=next_due, timings=timings)
+
+
+@contextmanager
+def open_objects(job: Job) -> Iterator[Objects]:
+    """Open the content that a job names.
+
+    Raises:
+        ContentMoved: a folder no longer has the content that the record was made from.
+    """
+    if job.store.kind == "git":
+        with GitStore(job.store.path) as store:
+            yield store
+        return
+    folder = FolderStore(job.store.path)
+    if folder.root != job.store.root:
+        raise ContentMoved(f"{job.store.path} changed while it was being rendered; render it again.")
+    yield folder.objects
+
+
+@contextmanager
+def _previous_plan(
+    job: Job, record: ReleaseRecord, kinds: Mapping[str, PageKind], objects: Objects
+) -> Iterator[tuple[RenderedSite, Plan, bool]]:
+    site = make_site(record, objects, kinds, style_guide=job.style_guide)
+    before = _read_previous(job.previous, record)
+    if job.previous is None or before is None:
+        yield site, plan_all(site), True
+        return
+    with open_ledger(job.previous.inputs, job.previous.release) as ledger:
+        if ledger is None:
+            yield site, plan_all(site), True
+        else:
+            old = make_site(before, objects, kinds, style_guide=job.style_guide)
+            yield site, plan_changes(site, old, ledger), False
+
+
+def _read_previous(previous: Previous | None, record: ReleaseRecord) -> ReleaseRecord | None:
+    """Return the last record where its ledger serves: made by the same program, and not later than this one."""
+    if previous is None:
+        return None
+    before = ReleaseRecord.from_json(previous.record.read_bytes())
+    same = before.fingerprint == record.fingerprint and before.instant <= record.instant
+    return before if same else None
+
+
+def make_site(
+    record: ReleaseRecord, objects: Objects, kinds: Mapping[str, PageKind], *, style_guide: bool
+) -> RenderedSite:
+    """Return the site to render from a record; the style guide only where it is asked for."""
+    site = RenderedSite(record, objects)
+    site.kinds = {name: kind for name, kind in kinds.items() if style_guide or not name.startswith(STYLE_GUIDE)}
+    return site
+
+
+def _next_due(job: Job, site: RenderedSite, ledger: LedgerWriter, *, full: bool) -> datetime | None:
+    """Return the earliest instant at which time alone changes an output of this release."""
+    instants = [ledger.earliest]
+    if not full and job.previous is not None:
+        with open_ledger(job.previous.inputs, job.previous.release) as before:
+            instants.append(before.next_change(site.record.instant) if before else None)
+    return min((instant for instant in instants if instant is not None), default=None)

@@ -1,0 +1,135 @@
+"""After any edit, what is rendered by what changed equals what is rendered from empty."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bench.generated import Shape, generate_content
+from generator.incremental.plan import Plan
+from measures.publication.ledger import OUTPUT, Ledger
+from tests.incremental.edits import edit_commentary, edit_section, edit_value, make_edit
+from tests.incremental.studio import Output, Studio
+
+SEED = int(os.environ.get("YARDSTICK_SEED", "20261124"))
+SHAPE = Shape(measures=8, measures_in_subtopic=3, subtopics_in_topic=2)
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Studio:
+    made = Studio(tmp_path, generate_content(SHAPE))
+    made.render()
+    return made
+
+
+def differences(found: Output, expected: Output) -> list[str]:
+    return sorted(path for path in found.keys() | expected.keys() if found.get(path) != expected.get(path))
+
+
+def follow_edits(studio: Studio, rng: random.Random, count: int) -> None:
+    for number in range(count):
+        name = make_edit(rng, studio.content)
+        studio.render()
+        wrong = differences(studio.output, studio.render_clean())
+        assert not wrong, f"seed {SEED}, edit {number} ({name}): {wrong[:5]}"
+
+
+def test_tree_after_random_edits_equals_a_clean_build(studio, record_property):
+    record_property("seed", SEED)
+    follow_edits(studio, random.Random(SEED), 12)
+
+
+@pytest.mark.soak
+def test_tree_after_a_hundred_random_edits_equals_a_clean_build(studio):
+    follow_edits(studio, random.Random(SEED), 100)
+
+
+def find_measure(plan: Plan) -> set[str]:
+    return {"/".join(path.split("/")[1:4]) for path in plan.reasons()}
+
+
+def test_word_in_one_dimension_renders_only_the_pages_that_show_it(studio):
+    path = "measures/topic-0/subtopic-0/measure-1/2.0/by-group-1.md"
+    studio.content[path] = studio.content[path].rstrip() + b" Zebra.\n"
+    plan = studio.render()
+    folder = "site/topic-0/subtopic-0/measure-1"
+    assert set(plan.reasons()) == {f"{folder}/2.0/index.html", f"{folder}/latest/index.html"}
+    shown = {name for name, content in studio.output.items() if b"Zebra" in content}
+    assert shown == set(plan.reasons())
+
+
+def test_value_renders_the_page_and_the_downloads_that_hold_it(studio):
+    path = "measures/topic-0/subtopic-0/measure-1/1.0/by-group-1.csv"
+    studio.content[path] = studio.content[path].replace(b"All,2015,", b"All,2015,9", 1)
+    rendered = set(studio.render().reasons())
+    folder = "site/topic-0/subtopic-0/measure-1/1.0"
+    downloads = {name for name in studio.output if name.startswith(f"{folder}/") and "by-group-1" in name}
+    assert rendered == {f"{folder}/index.html", *downloads}
+    assert downloads
+
+
+def test_draft_changes_nothing(studio):
+    for name in [name for name in studio.content if "/measure-1/2.0/" in name]:
+        studio.content[name.replace("/2.0/", "/3.0/")] = studio.content[name]
+    plan = studio.render()
+    assert plan.reasons() == {}
+    assert plan.gone == set()
+
+
+def test_time_alone_brings_out_what_is_due(studio):
+    path = "measures/topic-0/subtopic-0/measure-0/measure.yaml"
+    studio.content[path] += b'updates: [{version: "1.0", at: 2026-12-01, what: A link was mended.}]\n'
+    assert studio.render().reasons() == {}
+    studio.at += timedelta(days=30)
+    assert find_measure(studio.render()) >= {"topic-0/subtopic-0/measure-0"}
+    assert differences(studio.output, studio.render_clean()) == []
+
+
+def find_reaching(ledger: Ledger, base: str, without: tuple[str, str]) -> set[str]:
+    """Return the outputs that a base question reaches in the ledger when one recorded input is ignored."""
+    reached: set[str] = set()
+    waiting = [base]
+    while waiting:
+        key = waiting.pop()
+        for user in ledger.find_users(key):
+            if user not in reached and (user, key) != without:
+                reached.add(user)
+                waiting.append(user)
+    return {user for user in reached if user.startswith(OUTPUT)}
+
+
+@pytest.mark.parametrize("edit", [edit_commentary, edit_section, edit_value])
+def test_law_fails_when_one_recorded_input_is_lost(studio, edit):
+    rng = random.Random(f"{SEED}-{edit.__name__}")
+    before = dict(studio.content)
+    assert edit(rng, studio.content)
+    [path] = [name for name in before if studio.content[name] != before[name]]
+    _, topic, subtopic, measure, version, name = path.split("/")
+    base = f"version_blob|{topic}/{subtopic}/{measure}|{version}|{name}"
+    with closing(Ledger(studio.ledger)) as ledger:
+        whole = find_reaching(ledger, base, ("", ""))
+        users = sorted(reach_users(ledger, base))
+        rows = [(user, key) for user in users for key in ledger.find_inputs(user) if key == base or key in users]
+        cutting = [row for row in rows if find_reaching(ledger, base, row) != whole]
+    user, key = rng.choice(cutting)
+    with closing(sqlite3.connect(studio.ledger)) as db, db:
+        assert db.execute("DELETE FROM inputs WHERE user = ? AND question = ?", (user, key)).rowcount == 1
+    studio.render()
+    assert differences(studio.output, studio.render_clean()), f"seed {SEED}: losing {key} of {user} went unnoticed"
+
+
+def reach_users(ledger: Ledger, base: str) -> set[str]:
+    reached: set[str] = set()
+    waiting = [base]
+    while waiting:
+        for user in ledger.find_users(waiting.pop()):
+            if user not in reached:
+                reached.add(user)
+                waiting.append(user)
+    return reached
