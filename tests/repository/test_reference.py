@@ -1,13 +1,33 @@
 """Each setting, command, chart kind, page kind and rule has its heading in the documentation."""
 
+import ast
 import re
+from pathlib import Path
 
+import click
 import pytest
 
+from generator.pages import KINDS
+from measures.charts import CHART_KINDS
 from tests.repository.documents import ROOT, list_headings, read_section
+from yardstick.cli import cli
+from yardstick.commands import COMMANDS
 from yardstick.settings import SETTINGS
 
 DOCS = ROOT / "docs"
+RULE = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z0-9]+)*")
+FILE_ENDINGS = {"md", "yaml", "yml", "csv", "json", "html", "css", "svg", "txt", "ods", "xlsx", "pdf", "git", "sqlite"}
+
+
+def find_rules(folder: Path) -> set[str]:
+    """Return every rule name that stands as a string in the code below `folder`: `area.fault`, no file, no module."""
+    constants = {
+        node.value
+        for path in folder.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and RULE.fullmatch(node.value)
+    }
+    return {name for name in constants if name.rpartition(".")[2] not in FILE_ENDINGS and name != "tzdata.zoneinfo"}
 
 
 def test_every_setting_has_its_heading():
@@ -22,3 +42,34 @@ def test_setting_is_described_with_its_default_and_its_secrecy(setting):
         assert setting.default in code
     assert setting.secret == ("A secret." in section)
     assert [value for value in setting.stage_defaults.values() if value not in code and not setting.secret] == []
+
+
+def test_every_command_has_its_heading():
+    assert list_headings(DOCS / "commands.md", 3) == list(COMMANDS)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_command_is_described_with_all_its_options(name: str):
+    section = read_section(DOCS / "commands.md", name)
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    options = [
+        option for parameter in command.params if isinstance(parameter, click.Option) for option in parameter.opts
+    ]
+    described = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", section))
+    assert [option for option in options if option.startswith("--") and option not in described] == []
+    assert described - set(options) == set()
+
+
+def test_every_kind_of_chart_has_its_heading():
+    assert sorted(list_headings(DOCS / "charts.md", 3)) == sorted(CHART_KINDS)
+
+
+def test_every_kind_of_page_has_its_heading():
+    assert list_headings(DOCS / "pages.md", 3) == [kind.name for kind in KINDS]
+
+
+def test_every_rule_has_its_heading():
+    headings = list_headings(DOCS / "problems.md", 3)
+    assert headings == list(dict.fromkeys(headings))
+    assert set(headings) == find_rules(ROOT / "measures")
