@@ -15,6 +15,7 @@ from measures.figures import (
     format_difference,
     format_ratio,
     format_value,
+    round_amount,
     shown_amount,
     write_small_number_in_words,
 )
@@ -288,7 +289,7 @@ def _check_digits(found: Found, other: Number, text: str) -> str | None:
     stored = abs(found.value.amount - other.amount)
     shown = abs(shown_amount(found.value, found.column) - shown_amount(other, found.column))
     decimals = found.column.decimals
-    if decimals is None or round(stored, decimals) == shown:
+    if decimals is None or round_amount(stored, decimals) == shown:
         return None
     unit = describe_unit(found.column.unit)
     return f"The displayed values differ by {text}, the stored ones by {stored:f}{f' ({unit})' if unit else ''}."

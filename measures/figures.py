@@ -70,6 +70,12 @@ def _signs(unit: UnitRecord) -> tuple[str, str]:
     return ("£" if money else "", after)
 
 
+def format_tick(amount: Decimal, unit: UnitRecord | None) -> str:
+    """Return a number on an axis, with the sign of its unit and no more digits than it needs."""
+    before, after = _signs(unit) if unit is not None else ("", "")
+    return _write_number(f"{amount.normalize():f}", None, before, after)
+
+
 def describe_unit(unit: UnitRecord | None) -> str:
     """Return a unit in words for a header or a subtitle; `""` for a plain number or when no unit is given."""
     if unit is None:

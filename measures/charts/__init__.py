@@ -1,0 +1,30 @@
+"""Charts: a dimension's figures as accessible SVG, one module a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from measures.charts.bar import draw_bar_chart
+from measures.charts.drawing import Drawing
+from measures.charts.line import draw_line_chart
+from measures.charts.plot import Plot, plan_plot
+from measures.model.dimension import ChartKind, DimensionSettings
+from measures.model.observations import Observations
+
+CHART_KINDS: Mapping[ChartKind, Callable[[Plot, str], Drawing]] = {
+    "bar": draw_bar_chart,
+    "line": draw_line_chart,
+}
+"""How each kind of chart is drawn: a function of what it draws and of the name that its ids begin with."""
+
+__all__ = ["CHART_KINDS", "Drawing", "draw_charts"]
+
+
+def draw_charts(settings: DimensionSettings, observations: Observations, slug: str) -> tuple[Drawing, ...]:
+    """Return the charts of a dimension in the order of its settings; a chart without any row is left out."""
+    drawings = []
+    for number, chart in enumerate(settings.chart, 1):
+        plot = plan_plot(settings, chart, observations)
+        if plot is not None:
+            drawings.append(CHART_KINDS[chart.type](plot, f"{slug}.chart-{number}"))
+    return tuple(drawings)

@@ -1,0 +1,48 @@
+"""Scales: from amounts to pixels, and the round numbers at which an axis is marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+_STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A straight scale: `origin` is the place of `base`, `factor` the pixels of one unit (negative upwards)."""
+
+    base: float
+    origin: float
+    factor: float
+
+    def place(self, amount: float) -> float:
+        """Return where an amount lies, in pixels."""
+        return self.origin + (amount - self.base) * self.factor
+
+
+def span_scale(low: float, high: float, start: float, end: float) -> Scale:
+    """Return the scale on which `low` lies at `start` and `high` at `end`."""
+    return Scale(low, start, (end - start) / (high - low) if high != low else 0.0)
+
+
+def choose_ticks(low: float, high: float, most: int) -> tuple[Decimal, ...]:
+    """Return round numbers at equal steps from at or below `low` to at or above `high`, about `most` of them."""
+    first, last = Decimal(repr(low)), Decimal(repr(high))
+    if first == last:
+        first, last = (min(first, Decimal(0)), max(last, Decimal(0))) if first else (Decimal(0), Decimal(1))
+    rough = (last - first) / max(most - 1, 1)
+    unit = Decimal(1).scaleb(rough.adjusted())
+    step = next(unit * factor for factor in _STEPS if unit * factor >= rough)
+    begin = (first / step).to_integral_value(ROUND_FLOOR)
+    end = (last / step).to_integral_value(ROUND_CEILING)
+    return tuple(step * count for count in range(int(begin), int(end) + 1))
+
+
+def choose_line_domain(low: float, high: float) -> tuple[float, float]:
+    """Return the ends of a line chart's axis: from zero, unless the figures lie close together and far from it."""
+    if low >= 0 and low <= 0.6 * high:
+        return 0.0, high
+    if high <= 0 and high >= 0.6 * low:
+        return low, 0.0
+    return low, high
