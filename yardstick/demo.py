@@ -44,7 +44,7 @@ def find_folders(settings: Settings) -> DemoFolders:
 def prepare_content(folders: DemoFolders, surroundings: Surroundings) -> Iterator[str]:
     """Make the store and its clone where they are not there yet; yield a sentence for each that was made."""
     if not folders.store.exists():
-        seed_content(folders.store, surroundings.clock(), folders.branch)
+        seed_content(folders.store, surroundings.read_instant(), folders.branch)
         yield f"Made the content store {folders.store} from the demo content."
     if not folders.clone.exists():
         clone_content(folders, surroundings)

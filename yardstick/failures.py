@@ -27,7 +27,7 @@ def _describe(failure: Exception) -> str:
 
 
 def _write_log(failure: Exception, surroundings: Surroundings) -> Path | None:
-    now = surroundings.clock()
+    now = surroundings.read_instant()
     folder = Path(surroundings.environ.get("VAR") or "var") / "logs"
     lines = traceback.format_exception(failure)
     try:

@@ -18,12 +18,16 @@ PROGRAM_FOLDER = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The environment, the clock (UTC, whole seconds), whether a person watches, and how they call the program."""
+    """The environment, the clock (UTC), whether a person watches, and how they call the program."""
 
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
     on_terminal: bool = False
     program: str = "yardstick"
+
+    def read_instant(self) -> datetime:
+        """Return the time in whole seconds, as instants of releases are."""
+        return self.clock().replace(microsecond=0)
 
     def read_settings(self) -> Settings:
         """Read the settings of this environment.
@@ -52,5 +56,5 @@ def find_program() -> str:
 
 
 def read_clock() -> datetime:
-    """Return the time in UTC, in whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0)
+    """Return the time in UTC."""
+    return datetime.now(UTC)

@@ -74,11 +74,10 @@ class Findings:
 def command(surroundings: Surroundings, folder: Path, form: str, since: str | None) -> int:
     """Check a folder of content."""
     from measures.checks.run import check_content
-
     from measures.store import FolderStore
 
     store = FolderStore(folder)
-    instant = surroundings.clock()
+    instant = surroundings.read_instant()
     tree = WorkTree(folder, surroundings.environ)
     changes = tree.list_changes(since) if since else None
     problems = check_content(store.objects, store.root, instant=instant)

@@ -58,7 +58,6 @@ def command(surroundings: Surroundings, host: str, port: int, style_guide: bool)
 def open_server(settings: Settings, addresses: tuple[str, ...]) -> SiteServer:
     """Return the application that serves a site from targets, the primary first."""
     from publishing.targets.opening import open_target
-
     from yardstick.serving import Shelf, SiteServer
 
     targets = tuple(open_target(address, endpoint=settings.aws_endpoint_url_s3) for address in addresses)

@@ -1,0 +1,63 @@
+"""What the commands that run builds have in common: the machine they run on, and how they tell what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from yardstick.exits import CommandRefused, ExitCode
+from yardstick.surroundings import PROGRAM_FOLDER, Surroundings
+
+if TYPE_CHECKING:
+    from publishing.machine import Machine
+    from publishing.mirroring import Mirrored
+    from publishing.outcome import Outcome
+
+SHOWN_FILES = 12
+"""Up to so many changed files are named; more are counted."""
+
+
+def find_machine(surroundings: Surroundings) -> Machine:
+    """Return the machine that a build runs on."""
+    from publishing.builds.records import find_this_worker
+    from publishing.guard import Watch
+    from publishing.machine import Machine
+
+    watch = Watch(now=surroundings.clock)
+    worker = find_this_worker()
+    return Machine(program=PROGRAM_FOLDER, worker=worker, environ=surroundings.environ, watch=watch)
+
+
+@contextmanager
+def outside_failures() -> Iterator[None]:
+    """Turn failures of what is outside, before a build can word them itself, into a sentence and exit code 3."""
+    from publishing.database import DatabaseUnreachable
+    from publishing.looking import ContentUnreachable
+
+    try:
+        yield
+    except (DatabaseUnreachable, ContentUnreachable) as failure:
+        sentence = f"{str(failure).strip().rstrip('.')}."
+        raise CommandRefused(sentence, "Nothing was changed; try again.", code=ExitCode.OUTSIDE) from failure
+
+
+def show_outcome(outcome: Outcome) -> int:
+    """Print what a build came to and return the exit code."""
+    for problem in outcome.problems:
+        click.echo(f"{problem} [{problem.severity} {problem.rule}]", err=True)
+    for mirrored in outcome.mirrored:
+        click.echo(_describe(mirrored))
+    succeeded = outcome.code in (ExitCode.DONE, ExitCode.NO)
+    click.echo(outcome.words, err=not succeeded)
+    return int(outcome.code)
+
+
+def _describe(mirrored: Mirrored) -> str:
+    changed = [*mirrored.written, *(f"{path} (deleted)" for path in mirrored.deleted)]
+    if not changed:
+        return f"{mirrored.address}: nothing to change."
+    head = f"{mirrored.address}: {len(mirrored.written):,} files written, {len(mirrored.deleted):,} deleted."
+    return "\n  ".join((head, *changed)) if len(changed) <= SHOWN_FILES else head
