@@ -26,7 +26,7 @@ from measures.charts.widths import text_width, wrap_text
 RowStyle = Literal["plain", "parent", "child", "reference", "heading"]
 _GAP = 6
 _INDENT = 14
-_CHILD = "#5b82a6"
+_SOFT = "#5b82a6"
 
 
 class Bar(NamedTuple):
@@ -65,6 +65,11 @@ class BarLayout:
     def bars_left(self) -> float:
         """Where the room for bars begins."""
         return self.left if self.is_stacked else self.left + self.label_width + self.series_width
+
+    @property
+    def between(self) -> float:
+        """The room between rows."""
+        return 4 if self.thickness < 20 else 8
 
     @property
     def pitch(self) -> float:
@@ -113,36 +118,71 @@ class DrawnBars(NamedTuple):
     bottom: float
 
 
-def draw_bars(rows: Sequence[BarRow], layout: BarLayout, scale: Scale, top: float, *, zero: bool = True) -> DrawnBars:
-    """Draw rows below `top`: a zero line, bars, a line from the first reference downwards, whiskers, then text."""
-    bars: list[str] = []
-    whiskers: list[str] = []
-    words: list[str] = []
-    y = top
+@dataclass(slots=True)
+class _Layers:
+    """What has been drawn so far; `heights` are the top and bottom of each bar, and the left and right of its text."""
+
+    bars: list[str]
+    whiskers: list[str]
+    words: list[str]
+    heights: list[tuple[float, float, float, float]]
     reference: tuple[float, float] | None = None
-    for row in rows:
-        y, first = _draw_label(row, layout, y, words)
-        for place, bar in enumerate(row.bars):
-            at = first + place * layout.pitch
-            _draw_bar(row, bar, layout, scale, at, (bars, whiskers, words))
-            if row.style == "reference" and reference is None and bar.point.amount is not None:
-                reference = (scale.place(bar.point.amount), at + layout.thickness)
-    bottom = y
-    line = _draw_reference(reference, bottom) if reference and len(rows) > 1 else ""
-    edge = number(scale.origin)
-    zero_line = (
-        f'<path class="chart__zero" d="M{edge} {number(top)}V{number(bottom)}" stroke="{INK}"/>\n' if zero else ""
-    )
+
+
+def draw_bars(rows: Sequence[BarRow], layout: BarLayout, scale: Scale, top: float) -> DrawnBars:
+    """Draw rows below `top`: a zero line, bars, a line from the first reference downwards, whiskers, then text."""
+    layers = _Layers([], [], [], [])
+    y = top
+    deep = any(row.level for row in rows)
+    soft = any(bar.point.low is not None for row in rows for bar in row.bars)
+    for place, row in enumerate(rows):
+        y += _GAP if deep and place and row.level == 0 else 0
+        y, first = _draw_label(row, layout, y, layers.words)
+        for number_of_bar, bar in enumerate(row.bars):
+            at = first + number_of_bar * layout.pitch
+            _draw_bar(row, bar, layout, scale, at, layers, soft=soft)
+            if row.style == "reference" and layers.reference is None and bar.point.amount is not None:
+                layers.reference = (scale.place(bar.point.amount), at + layout.thickness)
+    zero = _draw_upright(scale.origin, top, y, layers, layout)
+    line = _draw_reference(layers, y, layout) if len(rows) > 1 else ""
+    rim = f'stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
     parts = (
-        write_group("chart__bars", f'fill="{series_colour(0)}"', bars),
-        zero_line,
+        write_group("chart__bars", f'fill="{series_colour(0)}"', layers.bars),
+        f'<path class="chart__zero" d="{zero}" stroke="{INK}"/>\n',
         line,
-        write_group("chart__whiskers", f'fill="none" stroke="{INK}" stroke-width="1.5"', whiskers),
-        write_group(
-            "chart__words", f'stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"', words
-        ),
+        write_group("chart__whiskers", f'fill="none" stroke="{INK}" stroke-width="1.5"', layers.whiskers),
+        write_group("chart__words", rim, layers.words),
     )
-    return DrawnBars(parts, bottom)
+    return DrawnBars(parts, y)
+
+
+def _draw_upright(x: float, top: float, bottom: float, layers: _Layers, layout: BarLayout) -> str:
+    """Return the path of a line at `x` that stops where text stands; labels above bars stop it too."""
+    free = [
+        (max(begin - 2, top), min(end + 2, bottom))
+        for begin, end, left, right in layers.heights
+        if end > top and not left - 2 <= x <= right + 2
+    ]
+    if layout.is_stacked:
+        return "".join(f"M{number(x)} {number(begin)}V{number(end)}" for begin, end in free)
+    stops = [(begin, end) for begin, end, left, right in layers.heights if end > top and left - 2 <= x <= right + 2]
+    path, y = "", top
+    for begin, end in stops:
+        path += f"M{number(x)} {number(y)}V{number(begin)}" if begin > y else ""
+        y = end
+    return path + (f"M{number(x)} {number(y)}V{number(bottom)}" if bottom > y else "")
+
+
+def _draw_reference(layers: _Layers, bottom: float, layout: BarLayout) -> str:
+    if layers.reference is None:
+        return ""
+    path = _draw_upright(layers.reference[0], layers.reference[1], bottom, layers, layout)
+    if not path:
+        return ""
+    return (
+        f'<path class="chart__halo" d="{path}" fill="none" stroke="{PAPER}" stroke-width="3"/>'
+        f'<path class="chart__reference" d="{path}" fill="none" stroke="{INK}" stroke-dasharray="3 3"/>\n'
+    )
 
 
 def _draw_label(row: BarRow, layout: BarLayout, y: float, words: list[str]) -> tuple[float, float]:
@@ -153,72 +193,74 @@ def _draw_label(row: BarRow, layout: BarLayout, y: float, words: list[str]) -> t
     width = (layout.right if layout.is_stacked else layout.left + layout.label_width - _GAP) - layout.left - indent
     lines = wrap_text(row.label, max(width, frame.size * 3), frame.size, bold=bold)
     block = len(lines) * frame.leading
-    bars = max(len(row.bars), 1) * layout.pitch if row.bars else 0.0
+    bars = max(len(row.bars), 1) * layout.pitch - 3 if row.bars else 0.0
     style = ' class="chart__label chart__label--strong" font-weight="600"' if bold else ' class="chart__label"'
     if layout.is_stacked or not row.bars:
         words.append(write_lines(layout.left + indent, y + frame.size + 1, lines, frame.leading, style))
         after = y + block + (2 if row.bars else 4)
-        return after + bars + (_GAP if row.bars else 0), after
-    height = max(block, bars) + _GAP
-    offset = (layout.pitch - frame.leading) / 2 if len(lines) == 1 else max((bars - block) / 2, 0.0)
-    words.append(write_lines(layout.left + indent, y + offset + frame.size, lines, frame.leading, style))
-    first = y + (0.0 if len(row.bars) > 1 else max((block - bars) / 2, 0.0))
-    return y + height, first
+        return after + bars + (_GAP + 5 if row.bars else 0), after
+    height = max(block, bars)
+    first = y + (0.0 if len(row.bars) > 1 else (height - bars) / 2)
+    middle = first + layout.thickness / 2 if len(lines) == 1 else y + height / 2
+    base = middle - (len(lines) - 1) * frame.leading / 2 + frame.size * 0.36
+    words.append(write_lines(layout.left + indent, base, lines, frame.leading, style))
+    return y + height + (_GAP if len(row.bars) > 1 else 0) + layout.between, first
 
 
-_Layers = tuple[list[str], list[str], list[str]]
-
-
-def _draw_bar(row: BarRow, bar: Bar, layout: BarLayout, scale: Scale, top: float, layers: _Layers) -> None:
-    bars, whiskers, words = layers
-    point, size = bar.point, layout.frame.size
+def _draw_bar(
+    row: BarRow, bar: Bar, layout: BarLayout, scale: Scale, top: float, layers: _Layers, *, soft: bool
+) -> None:
+    size = layout.frame.size
     base = top + layout.thickness / 2 + size * 0.36
     if bar.label:
         side = _series_left(layout) - _GAP
-        words.append(write_text(side, base, bar.label, ' class="chart__series-label" text-anchor="end"'))
+        layers.words.append(write_text(side, base, bar.label, ' class="chart__series-label" text-anchor="end"'))
+    x, end = _draw_figure(row, bar.point, layout, scale, base, layers)
+    layers.heights.append((top, top + layout.thickness, x, end))
+    if bar.point.amount is None:
+        return
+    tip = scale.place(bar.point.amount)
+    box = (min(tip, scale.origin), top, abs(tip - scale.origin), layout.thickness)
+    layers.bars.append(_write_bar(row, bar, box, soft=soft))
+    if bar.point.low is not None and bar.point.high is not None:
+        low, high = scale.place(bar.point.low), scale.place(bar.point.high)
+        layers.whiskers.append(_write_whisker(low, high, top + layout.thickness / 2))
+
+
+def _draw_figure(
+    row: BarRow, point: Point, layout: BarLayout, scale: Scale, base: float, layers: _Layers
+) -> tuple[float, float]:
+    """Write a bar's figure at its end, or its shorthand where the bar would be; return where the text stands."""
+    width = text_width(point.text, layout.frame.size, bold=True)
     if point.amount is None:
         x = max(scale.origin, _series_left(layout)) + _GAP
-        words.append(write_text(x, base, point.text, f' class="chart__shorthand" fill="{MUTED}"'))
-        return
-    end = scale.place(point.amount)
-    bars.append(_write_bar(row, bar, min(end, scale.origin), top, abs(end - scale.origin), layout.thickness))
-    low, high = end, end
-    if point.low is not None and point.high is not None:
-        low, high = scale.place(point.low), scale.place(point.high)
-        whiskers.append(_write_whisker(low, high, top + layout.thickness / 2))
+        layers.words.append(write_text(x, base, point.text, f' class="chart__shorthand" fill="{MUTED}"'))
+        return x, x + width
     strong = "" if row.style == "child" else ' font-weight="600"'
     if point.amount < 0:
-        words.append(
-            write_text(min(low, end) - _GAP, base, point.text, f' class="chart__value" text-anchor="end"{strong}')
-        )
-    else:
-        words.append(write_text(max(high, end) + _GAP, base, point.text, f' class="chart__value"{strong}'))
+        x = scale.place(min(point.amount, point.low if point.low is not None else point.amount)) - _GAP
+        layers.words.append(write_text(x, base, point.text, f' class="chart__value" text-anchor="end"{strong}'))
+        return x - width, x
+    x = scale.place(max(point.amount, point.high if point.high is not None else point.amount)) + _GAP
+    layers.words.append(write_text(x, base, point.text, f' class="chart__value"{strong}'))
+    return x, x + width
 
 
-def _write_bar(row: BarRow, bar: Bar, x: float, y: float, width: float, height: float) -> str:
-    box = f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}"'
+def _write_bar(row: BarRow, bar: Bar, box: tuple[float, float, float, float], *, soft: bool) -> str:
+    x, y, width, height = box
     if row.style == "reference":
         inner = f'x="{number(x)}" y="{number(y + 0.75)}" width="{number(width)}" height="{number(height - 1.5)}"'
         return f'<rect class="chart__bar--reference" {inner} fill="{PAPER}" stroke="{INK}" stroke-width="1.5"/>'
+    place = f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}"'
     if bar.series:
-        return f'<rect class="{series_class("chart__bar", bar.series)}" {box} fill="{series_colour(bar.series)}"/>'
-    if row.style == "child":
-        return f'<rect class="chart__bar chart__bar--child" {box} fill="{_CHILD}"/>'
-    return f'<rect class="chart__bar" {box}/>'
+        return f'<rect class="{series_class("chart__bar", bar.series)}" {place} fill="{series_colour(bar.series)}"/>'
+    if row.style == "child" or soft:
+        return f'<rect class="chart__bar chart__bar--soft" {place} fill="{_SOFT}"/>'
+    return f'<rect class="chart__bar" {place}/>'
 
 
 def _write_whisker(low: float, high: float, y: float) -> str:
-    path = f"M{number(low)} {number(y - 4)}v8m0-4H{number(high)}m0-4v8"
-    return f'<path class="chart__halo" d="{path}" stroke="{PAPER}" stroke-width="4"/><path d="{path}"/>'
-
-
-def _draw_reference(start: tuple[float, float], bottom: float) -> str:
-    x, y = start
-    path = f"M{number(x)} {number(y)}V{number(bottom)}"
-    return (
-        f'<path class="chart__halo" d="{path}" fill="none" stroke="{PAPER}" stroke-width="3"/>'
-        f'<path class="chart__reference" d="{path}" fill="none" stroke="{INK}" stroke-dasharray="3 3"/>\n'
-    )
+    return f'<path d="M{number(low)} {number(y - 4)}v8m0-4H{number(high)}m0-4v8"/>'
 
 
 def list_row_styles(

@@ -89,20 +89,19 @@ def _say_missing(bars: Iterable[Named]) -> Iterator[str]:
 
 
 def describe_lines(plot: Plot, axis: TimeAxis) -> str:
-    """Return what a line chart shows: the span of time, each line's ends and extremes, gaps, what has no figure."""
-    span = f"{plot.x[0].label} to {plot.x[-1].label}" if len(plot.x) > 1 else plot.x[0].label
+    """Return what a line chart shows: each line's ends and extremes (of many lines the extremes), breaks, gaps."""
     count = len(plot.series) * len(plot.panels)
-    sentences = [f"Line chart with {_count(count, 'line')}, {span}: {plot.subtitle}."]
+    sentences = [f"Line chart with {_count(count, 'line')}: {plot.subtitle}."]
     lines = [
         (", ".join(label for label in (panel.label, member.label) if label), panel, member)
         for panel in plot.panels
         for member in plot.series
     ]
-    if count <= _MANY:
-        for name, panel, member in lines:
-            sentences += _say_line(plot, name, [plot.point(panel, member, x) for x in plot.x])
-    else:
-        sentences += _say_ends(plot, lines)
+    others = [line for line in lines if not plot.is_reference(line[2])]
+    for name, panel, member in lines if len(others) <= _MANY else [line for line in lines if line not in others]:
+        sentences += _say_line(plot, name, [plot.point(panel, member, x) for x in plot.x])
+    if len(others) > _MANY:
+        sentences += _say_ends(plot, others)
     if axis.breaks:
         sentences.append(f"The series breaks at {join_words([each.at for _, each in axis.breaks])}.")
     sentences += _say_missing(_name_cells(plot))
@@ -133,9 +132,8 @@ def _say_line(plot: Plot, name: str, points: Sequence[Point]) -> Iterator[str]:
 def _say_ends(plot: Plot, lines: Sequence[tuple[str, Member, Member]]) -> Iterator[str]:
     for x in (plot.x[0], plot.x[-1]) if len(plot.x) > 1 else plot.x[:1]:
         here = [Named(name, plot.point(panel, member, x)) for name, panel, member in lines]
-        said = " ".join(_say_extremes(here))
-        if said:
-            yield f"In {x.label}: {said[0].lower()}{said[1:]}"
+        for sentence in _say_extremes(here):
+            yield f"{x.label}: {sentence}"
 
 
 def _name_cells(plot: Plot) -> Iterator[Named]:

@@ -51,7 +51,7 @@ def draw_line_chart(plot: Plot, identifier: str) -> Drawing:
     description = describe_lines(plot, axis)
     series = [[plot.point(plot.panels[0], member, x) for x in plot.x] for member in plot.series]
     ticks = {
-        frame.name: make_ticks(plot, list(plot.points.values()), 4 if frame.is_narrow else 5)
+        frame.name: make_ticks(plot, list(plot.points.values()), 6 if frame.is_narrow else 7)
         for frame in (WIDE, NARROW)
     }
     wide, narrow = (

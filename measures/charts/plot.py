@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -11,7 +11,9 @@ from measures.figures import describe_unit, format_value, name_column, shown_amo
 from measures.filters import find_varying_keys, keep_rows, list_fixed_labels, name_members, select_rows
 from measures.model.dimension import ChartSettings, Column, Condition, DimensionSettings, Interval
 from measures.model.observations import Member, Observation, Observations
+from measures.model.period import Period
 from measures.model.value import Absent, Number, Value
+from measures.periods import read_period
 
 
 class Point(NamedTuple):
@@ -71,15 +73,24 @@ class Plot:
         if self.chart.subtitle:
             return self.chart.subtitle
         words = [name_column(self.value, self.column), describe_unit(self.column.unit)]
-        times = [key for key in (self.x_key,) if key in self.rows.times and len(self.x) > 1]
         words += list_fixed_labels(self.rows, [key for key in (self.x_key, self.series_key, self.panel_key) if key])
-        words += [f"{self.x[0].label} to {self.x[-1].label}" for _ in times]
+        if self.x_key in self.rows.times and len(self.x) > 1:
+            words.append(name_span(self.x, self.settings.columns.get(self.x_key)))
         return ", ".join(dict.fromkeys(word for word in words if word))
 
     @property
     def has_intervals(self) -> bool:
         """Whether any figure has an interval."""
         return any(point.low is not None for point in self.points.values())
+
+
+def name_span(members: Sequence[Member], column: Column | None) -> str:
+    """Return the time from the first member's start to the last one's end: `April 2011 to March 2023`."""
+    column = column or Column(role="time")
+    first, last = (read_period(member.id, column.period, column) for member in (members[0], members[-1]))
+    if first is None or last is None or first.kind == "point":
+        return f"{members[0].label} to {members[-1].label}"
+    return Period("", "years", first.start, last.end).words
 
 
 def plan_plot(settings: DimensionSettings, chart: ChartSettings, observations: Observations) -> Plot | None:

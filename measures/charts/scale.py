@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-_STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+_STEPS = tuple(map(Decimal, ("0.1", "0.2", "0.25", "0.5", "1", "2", "2.5", "5", "10")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,23 @@ def span_scale(low: float, high: float, start: float, end: float) -> Scale:
 
 
 def choose_ticks(low: float, high: float, most: int) -> tuple[Decimal, ...]:
-    """Return round numbers at equal steps from at or below `low` to at or above `high`, about `most` of them."""
+    """Return round numbers at equal steps from at or below `low` to at or above `high`: three to `most` of them.
+
+    Among the steps that are round, the one that leaves least room unused is taken; of equals, the widest.
+    """
     first, last = Decimal(repr(low)), Decimal(repr(high))
     if first == last:
         first, last = (min(first, Decimal(0)), max(last, Decimal(0))) if first else (Decimal(0), Decimal(1))
-    rough = (last - first) / max(most - 1, 1)
-    unit = Decimal(1).scaleb(rough.adjusted())
-    step = next(unit * factor for factor in _STEPS if unit * factor >= rough)
-    begin = (first / step).to_integral_value(ROUND_FLOOR)
-    end = (last / step).to_integral_value(ROUND_CEILING)
-    return tuple(step * count for count in range(int(begin), int(end) + 1))
+    unit = Decimal(1).scaleb((last - first).adjusted())
+    candidates = [_span(first, last, unit * step) for step in _STEPS]
+    fitting = [ticks for ticks in candidates if 3 <= len(ticks) <= most] or [min(candidates, key=len)]
+    return min(fitting, key=lambda ticks: (ticks[-1] - ticks[0], len(ticks)))
+
+
+def _span(first: Decimal, last: Decimal, step: Decimal) -> tuple[Decimal, ...]:
+    begin = int((first / step).to_integral_value(ROUND_FLOOR))
+    end = int((last / step).to_integral_value(ROUND_CEILING))
+    return tuple(step * count for count in range(begin, end + 1))
 
 
 def choose_line_domain(low: float, high: float) -> tuple[float, float]:
