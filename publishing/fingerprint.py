@@ -6,6 +6,7 @@ It is computed at each look, so it uses the standard library alone.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import unicodedata
 import zlib
@@ -18,10 +19,10 @@ FILES = ("requirements.txt", "pelicanconf.py", "publishconf.py")
 PASSED_OVER = frozenset({"__pycache__", ".mypy_cache", ".ruff_cache"})
 
 
-def compute_fingerprint(root: Path, *, version: str) -> str:
+def compute_fingerprint(root: Path) -> str:
     """Return 64 hexadecimal digits over our version, the rendering code and the libraries under it."""
     total = sha256()
-    facts = (version, f"{sys.version_info.major}.{sys.version_info.minor}")
+    facts = (_read_version(root), f"{sys.version_info.major}.{sys.version_info.minor}")
     for fact in (*facts, unicodedata.unidata_version, zlib.ZLIB_RUNTIME_VERSION):
         _add(total.update, fact.encode())
     for path, name in _find_files(root):
@@ -33,6 +34,12 @@ def compute_fingerprint(root: Path, *, version: str) -> str:
 def _add(update: Callable[[bytes], None], part: bytes) -> None:
     update(b"%d:" % len(part))
     update(part)
+
+
+def _read_version(root: Path) -> str:
+    project = root / "pyproject.toml"
+    found = re.search(r'^version = "(.*)"$', project.read_text(encoding="utf-8"), re.M) if project.is_file() else None
+    return found[1] if found else ""
 
 
 def _find_files(root: Path) -> Iterator[tuple[Path, str]]:

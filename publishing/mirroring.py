@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
 
+from measures.model.tree import hash_blob
 from publishing.guard import Guard, LeaseLost, Progress, Watch
 from publishing.history import History
 from publishing.ordering import is_asset, rank_path
@@ -57,8 +58,10 @@ class Mirror:
     guard: Guard
     watch: Watch = field(default_factory=Watch)
 
-    def bring(self, target: Target, goal: Goal, progress: Progress) -> Mirrored:
+    def bring(self, target: Target, goal: Goal, progress: Progress, *, anew: bool = False) -> Mirrored:
         """Make the target hold the goal, and nothing else save kept assets.
+
+        `anew` looks at every file held, instead of trusting the pointer.
 
         Raises:
             LeaseLost: another run has taken over; what this one may have written late is marked in the pointer.
@@ -67,10 +70,10 @@ class Mirror:
         """
         for attempt in range(ATTEMPTS):
             stand = target.read_pointer()
-            if _is_at(stand, goal):
+            if _is_at(stand, goal) and not anew:
                 return Mirrored(target.address)
             try:
-                return self._move(target, goal, stand, progress)
+                return self._move(target, goal, stand, progress, anew=anew)
             except PointerMoved:
                 self._mark(target, goal)
                 self.guard.check()
@@ -81,12 +84,15 @@ class Mirror:
                 raise
         raise PointerMoved(target.address)
 
-    def _move(self, target: Target, goal: Goal, stand: Stand, progress: Progress) -> Mirrored:
+    def _move(self, target: Target, goal: Goal, stand: Stand, progress: Progress, *, anew: bool) -> Mirrored:
         self.guard.check()
-        begun = _begin(stand.pointer, goal)
-        plan = plan_mirror(self.history, begun, goal)
+        begun = _begin(stand.pointer, goal, anew=anew)
         token = target.swap_pointer(begun, stand.token)
-        run = _Run(self, target, token, Stand(begun, token))
+        run = _Run(self, target, token)
+        if anew or not all(self.history.has(base) for base in (begun.at, *begun.moving) if base):
+            plan = plan_anew(self.history, target, begun, goal)
+        else:
+            plan = plan_mirror(self.history, begun, goal)
         progress.begin(f"mirror to {target.address}", len(plan.writes) + len(plan.deletes))
         run.write_all(plan.writes, progress)
         run.delete_all(plan.deletes, progress)
@@ -117,7 +123,6 @@ class _Run:
     mirror: Mirror
     target: Target
     token: str
-    stand: Stand
 
     def check(self) -> None:
         self.mirror.guard.check()
@@ -179,21 +184,44 @@ def plan_mirror(history: History, begun: Pointer, goal: Goal) -> Plan:
         elif base != goal.release:
             changes.update(trees.diff(history.portion(history.release(base), goal.portion), tree))
     gone = [path for path, blob_id in changes.items() if blob_id is None]
-    kept = {path: day for path, day in begun.kept.items() if trees.find(tree, path) is None}
+    writes = [(path, blob_id) for path, blob_id in changes.items() if blob_id is not None]
+    return _order(history, tree, begun, goal, writes, gone)
+
+
+def plan_anew(history: History, target: Target, begun: Pointer, goal: Goal) -> Plan:
+    """Work out what a target needs by reading everything that it holds."""
+    tree = history.portion(history.release(goal.release), goal.portion)
+    files = dict(history.trees.list_files(tree))
+    held = set(target.list_paths())
+    writes = [(path, blob_id) for path, blob_id in files.items() if _holds(target, path, held) != blob_id]
+    return _order(history, tree, begun, goal, writes, [path for path in held if path not in files])
+
+
+def _holds(target: Target, path: str, held: set[str]) -> str | None:
+    content = target.read(path) if path in held else None
+    return None if content is None else hash_blob(content)
+
+
+def _order(
+    history: History, tree: str | None, begun: Pointer, goal: Goal, writes: list[tuple[str, str]], gone: list[str]
+) -> Plan:
+    """Order writes so that what is pointed to comes first, deletions the other way round; keep assets for a while."""
+    kept = {path: day for path, day in begun.kept.items() if history.trees.find(tree, path) is None}
     kept = dict.fromkeys(filter(is_asset, gone), goal.today.isoformat()) | kept
     last_kept = (goal.today - timedelta(days=KEEP_DAYS)).isoformat()
     expired = [path for path, day in kept.items() if day <= last_kept]
-    writes = [(path, blob_id) for path, blob_id in changes.items() if blob_id is not None]
+    deletes = {*expired, *(path for path in gone if not is_asset(path))}
     return Plan(
         writes=tuple(sorted(writes, key=lambda item: (rank_path(item[0]), item[0]))),
-        deletes=tuple(sorted({*expired, *(path for path in gone if not is_asset(path))})),
+        deletes=tuple(sorted(deletes, key=lambda path: (-rank_path(path), path))),
         kept={path: day for path, day in sorted(kept.items()) if day > last_kept},
     )
 
 
-def _begin(pointer: Pointer | None, goal: Goal) -> Pointer:
-    if pointer is None:
-        return Pointer(at=None, moving=(goal.release,), build=goal.build, epoch=1)
+def _begin(pointer: Pointer | None, goal: Goal, *, anew: bool) -> Pointer:
+    if pointer is None or anew:
+        kept, epoch = (pointer.kept, pointer.epoch) if pointer else ({}, 0)
+        return Pointer(at=None, moving=(goal.release,), kept=kept, build=goal.build, epoch=epoch + 1)
     moving = (*(release for release in pointer.moving if release != goal.release), goal.release)
     return replace(pointer, moving=moving, build=goal.build, epoch=pointer.epoch + 1)
 

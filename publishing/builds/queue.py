@@ -34,9 +34,9 @@ class Builds:
         return self._get(request.id)
 
     def note_push(self, request: Request) -> bool:
-        """Add a build for a content commit unless one was made for it already; whether it was added."""
+        """Add a build for a content commit unless one looks at it, did, or was cancelled; whether it was added."""
         with self._database.transaction():
-            if self._select("content = ?", request.content):
+            if self._select("content = ? AND state IN ('PENDING', 'STARTED', 'DONE', 'CANCELLED')", request.content):
                 return False
             self._insert(request)
         return True

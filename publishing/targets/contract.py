@@ -117,6 +117,9 @@ class Target(Protocol):
     def settle(self) -> None:
         """Return when everything written so far would outlast a loss of power."""
 
+    def close(self) -> None:
+        """Let go of connections."""
+
 
 class TargetFailed(Exception):
     """A target could not be reached, or refused; trying again later may help."""

@@ -102,6 +102,9 @@ class FolderTarget:
                 self._sync(sorted(self._unsettled))
             self._unsettled.clear()
 
+    def close(self) -> None:
+        """Do nothing: nothing is held open."""
+
     def _walk(self, folder: Path, below: str) -> Iterator[str]:
         try:
             with os.scandir(folder) as found:

@@ -1,0 +1,152 @@
+"""The look: whether anything asks for a publish. It imports neither Pelican, SQLAlchemy, the model nor dulwich."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from publishing.database import Database, DatabaseUnreachable
+from publishing.fingerprint import compute_fingerprint
+from publishing.layout import Layout, describe_settings
+from yardstick.settings import Settings
+
+SCHEMA = 1
+REMOTE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What a finished run saw: the heads of content and history, the program, the settings, the next due instant."""
+
+    content: str
+    history: str
+    fingerprint: str
+    settings: dict[str, object]
+    next_due: datetime | None
+    pinned: bool = False
+
+    def write(self, path: Path) -> None:
+        """Keep this for the next look, whole or not at all."""
+        plain = {
+            "schema": SCHEMA,
+            "content": self.content,
+            "history": self.history,
+            "fingerprint": self.fingerprint,
+            "settings": self.settings,
+            "next_due": self.next_due.astimezone(UTC).isoformat() if self.next_due else None,
+            "pinned": self.pinned,
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.write_text(json.dumps(plain, indent=1), encoding="utf-8")
+        partial.replace(path)
+
+    @classmethod
+    def read(cls, path: Path) -> Looked | None:
+        """Return what the last finished run saw; None where nothing usable is kept."""
+        try:
+            plain = json.loads(path.read_bytes())
+            due = plain["next_due"]
+            if plain.pop("schema") != SCHEMA:
+                return None
+            return cls(**plain | {"next_due": datetime.fromisoformat(due) if due else None})
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a look found: why there is something to do (empty: nothing is), the content's head, the program."""
+
+    reasons: tuple[str, ...]
+    content: str | None
+    fingerprint: str
+    pinned: bool
+
+
+class ContentUnreachable(Exception):
+    """The remote content store could not be reached."""
+
+
+def look(settings: Settings, program: Path, now: datetime) -> Look:
+    """Compare the queue, the content's head, the program, the settings and the time with what the last run saw.
+
+    Raises:
+        ContentUnreachable: the remote content store could not be reached.
+        DatabaseUnreachable: the database could not be reached.
+    """
+    layout = Layout(settings)
+    looked = Looked.read(layout.looked)
+    head = read_content_head(layout)
+    fingerprint = compute_fingerprint(program)
+    reasons = [reason for reason in (_find_queued(settings),) if reason]
+    if looked is None or looked.history != read_ref(layout.history, "main"):
+        reasons.append("again")
+        return Look(reasons=tuple(reasons), content=head, fingerprint=fingerprint, pinned=False)
+    if looked.content != head:
+        reasons.append("push")
+    if looked.fingerprint != fingerprint:
+        reasons.append("new program")
+    if looked.settings != describe_settings(settings):
+        reasons.append("new settings")
+    if looked.next_due is not None and looked.next_due <= now:
+        reasons.append("due")
+    return Look(reasons=tuple(reasons), content=head, fingerprint=fingerprint, pinned=looked.pinned)
+
+
+def read_content_head(layout: Layout) -> str | None:
+    """Return the commit at the head of the content; None when there is none.
+
+    Raises:
+        ContentUnreachable: the remote store could not be reached.
+    """
+    branch = layout.settings.content_branch
+    if layout.remote_content is None:
+        return read_ref(layout.content, branch)
+    command = ["git", "ls-remote", "--exit-code", "--", layout.remote_content, f"refs/heads/{branch}"]
+    try:
+        done = subprocess.run(  # noqa: S603 (our own words, and an address that the settings let through)
+            command, capture_output=True, text=True, timeout=REMOTE_SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ContentUnreachable(f"git ls-remote failed: {error}") from error
+    if done.returncode not in (0, 2):
+        raise ContentUnreachable(f"git ls-remote failed: {done.stderr.strip()}")
+    return done.stdout.split()[0] if done.stdout.strip() else None
+
+
+def read_ref(repository: Path, branch: str) -> str | None:
+    """Return the commit of a branch, from its own file or from `packed-refs`; None when there is none."""
+    folder = repository / ".git" if (repository / ".git").is_dir() else repository
+    try:
+        return (folder / "refs" / "heads" / branch).read_text().strip() or None
+    except OSError:
+        return _read_packed_ref(folder, f"refs/heads/{branch}")
+
+
+def _read_packed_ref(folder: Path, name: str) -> str | None:
+    try:
+        lines = (folder / "packed-refs").read_text().splitlines()
+    except OSError:
+        return None
+    for line in lines:
+        commit, _, ref = line.partition(" ")
+        if ref == name:
+            return commit
+    return None
+
+
+def _find_queued(settings: Settings) -> str | None:
+    """Say that builds wait or run, from the table as it is; a database without one has none."""
+    url = settings.database_url
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return None
+    with Database(url) as database:
+        try:
+            found = database.execute("SELECT 1 FROM builds WHERE state IN ('PENDING', 'STARTED') LIMIT 1")
+        except DatabaseUnreachable:
+            return None
+    return "queued" if found else None

@@ -1,0 +1,47 @@
+"""What a run came to: the exit code and the words, for a person or a log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from measures.model.problem import Problem
+from publishing.history import Release
+from publishing.mirroring import Mirrored
+
+
+class Code(IntEnum):
+    """The exit codes of publishing commands."""
+
+    DONE = 0
+    NO = 1
+    OUTSIDE_FAILED = 3
+    STOPPED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run came to.
+
+    `rendered` gives each rendered output's reason, `mirrored` what each target received, `held` the measures kept at
+    their last content with the rules and places, `problems` all that the check found.
+    """
+
+    code: Code
+    words: str
+    build: str | None = None
+    release: Release | None = None
+    problems: tuple[Problem, ...] = ()
+    held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rendered: Mapping[str, str] = field(default_factory=dict)
+    mirrored: tuple[Mirrored, ...] = ()
+
+
+class Stopped(Exception):
+    """A build that goes no further: why, with which exit code, because of which problems."""
+
+    def __init__(self, words: str, *, code: Code, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(words)
+        self.code = code
+        self.problems = problems

@@ -1,0 +1,122 @@
+"""Rollback and restore, as commands: looked through, queued as a build of their own, and run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from measures.publication.choose import choose
+from measures.publication.record import ReleaseRecord, Selection
+from measures.store.git import GitStore
+from publishing.builds import Builds, Claim, Request
+from publishing.database import open_database
+from publishing.goal import FILE, Goal, save
+from publishing.guard import Progress
+from publishing.history import History, Release, ReleaseUnknown
+from publishing.keeping import KeptBytes
+from publishing.layout import Layout
+from publishing.looking import read_content_head
+from publishing.machine import Machine
+from publishing.outcome import Code, Outcome
+from publishing.run import Wish, run_build
+from publishing.steps import make_rule
+from yardstick.settings import Settings
+
+ROUNDS = 3
+
+
+def roll_back(
+    settings: Settings, name: str, wish: Wish, machine: Machine, progress: Progress, *, even_withdrawn: bool = False
+) -> Outcome:
+    """Make every target show an older release (its number or id) again, and hold it there.
+
+    A release that shows a version withdrawn since is refused, unless `even_withdrawn`.
+    """
+    layout = Layout(settings)
+    with History(layout.history) as history:
+        if layout.remote_history:
+            history.fetch(layout.remote_history)
+        try:
+            older, newest = history.find_release(name), history.newest()
+        except ReleaseUnknown:
+            return Outcome(code=Code.NO, words=f'There is no release "{name}". Type: yardstick releases')
+        if newest is None or newest.tree == older.tree:
+            return Outcome(code=Code.DONE, words=f"The newest release shows what release {older.number} shows.")
+        withdrawn = [] if even_withdrawn else list(_find_withdrawn(settings, machine, history, older))
+    if withdrawn:
+        listed = ", ".join(withdrawn)
+        words = f"Release {older.number} shows versions withdrawn since: {listed}. To show them all the same, type it "
+        return Outcome(code=Code.NO, words=words + "with --even-withdrawn")
+
+    def make_goal(claim: Claim) -> Goal:
+        with History(layout.history) as history:
+            return Goal(
+                build=claim.build.id,
+                kind="rollback",
+                instant=machine.watch.now().replace(microsecond=0),
+                parent=history.head(),
+                content=older.trailers["Content"],
+                rolls_back=older.id,
+                head=read_content_head(layout) or "",
+            )
+
+    return _run_own(settings, "rollback", make_goal, wish, machine, progress)
+
+
+def restore(settings: Settings, address: str, wish: Wish, machine: Machine, progress: Progress) -> Outcome:
+    """Make one target hold the newest release, looking at every file in it."""
+    layout = Layout(settings)
+    known = [target for target, _ in layout.list_targets()]
+    if address not in known:
+        return Outcome(code=Code.NO, words=f'"{address}" is none of the targets: {", ".join(known)}')
+
+    def make_goal(claim: Claim) -> Goal:
+        now = machine.watch.now().replace(microsecond=0)
+        return Goal(build=claim.build.id, kind="restore", instant=now, parent=None, target=address)
+
+    return _run_own(settings, "restore", make_goal, wish, machine, progress)
+
+
+def _run_own(
+    settings: Settings, kind: str, make_goal: Callable[[Claim], Goal], wish: Wish, machine: Machine, progress: Progress
+) -> Outcome:
+    """Queue a build, finish what a dead process left before it, and run it."""
+    layout = Layout(settings)
+    with open_database(settings.database_url) as database:
+        builds, now = Builds(database), machine.watch.now()
+        own = builds.request(Request(id=machine.new_id(now), reason=kind, by=wish.by, at=now))
+        for _ in range(ROUNDS):
+            claim = builds.claim(machine.worker, machine.watch.now(), settings.lease_seconds)
+            if claim is None:
+                break
+            if claim.build.id == own.id:
+                save(make_goal(claim), layout.builds / own.id / FILE)
+            outcome = run_build(settings, builds, claim, wish, machine, progress)
+            if claim.build.id == own.id:
+                return outcome
+        builds.cancel(own.id, "publish", machine.watch.now())
+    return Outcome(code=Code.OUTSIDE_FAILED, words="Another run is at it. Try again when it has ended.")
+
+
+def _find_withdrawn(settings: Settings, machine: Machine, history: History, older: Release) -> Iterator[str]:
+    """Yield each version (`path version`) that a release shows and that is withdrawn now."""
+    shown = ReleaseRecord.from_json(history.record(older)).selection
+    now = _select_now(settings, machine, history)
+    withdrawn = {(measure.id, str(gone.number)) for measure in now.measures.values() for gone in measure.withdrawn}
+    for path, measure in shown.measures.items():
+        for version in measure.versions:
+            if (measure.id, str(version.number)) in withdrawn:
+                yield f"{path} {version.number}"
+
+
+def _select_now(settings: Settings, machine: Machine, history: History) -> Selection:
+    layout, newest = Layout(settings), history.newest()
+    last = ReleaseRecord.from_json(history.record(newest)).selection if newest else None
+    with GitStore(layout.content) as store, KeptBytes(layout.choices) as cache:
+        if layout.remote_content:
+            store.fetch(layout.remote_content, settings.content_branch)
+        head = store.head(settings.content_branch)
+        if head is None:
+            return last or Selection()
+        instant = machine.watch.now().replace(microsecond=0)
+        rule = make_rule(settings)
+        return choose(store, store.root_of(head), instant=instant, rule=rule, last=last, cache=cache).selection

@@ -1,0 +1,173 @@
+"""Publishing: look, claim, and the steps of a build, from the content store to every target."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+
+from publishing.builds import Builds, Claim, Request, State
+from publishing.database import DatabaseUnreachable, open_database
+from publishing.delivering import mirror
+from publishing.goal import Chosen, Goal
+from publishing.guard import LeaseLost, Progress
+from publishing.history import History, HistoryMoved, HistoryUnreachable, Release, ReleaseUnknown
+from publishing.job import RenderFailed
+from publishing.layout import Layout, describe_settings
+from publishing.lease import BuildCancelled, Lease
+from publishing.looking import Look, Looked
+from publishing.machine import Machine
+from publishing.outcome import Code, Outcome, Stopped
+from publishing.showing import SHOWING, show_release
+from publishing.steps import Work, begin, commit, find_next_due, push, run_render, select
+from publishing.targets.contract import PointerMoved, PointerUnreadable, TargetFailed
+from yardstick.settings import Settings
+
+ROUNDS = 5
+"""How many builds one run takes on at most: its own, those that others left, and repairs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a run was asked for: by whom, whether to render everything, whether to go on after a rollback."""
+
+    by: str = "command line"
+    full: bool = False
+    resume: bool = False
+
+
+def publish(settings: Settings, found: Look, wish: Wish, machine: Machine, progress: Progress) -> Outcome:
+    """Run what the queue asks for, and what the look found; return what the last build came to.
+
+    Raises:
+        DatabaseUnreachable: the database could not be reached.
+    """
+    if found.pinned and not wish.resume:
+        words = "A rollback holds the site at an older release. To go on, type: yardstick publish --resume"
+        return Outcome(code=Code.STOPPED, words=words)
+    with open_database(settings.database_url) as database:
+        builds = Builds(database)
+        _note_reasons(builds, found, wish, machine)
+        return run_queue(settings, builds, wish, machine, progress)
+
+
+def request(settings: Settings, wish: Wish, machine: Machine) -> str:
+    """Add a build to the queue for another process to run, and return its id."""
+    with open_database(settings.database_url) as database:
+        now = machine.watch.now()
+        wanted = Request(id=machine.new_id(now), reason="requested", by=wish.by, at=now)
+        return Builds(database).request(wanted).id
+
+
+def run_queue(settings: Settings, builds: Builds, wish: Wish, machine: Machine, progress: Progress) -> Outcome:
+    """Claim and run builds until none is left to claim."""
+    outcome = Outcome(code=Code.DONE, words="Nothing to do, or another run is at it.")
+    for _ in range(ROUNDS):
+        claim = builds.claim(machine.worker, machine.watch.now(), settings.lease_seconds)
+        if claim is None:
+            break
+        outcome = run_build(settings, builds, claim, wish, machine, progress)
+    return outcome
+
+
+def run_build(
+    settings: Settings, builds: Builds, claim: Claim, wish: Wish, machine: Machine, progress: Progress
+) -> Outcome:
+    """Run one claimed build to its end, and write the result down."""
+    layout = Layout(settings)
+    lease = Lease(
+        builds, claim, database_url=settings.database_url, seconds=settings.lease_seconds, watch=machine.watch
+    )
+    with lease, History(layout.history) as history:
+        work = Work(
+            settings=settings,
+            machine=machine,
+            claim=claim,
+            builds=builds,
+            lease=lease,
+            history=history,
+            progress=progress,
+        )
+        outcome = _try_build(work, wish)
+        outcome = replace(outcome, build=claim.build.id, problems=work.problems, rendered=work.rendered)
+        _finish(work, outcome)
+    return outcome
+
+
+def _try_build(work: Work, wish: Wish) -> Outcome:
+    """Run the build's steps, and turn what stops them into an outcome."""
+    try:
+        return _build(work, wish)
+    except Stopped as stop:
+        return Outcome(code=stop.code, words=str(stop))
+    except BuildCancelled as cancelled:
+        return Outcome(code=Code.STOPPED, words=f"{cancelled}. Nothing went live.")
+    except LeaseLost as lost:
+        now = work.machine.watch.now()
+        repair = Request(id=work.machine.new_id(now), reason="repair", by="publish", at=now)
+        work.builds.request(repair)
+        return Outcome(code=Code.DONE, words=f"Another run goes on with this: {lost}.")
+    except (HistoryUnreachable, HistoryMoved, DatabaseUnreachable, RenderFailed, TargetFailed, PointerMoved) as error:
+        return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error}. Try again.")
+    except (PointerUnreadable, ReleaseUnknown) as error:
+        return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error!r}. Fill the target anew: yardstick restore TARGET")
+
+
+def _build(work: Work, wish: Wish) -> Outcome:
+    """The steps of one publish, in order."""
+    if work.claim.build.reason in SHOWING:
+        return show_release(work)
+    goal = begin(work, resume=wish.resume, full=wish.full)
+    chosen = select(work, goal)
+    release = _make_release(work, goal, chosen)
+    push(work)
+    mirrored = mirror(work, release)
+    Looked(
+        content=goal.content,
+        history=release.id,
+        fingerprint=release.trailers["Fingerprint"],
+        settings=describe_settings(work.settings),
+        next_due=find_next_due(work, goal, chosen, release),
+    ).write(work.layout.looked)
+    is_live = release.id != goal.parent
+    words = f"Release {release.number} is live." if is_live else f"No public change: release {release.number} stays."
+    if chosen.held:
+        words += f" Held at their last content: {', '.join(sorted(chosen.held))}."
+    return Outcome(
+        code=Code.NO if chosen.held else Code.DONE,
+        words=words,
+        release=release,
+        held=chosen.held,
+        mirrored=mirrored,
+    )
+
+
+def _make_release(work: Work, goal: Goal, chosen: Chosen) -> Release:
+    if not chosen.is_new and goal.parent is not None:
+        return work.history.release(goal.parent)
+    job, result = run_render(work, goal, chosen)
+    return commit(work, goal, chosen, job, result)
+
+
+def _finish(work: Work, outcome: Outcome) -> None:
+    failed = outcome.code in (Code.OUTSIDE_FAILED, Code.STOPPED)
+    state: State = "FAILED" if failed else "DONE"
+    if failed and work.builds.is_cancelled(work.claim):
+        state = "CANCELLED"
+    release = outcome.release.id if outcome.release else None
+    if work.builds.finish(work.claim, state, work.machine.watch.now(), result=outcome.words, release=release):
+        shutil.rmtree(work.folder, ignore_errors=True)
+
+
+def _note_reasons(builds: Builds, found: Look, wish: Wish, machine: Machine) -> None:
+    """Put into the queue what the look found: each content commit once, anything else unless a build is under way."""
+    now = machine.watch.now()
+    reasons = [reason for reason in found.reasons if reason != "queued"]
+    noted = Request(
+        id=machine.new_id(now), reason=", ".join(reasons) or "asked for", by=wish.by, at=now, content=found.content
+    )
+    if wish.full or wish.resume:
+        builds.request(noted)
+    elif not {"push", "again"} & set(reasons) or not builds.note_push(noted):
+        others = [reason for reason in reasons if reason != "push"]
+        if others and not builds.list_unfinished():
+            builds.request(noted)

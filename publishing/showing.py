@@ -1,0 +1,68 @@
+"""Builds that show a release which is there already: on every target (rollback), or on one (restore)."""
+
+from __future__ import annotations
+
+from publishing.delivering import mirror, mirror_to
+from publishing.goal import Goal
+from publishing.history import HistoryMoved, Release
+from publishing.layout import describe_settings
+from publishing.looking import Looked
+from publishing.outcome import Code, Outcome, Stopped
+from publishing.steps import Work, load_goal, make_facts, push
+
+SHOWING = frozenset({"rollback", "restore"})
+"""The reasons of such builds in the queue."""
+
+
+def show_release(work: Work) -> Outcome:
+    """Do what the build's goal says, or finish it after a crash.
+
+    Raises:
+        Stopped: the build was interrupted before its goal was fixed.
+    """
+    goal = load_goal(work)
+    if goal is None:
+        raise Stopped(f"A {work.claim.build.reason} was interrupted before it began. Type it again.", code=Code.STOPPED)
+    if goal.kind == "restore":
+        return _restore(work, goal)
+    release = _commit_rollback(work, goal)
+    push(work)
+    mirrored = mirror(work, release)
+    _pin(work, goal, release)
+    older = work.history.release(goal.rolls_back or "")
+    words = f"Release {release.number} is live. It shows release {older.number} again, and stays until: "
+    return Outcome(code=Code.DONE, words=f"{words}yardstick publish --resume", release=release, mirrored=mirrored)
+
+
+def _commit_rollback(work: Work, goal: Goal) -> Release:
+    parent = work.history.release(goal.parent or "")
+    older = work.history.release(goal.rolls_back or "")
+    facts = make_facts(goal, work.history.record(older))
+    commit_id = work.history.write_commit(tree=older.tree, parent=parent.id, number=parent.number + 1, facts=facts)
+    work.lease.check()
+    work.history.advance(commit_id, expected=parent.id)
+    return work.history.release(commit_id)
+
+
+def _pin(work: Work, goal: Goal, release: Release) -> None:
+    """Have later looks see that a rollback holds the site; content that is there now counts as looked at."""
+    Looked(
+        content=goal.head,
+        history=release.id,
+        fingerprint=release.trailers["Fingerprint"],
+        settings=describe_settings(work.settings),
+        next_due=None,
+        pinned=True,
+    ).write(work.layout.looked)
+
+
+def _restore(work: Work, goal: Goal) -> Outcome:
+    release = work.history.newest()
+    if release is None:
+        raise HistoryMoved("the history has no release")
+    address = goal.target or ""
+    portion = dict(work.layout.list_targets()).get(address, "site")
+    mirrored = mirror_to(work, release, address, portion, anew=True)
+    words = f"{address} holds release {release.number}: {len(mirrored.written)} files written, "
+    words += f"{len(mirrored.deleted)} deleted."
+    return Outcome(code=Code.DONE, words=words, release=release, mirrored=(mirrored,))

@@ -1,0 +1,358 @@
+"""The steps of one publish. Each leaves what it did on disk, and does nothing again that is done."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from measures.model.problem import Problem
+from measures.model.tree import hash_blob
+from measures.publication.approval import ApprovalRule
+from measures.publication.choose import Choice, choose
+from measures.publication.ledger import Ledger, adopt, describes
+from measures.publication.record import ReleaseRecord, Visible
+from measures.store.git import GitStore
+from publishing.builds import Builds, Claim
+from publishing.fingerprint import compute_fingerprint
+from publishing.goal import FILE, Chosen, Goal, save
+from publishing.guard import Progress
+from publishing.history import RECORD, Facts, History, Load, Release
+from publishing.job import Job, Output, Previous, Renderer, Result, believe, read_output, render
+from publishing.keeping import KeptBytes
+from publishing.layout import Layout
+from publishing.lease import Lease
+from publishing.machine import Machine
+from publishing.outcome import Code, Stopped
+from yardstick.settings import Settings
+
+Part = TypeVar("Part", bound=BaseModel)
+
+
+@dataclass(slots=True)
+class Work:
+    """One build under way: what it was given, and what its steps have found so far."""
+
+    settings: Settings
+    machine: Machine
+    claim: Claim
+    builds: Builds
+    lease: Lease
+    history: History
+    progress: Progress
+    problems: tuple[Problem, ...] = ()
+    rendered: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def layout(self) -> Layout:
+        """Where things stand."""
+        return Layout(self.settings)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of this build."""
+        return self.layout.builds / self.claim.build.id
+
+
+def begin(work: Work, *, resume: bool, full: bool) -> Goal:
+    """Fix what this build sets out to do: newest content, newest release, the instant; or read what was fixed before.
+
+    Raises:
+        Stopped: a rollback holds the site where it is, or the content has no commit.
+    """
+    kept = load_goal(work)
+    if kept is not None and _is_usable(work, kept):
+        return kept
+    shutil.rmtree(work.folder, ignore_errors=True)
+    clear_other_builds(work)
+    if work.layout.remote_history:
+        work.history.fetch(work.layout.remote_history)
+    parent = work.history.newest()
+    if parent is not None and parent.rolls_back and not resume:
+        raise Stopped(
+            f"Release {parent.number} is a rollback and holds the site there. Type: yardstick publish --resume",
+            code=Code.STOPPED,
+        )
+    content, root = _read_content(work)
+    goal = Goal(
+        build=work.claim.build.id,
+        kind="publish",
+        instant=work.machine.watch.now().replace(microsecond=0),
+        parent=parent.id if parent else None,
+        content=content,
+        root=root,
+        base=None if full else _find_base(work),
+    )
+    save(goal, work.folder / FILE)
+    work.builds.note_content(work.claim, content)
+    return goal
+
+
+def select(work: Work, goal: Goal) -> Chosen:
+    """Choose what is public, and say whether it differs from what the last release shows.
+
+    Raises:
+        Stopped: a shared file has an error.
+    """
+    file = work.folder / "chosen.json"
+    kept = _load(Chosen, file)
+    if kept is not None:
+        return kept
+    parent = work.history.release(goal.parent) if goal.parent else None
+    before = ReleaseRecord.from_json(work.history.record(parent)) if parent else None
+    choice = _choose(work, goal, before)
+    work.problems = choice.problems
+    if choice.stopped:
+        raise Stopped("A shared file has an error. Nothing went live.", code=Code.STOPPED, problems=choice.problems)
+    record = ReleaseRecord(
+        instant=goal.instant,
+        fingerprint=compute_fingerprint(work.machine.program),
+        visible=make_visible(work.settings),
+        selection=choice.selection,
+    )
+    chosen = Chosen(
+        record=record.to_json().decode(),
+        is_new=_is_new(work, goal, parent, before, record),
+        next_due=choice.next_due,
+        held={path: tuple(f"{r.rule} {r.place}" for r in reasons) for path, reasons in record.selection.held.items()},
+    )
+    save(chosen, file)
+    return chosen
+
+
+def run_render(work: Work, goal: Goal, chosen: Chosen) -> tuple[Job, Result]:
+    """Render what changed, in a process of its own; a finished result of an earlier attempt is used.
+
+    Raises:
+        RenderFailed: the process ended badly, or its result cannot be believed.
+    """
+    record = work.folder / "record.json"
+    record.write_text(chosen.record, encoding="utf-8")
+    for job in _list_attempts(work, goal, record):
+        if job.result.is_file():
+            result = believe(job)
+            break
+    else:
+        job = _make_job(work, goal, record, work.folder / f"render-{work.claim.build.attempt}")
+        shutil.rmtree(job.folder, ignore_errors=True)
+        job.folder.mkdir(parents=True)
+        work.progress.begin("render")
+        renderer = Renderer(python=work.machine.python, program=work.machine.program, environ=work.machine.environ)
+        try:
+            result = render(renderer, job, work.lease.check_before_commit)
+        finally:
+            _keep_log(work, job)
+    work.rendered = {item.path: item.reason for item in result.rendered}
+    work.progress.say(f"rendered {len(result.written)} files")
+    return job, result
+
+
+def commit(work: Work, goal: Goal, chosen: Chosen, job: Job, result: Result) -> Release:
+    """Commit the new output tree to the history; return the release, which is the last one when nothing differs."""
+    work.lease.check_before_commit()
+    work.progress.begin("commit")
+    parent = work.history.release(goal.parent) if goal.parent else None
+    base = None if result.full or goal.base is None else work.history.release(goal.base).tree
+    record = chosen.record.encode()
+    tree = work.history.trees.write_tree(base, *_list_changes(job, result, record))
+    if parent is not None and not parent.rolls_back and _shows_the_same(work, parent, tree, record):
+        release = parent
+    else:
+        number = parent.number + 1 if parent else 1
+        facts = make_facts(goal, record)
+        commit_id = work.history.write_commit(tree=tree, parent=goal.parent, number=number, facts=facts)
+        work.history.advance(commit_id, expected=goal.parent)
+        release = work.history.release(commit_id)
+    if job.delta.is_file():
+        adopt(job.delta, work.layout.ledger, base=goal.base, release=release.id)
+    return release
+
+
+def push(work: Work) -> None:
+    """Push the newest release to the remote history, where there is one."""
+    if work.layout.remote_history:
+        work.progress.begin("push")
+        work.history.push(work.layout.remote_history)
+
+
+def find_next_due(work: Work, goal: Goal, chosen: Chosen, release: Release) -> datetime | None:
+    """Return the earliest instant at which time alone changes the choice or a page."""
+    if describes(work.layout.ledger) != release.id:
+        return goal.instant
+    with closing(Ledger(work.layout.ledger)) as ledger:
+        return _earliest(chosen.next_due, ledger.next_change(goal.instant))
+
+
+def load_goal(work: Work) -> Goal | None:
+    """Return what this build set out to do; None when that was not fixed yet."""
+    return _load(Goal, work.folder / FILE)
+
+
+def clear_other_builds(work: Work) -> None:
+    """Remove what earlier builds left: only one runs at a time."""
+    folder = work.layout.builds
+    for other in folder.iterdir() if folder.is_dir() else ():
+        if other != work.folder:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def make_visible(settings: Settings) -> Visible:
+    """Return the settings that show in output."""
+    return Visible(
+        origin=settings.site_origin or "",
+        stage=settings.stage,
+        noindex=settings.stage != "production",
+        feedback=settings.feedback_address or "",
+        style_guide_origin=settings.style_guide_origin or "",
+    )
+
+
+def make_rule(settings: Settings) -> ApprovalRule:
+    """Return how strictly approvals are proved."""
+    return ApprovalRule(settings.approval, (settings.approval_key or "").encode())
+
+
+def make_facts(goal: Goal, record: bytes) -> Facts:
+    """Return what a release's message records."""
+    plain = json.loads(record)
+    visible = json.dumps(plain["visible"], sort_keys=True, separators=(",", ":"))
+    return Facts(
+        content=goal.content,
+        fingerprint=plain["fingerprint"],
+        settings=sha256(visible.encode()).hexdigest(),
+        instant=goal.instant,
+        build=goal.build,
+        rolls_back=goal.rolls_back,
+    )
+
+
+def _load(kind: type[Part], file: Path) -> Part | None:
+    try:
+        return kind.model_validate_json(file.read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def _is_usable(work: Work, goal: Goal) -> bool:
+    """Whether what was begun can still be finished: same history, and a record that this program can render."""
+    head = work.history.head()
+    chosen = _load(Chosen, work.folder / "chosen.json")
+    if chosen is None:
+        return goal.kind != "publish" or head == goal.parent
+    if goal.kind == "publish" and goal.base is not None and not work.history.has(goal.base):
+        return False
+    made = json.loads(chosen.record)["fingerprint"] == compute_fingerprint(work.machine.program)
+    return made and (head == goal.parent or _is_own_release(work, goal, head))
+
+
+def _is_own_release(work: Work, goal: Goal, head: str | None) -> bool:
+    return head is not None and work.history.release(head).trailers.get("Build") == goal.build
+
+
+def _read_content(work: Work) -> tuple[str, str]:
+    with GitStore(work.layout.content) as store:
+        if work.layout.remote_content:
+            store.fetch(work.layout.remote_content, work.settings.content_branch)
+        head = store.head(work.settings.content_branch)
+        if head is None:
+            raise Stopped(
+                f'The content store has no commit on branch "{work.settings.content_branch}".', code=Code.STOPPED
+            )
+        return head, store.root_of(head)
+
+
+def _find_base(work: Work) -> str | None:
+    """Return the release that the ledger describes, when the history has it."""
+    release = describes(work.layout.ledger)
+    return release if release and work.history.has(release) else None
+
+
+def _choose(work: Work, goal: Goal, before: ReleaseRecord | None) -> Choice:
+    with GitStore(work.layout.content) as store, KeptBytes(work.layout.choices) as cache:
+        return choose(
+            store,
+            goal.root,
+            instant=goal.instant,
+            rule=make_rule(work.settings),
+            last=before.selection if before else None,
+            cache=cache,
+        )
+
+
+def _is_new(
+    work: Work, goal: Goal, parent: Release | None, before: ReleaseRecord | None, record: ReleaseRecord
+) -> bool:
+    """Whether the record needs rendering: it differs from the last one, or time has changed a page, or may have."""
+    if parent is None or before is None or parent.rolls_back or goal.base != parent.id:
+        return True
+    if (before.selection, before.visible, before.fingerprint) != (
+        record.selection, record.visible, record.fingerprint,
+    ):  # fmt: skip
+        return True
+    with closing(Ledger(work.layout.ledger)) as ledger:
+        due = ledger.next_change(before.instant)
+    return due is not None and due <= goal.instant
+
+
+def _list_attempts(work: Work, goal: Goal, record: Path) -> Iterator[Job]:
+    for folder in sorted(work.folder.glob("render-*")):
+        yield _make_job(work, goal, record, folder)
+
+
+def _make_job(work: Work, goal: Goal, record: Path, folder: Path) -> Job:
+    return Job(
+        folder=folder.absolute(),
+        record=record.absolute(),
+        store=work.layout.content,
+        kind="git",
+        root=goal.root,
+        previous=_find_previous(work, goal),
+        processes=work.settings.jobs,
+    )
+
+
+def _find_previous(work: Work, goal: Goal) -> Previous | None:
+    if goal.base is None or describes(work.layout.ledger) != goal.base:
+        return None
+    record = work.folder / "previous.json"
+    record.write_bytes(work.history.record(work.history.release(goal.base)))
+    return Previous(release=goal.base, record=record.absolute(), ledger=work.layout.ledger.absolute())
+
+
+def _keep_log(work: Work, job: Job) -> None:
+    if job.log.is_file():
+        work.layout.logs.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(job.log, work.layout.logs / f"render-{work.claim.build.id}.log")
+
+
+def _list_changes(job: Job, result: Result, record: bytes) -> tuple[dict[str, str | None], dict[str, Load]]:
+    """Return the changes of the tree, and how to load the bytes of each new file."""
+    changes: dict[str, str | None] = {} if result.full else dict.fromkeys(result.deleted)
+    changes |= {output.path: output.blob for output in result.written}
+    loads: dict[str, Load] = {output.blob: _load_output(job, output) for output in result.written}
+    blob = hash_blob(record)
+    return changes | {RECORD: blob}, loads | {blob: lambda: record}
+
+
+def _load_output(job: Job, output: Output) -> Callable[[], bytes]:
+    return lambda: read_output(job, output)
+
+
+def _shows_the_same(work: Work, parent: Release, tree: str, record: bytes) -> bool:
+    """Whether a tree shows what a release shows, and its record says nothing new save the instant."""
+    now, then = (dict(work.history.trees.entries(each)) for each in (tree, parent.tree))
+    now.pop(RECORD), then.pop(RECORD)
+    before, after = (json.loads(each) | {"instant": ""} for each in (work.history.record(parent), record))
+    return now == then and before == after
+
+
+def _earliest(*instants: datetime | None) -> datetime | None:
+    return min((instant for instant in instants if instant is not None), default=None)
