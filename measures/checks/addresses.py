@@ -1,0 +1,142 @@
+"""Checks of addresses: pages, topics and redirects that would stand at one place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from measures.checks.registry import declare
+from measures.checks.shared_files import SHARED_CHECKS, SharedFiles
+from measures.model.problem import Place, Problem
+from measures.model.site import Redirect
+
+RESERVED = frozenset(
+    {
+        "api",
+        "assets",
+        "dashboards",
+        "groups",
+        "search",
+        "feeds",
+        "corrections",
+        "robots.txt",
+        "redirects.json",
+        "404.html",
+    }
+)
+"""Names at the root of the site that no page or topic may have. Source: the design, section 4."""
+
+RESERVED_NAME = declare("address.reserved", "error", "No page or topic has a name that the site needs for itself.")
+TWO_PAGES = declare("address.two-pages", "error", "No two pages have one address.")
+NEWS_NAME = declare("news.name", "error", "An announcement's file is named with a day and a slug.")
+REDIRECT_FORM = declare("redirect.form", "error", "A redirect leads from one address of this site to another.")
+REDIRECT_LOOP = declare("redirect.loop", "error", "Redirects end at a page.")
+REDIRECT_CHAIN = declare("redirect.chain", "note", "A redirect leads straight to the page.")
+REDIRECT_HIDES = declare("redirect.hides-page", "error", "A redirect hides no page.")
+_ADDRESS = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~%-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~%-]*)?")
+
+
+def is_reserved(name: str) -> bool:
+    """Whether the site needs a name at its root for itself."""
+    return name in RESERVED or name.startswith("sitemap")
+
+
+def _list_topics(found: SharedFiles) -> list[tuple[str, str]]:
+    return [(path.split("/")[1], path) for path in found.topics if path.count("/") == 2]
+
+
+def _list_pages(found: SharedFiles) -> list[tuple[str, str]]:
+    return [
+        (page.slug, path)
+        for path, page in found.pages.items()
+        if path.startswith("pages/") and path != "pages/index.md" and not path.endswith(".cy.md")
+    ]
+
+
+@SHARED_CHECKS.add(RESERVED_NAME, TWO_PAGES)
+def find_shared_addresses(found: SharedFiles) -> Iterator[Problem]:
+    """Find pages and topics with a reserved name, or with the address of another."""
+    first: dict[str, str] = {}
+    for slug, path in (*_list_topics(found), *_list_pages(found)):
+        place = Place(file=path)
+        if is_reserved(slug):
+            message = f'Expected a name that is not reserved, got "{slug}".'
+            yield RESERVED_NAME.broken(place, message, f"The site needs /{slug}/ for itself; choose another name.")
+        elif slug in first:
+            message = f"Expected an address of its own, got /{slug}/, which {first[slug]} has."
+            yield TWO_PAGES.broken(place, message, "Rename one of the two.")
+        first.setdefault(slug, path)
+
+
+@SHARED_CHECKS.add(NEWS_NAME)
+def find_undated_news(found: SharedFiles) -> Iterator[Problem]:
+    """Find announcements whose name tells no day."""
+    for path in found.pages:
+        if path.startswith("news/") and not re.fullmatch(r"news/[12][0-9]{3}-[01][0-9]-[0-3][0-9]-.+\.md", path):
+            message = f'Expected a name such as 2026-05-14-new-figures.md, got "{path.removeprefix("news/")}".'
+            yield NEWS_NAME.broken(Place(file=path), message, "Begin the name with the day.")
+
+
+@SHARED_CHECKS.add(REDIRECT_FORM, REDIRECT_LOOP, REDIRECT_CHAIN, REDIRECT_HIDES)
+def find_wrong_redirects(found: SharedFiles) -> Iterator[Problem]:
+    """Find redirects that lead off the site, round in a circle, over another redirect, or away from a live page."""
+    places = found.places("redirects.yaml")
+    leads = {_normalise(redirect.from_): _normalise(redirect.to) for redirect in found.redirects}
+    live = _list_live(found)
+    for at, redirect in enumerate(found.redirects):
+        wrong = [(key, text) for key, text in (("from", redirect.from_), ("to", redirect.to)) if not _is_address(text)]
+        for key, text in wrong:
+            message = f'Expected an address of this site such as /health/asthma/, got "{text}".'
+            yield REDIRECT_FORM.broken(
+                places.at(at, key), message, "Write the path alone: no other site, no .., ? or #."
+            )
+        if wrong:
+            continue
+        path = _follow(redirect, leads)
+        if path is None:
+            message = f"Expected the redirect to end at a page, got a circle from {redirect.from_}."
+            yield REDIRECT_LOOP.broken(places.at(at), message, "Remove one of the redirects of the circle.")
+        elif path != _normalise(redirect.to):
+            message = f"Expected the redirect to lead straight to {path}, got {redirect.to}, which leads on."
+            yield REDIRECT_CHAIN.broken(
+                places.at(at, "to"), message, f"Readers are sent to {path} at once; you may write it."
+            )
+        hidden = next((page for page in live if _covers(redirect.from_, page)), None)
+        if hidden is not None:
+            message = f"Expected no page at {redirect.from_}, got the page {hidden}."
+            yield REDIRECT_HIDES.broken(places.at(at, "from"), message, "Remove the redirect, or move the page.")
+
+
+def _is_address(text: str) -> bool:
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def _normalise(address: str) -> str:
+    return address if address.endswith("/") or "." in address.rpartition("/")[2] else f"{address}/"
+
+
+def _covers(start: str, page: str) -> bool:
+    return page.startswith(start) if start.endswith("/") else page.removesuffix("/") == start
+
+
+def _follow(redirect: Redirect, leads: Mapping[str, str]) -> str | None:
+    """Return where a redirect ends; None where it goes in a circle. A redirect that ends in / covers all below it."""
+    address, passed = _normalise(redirect.to), {_normalise(redirect.from_)}
+    while (start := _find_redirect(address, leads)) is not None:
+        if start in passed:
+            return None
+        passed.add(start)
+        address = leads[start] + (address.removeprefix(start) if leads[start].endswith("/") else "")
+    return address
+
+
+def _find_redirect(address: str, leads: Mapping[str, str]) -> str | None:
+    covering = [start for start in leads if address == start or (start.endswith("/") and address.startswith(start))]
+    return max(covering, key=len, default=None)
+
+
+def _list_live(found: SharedFiles) -> list[str]:
+    topics = [f"/{path.split('/', 1)[1].rpartition('/')[0]}/" for path in found.topics]
+    pages = [f"/{slug}/" for slug, _ in _list_pages(found)]
+    own = [f"/{name}" if "." in name else f"/{name}/" for name in sorted(RESERVED)]
+    return ["/", *topics, *pages, *(f"/{path}/" for path in found.measures), *own]

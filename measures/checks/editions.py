@@ -1,0 +1,133 @@
+"""Checks of versions against each other: what kind each is, and what may change under which number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from measures.checks.loaded import LoadedMeasure, LoadedVersion
+from measures.checks.registry import Checks, declare
+from measures.model.problem import Problem
+from measures.model.shared import Shared
+
+KIND_MISSING = declare(
+    "edition.kind-missing",
+    "error",
+    "A minor version says whether it is a correction, a revision or a clarification.",
+    lack=True,
+)
+KIND_OF_MAJOR = declare(
+    "edition.kind-of-major", "error", "The first version of an edition is no correction or revision."
+)
+CORRECTS_MISSING = declare(
+    "edition.corrects-missing", "error", "A correction says what was wrong, and since which version.", lack=True
+)
+CORRECTS_UNASKED = declare("edition.corrects-unasked", "error", "`corrects` stands in corrections alone.")
+FIRST_WRONG = declare("edition.first-wrong", "error", "The first wrong version is an earlier version of the measure.")
+CHANGES_MISSING = declare(
+    "edition.changes-missing", "warning", "A version after the first says in public what is new in it.", lack=True
+)
+NEW_PERIODS = declare("edition.new-periods", "error", "A minor version adds no periods: new data is a new edition.")
+NEW_SOURCE = declare("edition.new-source", "warning", "A minor version adds no source: a new source is a new edition.")
+WHY_MISSING = declare(
+    "edition.why-missing", "error", "An edition that cannot be compared with the one before says why.", lack=True
+)
+
+EDITION_CHECKS: Checks[LoadedMeasure, Shared] = Checks()
+"""Checks of the versions of a measure against each other."""
+
+
+@EDITION_CHECKS.add(KIND_MISSING, KIND_OF_MAJOR, CORRECTS_MISSING, CORRECTS_UNASKED, FIRST_WRONG)
+def find_wrong_kinds(found: LoadedMeasure, _shared: Shared) -> Iterator[Problem]:
+    """Find minor versions of no kind, editions that call themselves corrections, and corrections that tell too little."""
+    for loaded in found.versions:
+        if loaded.version is not None:
+            for problem in _check_kind(found, loaded):
+                yield problem.within(measure=loaded.measure, version=str(loaded.number))
+
+
+def _check_kind(found: LoadedMeasure, loaded: LoadedVersion) -> Iterator[Problem]:
+    assert loaded.version is not None
+    front, places = loaded.version.front, loaded.places
+    if loaded.number.minor == 0 and front.kind is not None:
+        message = f"Expected no kind for {loaded.number}, which begins an edition, got {front.kind}."
+        yield KIND_OF_MAJOR.broken(places.at("kind"), message, "Remove kind, or give the version a minor number.")
+    if loaded.number.minor > 0 and front.kind is None:
+        message = f"Expected a kind for {loaded.number}, got none."
+        hint = "Add kind: correction, revision or clarification."
+        yield KIND_MISSING.broken(places.key("title"), message, hint)
+    if front.kind == "correction" and front.corrects is None:
+        hint = "Add corrects: {first_wrong: ..., what: ...}."
+        yield CORRECTS_MISSING.broken(places.at("kind"), "Expected corrects beside kind: correction, got none.", hint)
+    if front.corrects is not None and front.kind != "correction":
+        message = f"Expected corrects in a correction alone, got it in {front.kind or 'a version of no kind'}."
+        yield CORRECTS_UNASKED.broken(places.key("corrects"), message, "Add kind: correction, or remove corrects.")
+    if front.corrects is not None and not _is_earlier(found, loaded):
+        earlier = [str(number) for number in found.numbers if number < loaded.number]
+        message = (
+            f"Expected an earlier version ({', '.join(earlier) or 'there is none'}), got {front.corrects.first_wrong}."
+        )
+        yield FIRST_WRONG.broken(
+            places.at("corrects", "first_wrong"), message, "Name the first version with the mistake."
+        )
+
+
+def _is_earlier(found: LoadedMeasure, loaded: LoadedVersion) -> bool:
+    corrects = loaded.version.front.corrects if loaded.version else None
+    return corrects is not None and corrects.first_wrong < loaded.number and corrects.first_wrong in found.numbers
+
+
+@EDITION_CHECKS.add(CHANGES_MISSING, WHY_MISSING)
+def find_untold_changes(found: LoadedMeasure, _shared: Shared) -> Iterator[Problem]:
+    """Find versions after the first that do not say what is new, or why they cannot be compared."""
+    for loaded in found.versions:
+        if loaded.version is None:
+            continue
+        front, named = loaded.version.front, {"measure": loaded.measure, "version": str(loaded.number)}
+        is_first = all(loaded.number <= number for number in found.numbers)
+        if not is_first and front.kind != "correction" and not (front.changes or "").strip():
+            hint = "Add changes: with one sentence for readers."
+            message = f"Expected changes for {loaded.number}, got none."
+            yield CHANGES_MISSING.broken(loaded.places.key("title"), message, hint).within(**named)
+        comparable = front.comparable_with_previous
+        if comparable is not None and not comparable.is_ and not (comparable.why or "").strip():
+            message = "Expected why the edition cannot be compared, got nothing."
+            place = loaded.places.at("comparable_with_previous")
+            yield WHY_MISSING.broken(place, message, "Add why: with one sentence for readers.").within(**named)
+
+
+@EDITION_CHECKS.add(NEW_PERIODS, NEW_SOURCE)
+def find_new_data_in_minors(found: LoadedMeasure, _shared: Shared) -> Iterator[Problem]:
+    """Find minor versions with periods or sources that the version before did not have."""
+    for loaded in found.versions:
+        before = found.find_predecessor(loaded.number)
+        if before is not None:
+            named = {"measure": loaded.measure, "version": str(loaded.number)}
+            yield from (problem.within(**named) for problem in _find_new_periods(before, loaded))
+            yield from (problem.within(**named) for problem in _find_new_sources(before, loaded))
+
+
+def _find_new_periods(before: LoadedVersion, loaded: LoadedVersion) -> Iterator[Problem]:
+    for slug, dimension in loaded.dimensions.items():
+        data, earlier = dimension.observations, before.dimensions.get(slug)
+        if data is None or earlier is None or earlier.observations is None:
+            continue
+        for key in sorted(data.times & earlier.observations.times):
+            known = {member.period for member in earlier.observations.members[key]}
+            new = {member.id for member in data.members[key] if member.has_rows and member.period not in known}
+            at = data.keys.index(key)
+            row = next((number for number, row in enumerate(data.rows) if row.key[at] in new), None)
+            if row is not None:
+                message = f"Expected the periods of {before.number}, got {data.rows[row].labels[at]} as well."
+                hint = f"Publish new periods as the edition {loaded.number.major + 1}.0."
+                yield NEW_PERIODS.broken(dimension.place_cell(row, key), message, hint)
+
+
+def _find_new_sources(before: LoadedVersion, loaded: LoadedVersion) -> Iterator[Problem]:
+    if before.version is None or loaded.version is None:
+        return
+    known = {source.id for source in before.version.front.sources}
+    for at, source in enumerate(loaded.version.front.sources):
+        if source.id not in known:
+            message = f'Expected the sources of {before.number}, got "{source.title}" as well.'
+            hint = f"If the data comes from a new source, publish the edition {loaded.number.major + 1}.0."
+            yield NEW_SOURCE.broken(loaded.places.at("sources", at), message, hint)

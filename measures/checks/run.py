@@ -1,0 +1,160 @@
+"""Run the checks: over shared files, over what is selected for a release, over all of a content tree."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from dataclasses import asdict, dataclass
+
+# Modules of checks register what they find when they are imported.
+from measures.checks import (  # noqa: F401
+    addresses,
+    cells,
+    classifications,
+    displays,
+    facts,
+    figures_in_text,
+    notes,
+    pages,
+    sources,
+    texts,
+    uploads,
+)
+from measures.checks.contents import load_version
+from measures.checks.editions import EDITION_CHECKS
+from measures.checks.given import Chosen, ChosenMeasure, Folder
+from measures.checks.loaded import LoadedMeasure, LoadedVersion
+from measures.checks.references import find_broken_references, find_wrong_page_bindings
+from measures.checks.shared_files import SHARED_CHECKS, gather_shared, load_shared
+from measures.checks.used_files import Fingerprints, note_uses
+from measures.checks.version_checks import VERSION_CHECKS
+from measures.model.dates import VersionNumber
+from measures.model.problem import Place, Problem, sort_problems
+from measures.model.shared import Shared
+from measures.model.tree import Objects
+
+Cache = MutableMapping[str, bytes]
+FORM = "checks-1"
+
+
+def check_shared(
+    objects: Objects, files: Mapping[str, str], measures: tuple[str, ...]
+) -> tuple[Shared | None, tuple[Problem, ...]]:
+    """Read and check the shared files (paths to blob ids); an error in one of them stops a release.
+
+    `measures` are the paths of measures that have a page, so that no redirect hides one. What the measures may refer
+    to is None where site.yaml cannot be read.
+    """
+    found, problems = load_shared(objects, files, measures)
+    if found is None:
+        return None, sort_problems(problems)
+    return gather_shared(found), sort_problems((*problems, *SHARED_CHECKS.run(found)))
+
+
+def check_measures(
+    objects: Objects,
+    measures: Mapping[str, ChosenMeasure],
+    folders: Mapping[str, Folder],
+    shared: Shared,
+    cache: Cache,
+    *,
+    files: Mapping[str, str] | None = None,
+) -> Mapping[str, tuple[Problem, ...]]:
+    """Check the selected versions of measures; problems by path of the measure, none for those without.
+
+    `files` are the shared files (paths to blob ids): with them, subtopics that measures name and numbers on pages are
+    checked too. The result for a measure is kept in `cache` until its state file, one of its trees, or a shared file
+    that the checks looked at is another.
+    """
+    task = _Task(objects, folders, shared, cache, Fingerprints(shared))
+    found = {path: list(_check_chosen(task, chosen)) for path, chosen in measures.items()}
+    subtopics = list_subtopics(files) if files is not None else None
+    for path, problem in find_broken_references(objects, measures, folders, subtopics):
+        found[path].append(problem)
+    for path, problem in find_wrong_page_bindings(objects, files or {}, measures, _Loader(task, measures).load):
+        if path:
+            found[path].append(problem)
+    return {path: sort_problems(problems) for path, problems in found.items() if problems}
+
+
+def list_subtopics(files: Mapping[str, str]) -> frozenset[str]:
+    """Return the subtopics, as `topic/subtopic`, that have their file."""
+    names = (path.split("/") for path in files if path.startswith("measures/") and path.endswith("/subtopic.md"))
+    return frozenset("/".join(parts[1:3]) for parts in names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    objects: Objects
+    folders: Mapping[str, Folder]
+    shared: Shared
+    cache: Cache
+    fingerprints: Fingerprints
+
+
+class _Loader:
+    """Loads versions that pages name, each once."""
+
+    def __init__(self, task: _Task, measures: Mapping[str, ChosenMeasure]) -> None:
+        self._task, self._measures = task, measures
+        self._loaded: dict[tuple[str, str], LoadedVersion] = {}
+
+    def load(self, path: str, number: str) -> LoadedVersion:
+        """Return a selected version of a measure."""
+        if (path, number) not in self._loaded:
+            chosen = self._measures[path]
+            version = next(each for each in chosen.versions if str(each.number) == number)
+            self._loaded[path, number] = _load(self._task.objects, chosen, version, self._task.shared)
+        return self._loaded[path, number]
+
+
+def _load(objects: Objects, measure: ChosenMeasure, version: Chosen, shared: Shared) -> LoadedVersion:
+    folder = f"measures/{measure.path}/{version.number}"
+    return load_version(objects, version.tree, folder, shared, measure=measure.id, number=version.number)
+
+
+def _check_chosen(task: _Task, chosen: ChosenMeasure) -> tuple[Problem, ...]:
+    folder = task.folders.get(chosen.path)
+    trees = ",".join(f"{version.number}={version.tree}" for version in chosen.versions)
+    key = f"{FORM}|{chosen.path}|{chosen.id}|{folder.yaml if folder else ''}|{trees}"
+    kept = _recall(task.cache.get(key), task.fingerprints)
+    if kept is not None:
+        return kept
+    shared, noted = note_uses(task.shared)
+    versions = tuple(_load(task.objects, chosen, version, shared) for version in chosen.versions)
+    problems = sort_problems(check_versions(versions, chosen.path, _list_numbers(folder), shared))
+    task.cache[key] = _remember(problems, {name: task.fingerprints.of(name) for name in sorted(noted)})
+    return problems
+
+
+def _list_numbers(folder: Folder | None) -> Iterator[VersionNumber]:
+    """Yield the numbers of the versions that readers have seen or will see: approved or withdrawn."""
+    for written, state in folder.measure.versions.items() if folder and folder.measure else ():
+        number = VersionNumber.parse(written)
+        if number is not None and state.status in ("approved", "withdrawn"):
+            yield number
+
+
+def check_versions(
+    versions: tuple[LoadedVersion, ...], path: str, numbers: Iterable[VersionNumber], shared: Shared
+) -> Iterator[Problem]:
+    """Yield the faults of versions by themselves and against each other; `numbers` are all that the measure has."""
+    for version in versions:
+        yield from version.problems
+        for problem in VERSION_CHECKS.run(version, shared):
+            yield problem.within(measure=version.measure, version=str(version.number))
+    known = frozenset((*numbers, *(version.number for version in versions)))
+    yield from EDITION_CHECKS.run(LoadedMeasure(path=path, versions=versions, numbers=known), shared)
+
+
+def _remember(problems: tuple[Problem, ...], uses: Mapping[str, str]) -> bytes:
+    return json.dumps([uses, [asdict(problem) for problem in problems]]).encode()
+
+
+def _recall(kept: bytes | None, fingerprints: Fingerprints) -> tuple[Problem, ...] | None:
+    if kept is None:
+        return None
+    uses, rows = json.loads(kept)
+    if any(fingerprints.of(name) != value for name, value in uses.items()):
+        return None
+    return tuple(Problem(**{**row, "place": Place(**row["place"])}) for row in rows)
