@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from yardstick.exits import CommandRefused, ExitCode
+from yardstick.settings import Settings, local_path
 from yardstick.surroundings import PROGRAM_FOLDER, Surroundings
 
 if TYPE_CHECKING:
@@ -31,15 +32,33 @@ def find_machine(surroundings: Surroundings) -> Machine:
     return Machine(program=PROGRAM_FOLDER, worker=worker, environ=surroundings.environ, watch=watch)
 
 
+def choose_target(settings: Settings, name: str) -> str:
+    """Return the target of the settings that a person names: a path as the working folder sees it, or a bucket.
+
+    Raises:
+        CommandRefused: the settings have no such target.
+    """
+    path = local_path(name)
+    wanted = str(path.absolute()) if path else name.rstrip("/")
+    known = (*settings.targets, *settings.style_guide_targets)
+    if wanted not in known:
+        raise CommandRefused(f'"{name}" is none of the targets.', f"They are: {', '.join(known)}")
+    return wanted
+
+
 @contextmanager
-def outside_failures() -> Iterator[None]:
-    """Turn failures of what is outside, before a build can word them itself, into a sentence and exit code 3."""
+def outside_failures(*others: type[Exception]) -> Iterator[None]:
+    """Turn failures of what is outside, where no build words them, into a sentence and exit code 3.
+
+    They are those of the database and the content store, and `others`.
+    """
     from publishing.database import DatabaseUnreachable
     from publishing.looking import ContentUnreachable
 
+    outside: tuple[type[Exception], ...] = (DatabaseUnreachable, ContentUnreachable, *others)
     try:
         yield
-    except (DatabaseUnreachable, ContentUnreachable) as failure:
+    except outside as failure:
         sentence = f"{str(failure).strip().rstrip('.')}."
         raise CommandRefused(sentence, "Nothing was changed; try again.", code=ExitCode.OUTSIDE) from failure
 
@@ -50,9 +69,10 @@ def show_outcome(outcome: Outcome) -> int:
         click.echo(f"{problem} [{problem.severity} {problem.rule}]", err=True)
     for mirrored in outcome.mirrored:
         click.echo(_describe(mirrored))
-    succeeded = outcome.code in (ExitCode.DONE, ExitCode.NO)
+    code = ExitCode(outcome.code)
+    succeeded = code in (ExitCode.DONE, ExitCode.NO)
     click.echo(outcome.words, err=not succeeded)
-    return int(outcome.code)
+    return code
 
 
 def _describe(mirrored: Mirrored) -> str:

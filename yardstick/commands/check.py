@@ -33,7 +33,7 @@ and line:
   FILE:LINE:COLUMN: what is wrong. What to do. [severity rule]
 
 An error keeps its measure, or with a shared file the whole site, from being published. A warning should be looked at. A
-note says what a draft still lacks. docs/checks.md explains each rule.
+note says what a draft still lacks. docs/problems.md explains each rule.
 
 FOLDER is "content" unless given.
 
