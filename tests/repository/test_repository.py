@@ -1,5 +1,6 @@
 """The repository speaks of the product alone, and its licence is the AGPL."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -47,3 +48,16 @@ def test_every_make_command_explains_itself():
     assert phony
     explained = set(re.findall(r"^([a-z]+):.*## \w", makefile, flags=re.MULTILINE))
     assert explained == set(phony[1].split())
+
+
+def test_commands_import_the_rooms_inside_functions_only():
+    rooms = {"measures", "generator", "publishing", "cms"}
+    found = []
+    for file in [ROOT / "yardstick" / "cli.py", *(ROOT / "yardstick" / "commands").rglob("*.py")]:
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            found += [
+                f"{file.relative_to(ROOT)}:{node.lineno}: {name}" for name in names if name.split(".")[0] in rooms
+            ]
+    assert found == []
