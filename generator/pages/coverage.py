@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.pages.words import join_words
+from measures.model.dimension import Column, DimensionSettings
 from measures.model.observations import Member, Observations
-from measures.publication.contents import facts, list_dimensions, observations
+from measures.model.period import Period
+from measures.periods import read_period
+from measures.publication.contents import facts, list_dimensions, observations, settings
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
 
@@ -29,25 +33,38 @@ def coverage_of(site: PublicSite, path: str, number: str) -> Coverage:
     front = facts(site, path, number)
     return Coverage(
         population=front.population or "",
-        areas=join_words(front.area_covered) or _derive(site, path, number, "areas"),
+        areas=join_words(front.area_covered) or _derive_areas(site, path, number),
         level=front.geography or "",
-        period=front.time_period or _derive(site, path, number, "period"),
+        period=front.time_period or _derive_period(site, path, number),
     )
 
 
-def _derive(site: PublicSite, path: str, number: str, what: str) -> str:
-    find = find_period if what == "period" else find_areas
+def _derive_areas(site: PublicSite, path: str, number: str) -> str:
     data = (observations(site, path, number, slug) for slug in list_dimensions(site, path, number))
-    return next((words for each in data if (words := find(each))), "")
+    return next((words for each in data if (words := find_areas(each))), "")
 
 
-def find_period(data: Observations) -> str:
-    """Return the first and the last period of the data in words; `""` where it has no time."""
+def _derive_period(site: PublicSite, path: str, number: str) -> str:
+    """Return the time from the start of the earliest period of the data to the end of the latest, in words."""
+    periods = [
+        period
+        for slug in list_dimensions(site, path, number)
+        for period in find_periods(settings(site, path, number, slug), observations(site, path, number, slug))
+    ]
+    if not periods:
+        return ""
+    first, last = min(periods), max(periods, key=lambda period: (period.end, period.start))
+    return first.words if first == last else Period("", "years", first.start, last.end).words
+
+
+def find_periods(chosen: DimensionSettings, data: Observations) -> Iterator[Period]:
+    """Yield the periods of a dimension's data."""
     for key in data.keys:
-        if key in data.times:
-            first, *_, last = (data.members[key][0], *data.members[key])
-            return first.label if first.id == last.id else f"{first.label} to {last.label}"
-    return ""
+        if key not in data.times:
+            continue
+        column = chosen.columns.get(key) or data.formats.get(key) or Column(role="time")
+        read = (read_period(member.id, column.period, column) for member in data.members[key])
+        yield from (period for period in read if period is not None)
 
 
 def find_areas(data: Observations) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.pages.addresses import address_of_latest
-from generator.pages.headline import headline_of
 from generator.pages.standing import standing
-from measures.publication.contents import facts
+from generator.pages.summary import summary
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
 
@@ -30,15 +29,14 @@ def item_of(site: PublicSite, path: str) -> MeasureItem | None:
     found = standing(site, path)
     if found is None or found.latest is None:
         return None
-    number = str(found.latest.number)
-    front = facts(site, path, number)
-    figure = headline_of(site, path, number)
+    short = summary(site, path, str(found.latest.number))
+    words = short.headline
     return MeasureItem(
-        title=front.title,
+        title=short.title,
         url=address_of_latest(path),
-        about=front.description or front.population or "",
-        figure=figure.number if figure else "",
-        label=f"{figure.unit}. {figure.about}" if figure else "",
+        about=short.description or short.population,
+        figure=words.figure if words else "",
+        label=". ".join(part for part in (words.label, words.group) if part) if words else "",
     )
 
 

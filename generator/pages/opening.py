@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.pages.coverage import coverage_of
-from generator.pages.standing import find_edition
+from generator.pages.summary import edition_dates
 from generator.pages.words import (
     RELEASE_STATUSES,
     STATUS_NOTES,
@@ -47,9 +47,10 @@ def _tell_coverage(site: PublicSite, path: str, number: str) -> Iterator[Pair]:
 
 
 def _tell_dates(site: PublicSite, found: PublicMeasure, public: PublicVersion) -> Iterator[Pair]:
-    edition, zone = find_edition(found, public.number), clock_of(site).zone
-    yield Pair(name="Published", moment=tell_instant(edition.published, zone))
-    yield Pair(name="Last updated", moment=tell_instant(edition.updated, zone))
+    published, updated = edition_dates(found, str(public.number))
+    zone = clock_of(site).zone
+    yield Pair(name="Published", moment=tell_instant(published, zone))
+    yield Pair(name="Last updated", moment=tell_instant(updated, zone))
     if found.next_release is not None and found.retired is None:
         yield _tell_next(found.next_release)
 

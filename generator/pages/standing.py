@@ -16,14 +16,6 @@ from measures.publication.site import PublicSite, measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
-    """When the edition of a version was first published, and when it was last updated up to that version (UTC)."""
-
-    published: datetime
-    updated: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VersionNote:
     """What the list of versions says of one: its number, release, kind of change and what changed."""
 
@@ -73,18 +65,3 @@ def _make_note(site: PublicSite, path: str, number: VersionNumber, published: da
         first_wrong=front.corrects.first_wrong if front.corrects else None,
         not_comparable=(comparable.why or "") if comparable and not comparable.is_ else "",
     )
-
-
-def find_edition(found: PublicMeasure, number: VersionNumber) -> Edition:
-    """Return the dates of a version's edition.
-
-    An edition is published with its first version, whether or not that was withdrawn later; it is updated by its minor
-    versions and by housekeeping on them, up to the version asked about.
-    """
-    released = [(v.number, v.published) for v in found.versions] + [(w.number, w.published) for w in found.withdrawn]
-    within = [when for each, when in released if each.major == number.major]
-    mended = [
-        update.at for update in found.updates if update.version.major == number.major and update.version <= number
-    ]
-    upto = [v.published for v in found.versions if v.number.major == number.major and v.number <= number]
-    return Edition(published=min(within), updated=max([*upto, *mended]))
