@@ -9,10 +9,22 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.browser import fixtures
+from tests.browser.fixtures import axe, chromium, foreign_requests, open_page, served, validate_html
+
+__all__ = ["axe", "chromium", "foreign_requests", "open_page", "served", "validate_html"]
+
 IN_CI = os.environ.get("CI") == "true"
 
 settings.register_profile("yardstick", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("yardstick")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test that asks for Chromium or for the HTML checker."""
+    for item in items:
+        if fixtures.FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
 
 
 def is_loopback(host: str) -> bool:

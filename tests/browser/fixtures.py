@@ -1,4 +1,9 @@
-"""Fixtures of the browser tests: Chromium, a folder served on loopback, pages that may reach nothing else."""
+"""Fixtures of the browser tests: Chromium, a folder served on loopback, pages that may reach nothing else.
+
+Any test may ask for them, and is then marked `browser`.
+"""
+
+from __future__ import annotations
 
 import shutil
 import subprocess
@@ -9,13 +14,15 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests.browser.page_checks import find_accessibility_faults, find_faults_of_pages
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Route
 
 ARGUMENTS = [
     "--headless",
@@ -29,15 +36,7 @@ ARGUMENTS = [
 ]
 WIDE, NARROW = 1280, 320
 
-OpenPage = Callable[..., Page]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test of this folder `browser`."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+FIXTURES = {"chromium", "validate_html"}
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +47,8 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("Chromium is not installed. Install it: sudo apt-get install chromium.")
     if subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True, check=False).returncode:
         pytest.skip("Playwright's driver does not start. Install what it links to: sudo apt-get install libatomic1.")
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
         yield browser
@@ -88,7 +89,7 @@ def foreign_requests() -> list[str]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, foreign_requests: list[str]) -> Iterator[OpenPage]:
+def open_page(chromium: Browser, foreign_requests: list[str]) -> Iterator[Callable[..., Page]]:
     """Return a function that opens an address: `open_page(address, width=320, scripts=False, media="print")`.
 
     The page may ask this machine only. Any other request is stopped, and fails the test when it ends.
