@@ -1,0 +1,16 @@
+"""A content store in a bare git repository, by dulwich."""
+
+from measures.store.git.commits import HeadMoved, PathRefused
+from measures.store.git.remote import PushRefused, RemoteUnreachable
+from measures.store.git.repository import APPROVED, GitStore, NoStore, make_repository
+
+__all__ = [
+    "APPROVED",
+    "GitStore",
+    "HeadMoved",
+    "NoStore",
+    "PathRefused",
+    "PushRefused",
+    "RemoteUnreachable",
+    "make_repository",
+]

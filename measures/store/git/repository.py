@@ -1,0 +1,183 @@
+"""A content store in a bare git repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from dulwich.errors import NotGitRepository
+from dulwich.objects import ObjectID, parse_tree
+from dulwich.refs import Ref
+from dulwich.repo import Repo
+
+from measures.model.tree import Entry, ObjectMissing
+from measures.store.git import commits, remote
+from measures.store.git.changes import find_changes
+from measures.store.trees import Row, list_entries
+
+APPROVED = "refs/yardstick/approved"
+_KEPT_TREES = 4096
+_TREE, _BLOB = 2, 3
+
+
+class NoStore(LookupError):
+    """There is no git repository at the path."""
+
+
+class GitStore:
+    """The objects and branches of a bare repository. One instance a thread; close it, or use it in `with`."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Open the repository.
+
+        Raises:
+            NoStore: there is none at the path.
+        """
+        try:
+            self.repo = Repo(str(path))
+        except NotGitRepository as fault:
+            raise NoStore(str(path)) from fault
+        self.repo.object_store.fsync_object_files = True
+        self._list = lru_cache(maxsize=_KEPT_TREES)(self._read_tree)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the repository's files."""
+        self._list.cache_clear()
+        self.repo.close()
+
+    @property
+    def objects(self) -> GitStore:
+        """The store itself: it gives trees and blobs."""
+        return self
+
+    def tree(self, tree_id: str) -> Mapping[str, Entry]:
+        """Return a folder's entries in order of name.
+
+        Raises:
+            ObjectMissing: the tree is not there.
+        """
+        return self._list(tree_id)
+
+    def _read_tree(self, tree_id: str) -> Mapping[str, Entry]:
+        rows = parse_tree(self._read(tree_id, _TREE), 20)
+        return list_entries(Row(name, mode, found.decode()) for name, mode, found in rows)
+
+    def blob(self, blob_id: str) -> bytes:
+        """Return a file's bytes.
+
+        Raises:
+            ObjectMissing: the blob is not there.
+        """
+        return self._read(blob_id, _BLOB)
+
+    def _read(self, object_id: str, kind: int) -> bytes:
+        try:
+            found, content = self.repo.object_store.get_raw(ObjectID(object_id.encode()))
+        except KeyError:
+            raise ObjectMissing(object_id) from None
+        if found != kind:
+            raise ObjectMissing(object_id)
+        return content
+
+    def head(self, branch: str) -> str | None:
+        """Return the id of a branch's newest commit; None when there is no such branch."""
+        return self.ref(f"refs/heads/{branch}")
+
+    def ref(self, name: str) -> str | None:
+        """Return the id that a ref holds; None when there is no such ref."""
+        found = self.repo.refs.read_ref(Ref(name.encode()))
+        return found.decode() if found else None
+
+    def set_ref(self, name: str, object_id: str) -> None:
+        """Let a ref name an object, whatever it named before.
+
+        Raises:
+            ObjectMissing: the object is not there.
+        """
+        if ObjectID(object_id.encode()) not in self.repo.object_store:
+            raise ObjectMissing(object_id)
+        commits.force_ref(self.repo, name, object_id)
+
+    def root_of(self, commit_id: str) -> str:
+        """Return the id of a commit's tree.
+
+        Raises:
+            ObjectMissing: there is no such commit.
+        """
+        return str(commits.read_commit(self.repo, commit_id).tree, "ascii")
+
+    def author_of(self, commit_id: str) -> str:
+        """Return the id of the user who made a commit: the name before the address.
+
+        Raises:
+            ObjectMissing: there is no such commit.
+        """
+        author = str(commits.read_commit(self.repo, commit_id).author, "utf-8", "replace")
+        return author.partition(" <")[0]
+
+    def commit(
+        self,
+        changes: Mapping[str, bytes | None],
+        *,
+        base: str | None,
+        author: str,
+        message: str,
+        at: datetime,
+        branch: str = "main",
+    ) -> str:
+        """Commit files by path (None removes one), as they were changed from the commit `base`, and return the id.
+
+        Where the branch moved on from `base`, the changes are made to its newest commit, provided that no path of
+        theirs was touched in between. `base` None starts the branch. The commit is on disk when this returns.
+
+        Raises:
+            HeadMoved: a path was touched in between, or the branch did not stay still for five attempts.
+        """
+        write = commits.Write(changes, base, author, message, at, branch)
+        return commits.write_commit(self.repo, self, write)
+
+    def diff(self, before: str, after: str) -> tuple[str, ...]:
+        """Return the paths of files that differ between two trees, sorted."""
+        return tuple(sorted(find_changes(self, before, after)))
+
+    def has(self, object_id: str) -> bool:
+        """Whether an object is here."""
+        return ObjectID(object_id.encode()) in self.repo.object_store
+
+    def fetch(self, url: str, branch: str) -> str | None:
+        """Take a branch and the approved trees from another repository, which is the master, and return its head.
+
+        Raises:
+            RemoteUnreachable: it could not be reached.
+        """
+        return remote.fetch(self.repo, url, branch)
+
+    def push(self, url: str, refs: Iterable[str]) -> None:
+        """Send refs to another repository; none of them may lose a commit there.
+
+        Raises:
+            RemoteUnreachable: it could not be reached.
+            PushRefused: it refused one of the refs.
+        """
+        remote.push(self.repo, url, tuple(refs))
+
+
+def make_repository(path: Path | str, branch: str = "main") -> None:
+    """Make an empty bare repository at a path that does not exist or is an empty folder."""
+    folder = Path(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    repo = Repo.init_bare(str(folder))
+    try:
+        repo.refs.set_symbolic_ref(Ref(b"HEAD"), Ref(f"refs/heads/{branch}".encode()))
+    finally:
+        repo.close()
