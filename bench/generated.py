@@ -113,6 +113,7 @@ def _generate_version(
 def _generate_dimension(
     shape: Shape, rng: random.Random, path: str, dimension: int, edition: int
 ) -> Iterator[tuple[str, str]]:
+    rate = f"Rate {dimension}" if dimension else "Rate"
     yield (
         f"{path}.md",
         "---\n"
@@ -121,9 +122,9 @@ def _generate_dimension(
         "columns:\n"
         "  Ethnicity: {role: category, classification: ethnicity-5}\n"
         "  Year: {role: time, period: calendar-year}\n"
-        "  Rate: {role: value, unit: percent, decimals: 1}\n"
-        "chart: {type: line, value: Rate, x: Year, series: Ethnicity}\n"
-        "table: {rows: Ethnicity, columns: Year, values: [Rate]}\n"
+        f"  {rate}: {{role: value, unit: percent, decimals: 1}}\n"
+        f"chart: {{type: line, value: {rate}, x: Year, series: Ethnicity}}\n"
+        f"table: {{rows: Ethnicity, columns: Year, values: [{rate}]}}\n"
         "---\n\n"
         f"{_sentence(rng)} {_sentence(rng)}\n",
     )
@@ -132,7 +133,7 @@ def _generate_dimension(
         for group in GROUPS
         for year in range(shape.years)
     )
-    yield f"{path}.csv", "Ethnicity,Year,Rate\n" + "".join(rows)
+    yield f"{path}.csv", f"Ethnicity,Year,{rate}\n" + "".join(rows)
 
 
 def _cell(rng: random.Random) -> str:

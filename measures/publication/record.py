@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -70,7 +69,7 @@ class PublicMeasure(Record):
         """The public version with the highest number; None when all were withdrawn."""
         return self.versions[-1] if self.versions else None
 
-    @cached_property
+    @property
     def by_number(self) -> dict[str, PublicVersion]:
         """Public versions by their number as text."""
         return {str(version.number): version for version in self.versions}

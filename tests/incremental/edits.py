@@ -85,7 +85,7 @@ def remove_page(rng: random.Random, content: Content) -> bool:
 
 def edit_classification(rng: random.Random, content: Content) -> bool:
     path = "classifications/ethnicity-5.yaml"
-    return _replace(content, path, r"label: Mixed[^,}]*", f"label: Mixed {rng.randrange(10**6)}, aliases: [Mixed]")
+    return _replace(content, path, r"label: Mixed[^}]*", f"label: Mixed {rng.randrange(10**6)}, aliases: [Mixed]")
 
 
 def edit_site(rng: random.Random, content: Content) -> bool:

@@ -15,7 +15,7 @@ from bench.generated import Shape, generate_content
 from generator.incremental.plan import Plan
 from measures.publication.ledger import OUTPUT, Ledger
 from tests.incremental.edits import edit_commentary, edit_section, edit_value, make_edit
-from tests.incremental.studio import Output, Studio
+from tests.incremental.studio import Output, Studio, choose_record, render_clean
 
 SEED = int(os.environ.get("YARDSTICK_SEED", "20261124"))
 SHAPE = Shape(measures=8, measures_in_subtopic=3, subtopics_in_topic=2)
@@ -104,24 +104,36 @@ def find_reaching(ledger: Ledger, base: str, without: tuple[str, str]) -> set[st
     return {user for user in reached if user.startswith(OUTPUT)}
 
 
+def find_cutting_inputs(ledger: Ledger, base: str, outputs: set[str]) -> list[tuple[str, str]]:
+    """Return the recorded inputs without which a base question no longer reaches one of `outputs`."""
+    users = sorted(reach_users(ledger, base))
+    rows = [(user, key) for user in users for key in ledger.find_inputs(user) if key == base or key in users]
+    return [row for row in rows if outputs - find_reaching(ledger, base, row)]
+
+
 @pytest.mark.parametrize("edit", [edit_commentary, edit_section, edit_value])
-def test_law_fails_when_one_recorded_input_is_lost(studio, edit):
+def test_law_fails_when_one_recorded_input_is_lost(studio, tmp_path, edit):
     rng = random.Random(f"{SEED}-{edit.__name__}")
     before = dict(studio.content)
     assert edit(rng, studio.content)
     [path] = [name for name in before if studio.content[name] != before[name]]
     _, topic, subtopic, measure, version, name = path.split("/")
-    base = f"version_blob|{topic}/{subtopic}/{measure}|{version}|{name}"
+    expected = render_clean(studio.content, choose_record(studio.content), tmp_path / "expected")
+    changed = {OUTPUT + output for output in differences(studio.output, expected)}
     with closing(Ledger(studio.ledger)) as ledger:
-        whole = find_reaching(ledger, base, ("", ""))
-        users = sorted(reach_users(ledger, base))
-        rows = [(user, key) for user in users for key in ledger.find_inputs(user) if key == base or key in users]
-        cutting = [row for row in rows if find_reaching(ledger, base, row) != whole]
-    user, key = rng.choice(cutting)
+        base = f"version_blob|{topic}/{subtopic}/{measure}|{version}|{name}"
+        user, key = rng.choice(find_cutting_inputs(ledger, base, changed))
     with closing(sqlite3.connect(studio.ledger)) as db, db:
         assert db.execute("DELETE FROM inputs WHERE user = ? AND question = ?", (user, key)).rowcount == 1
     studio.render()
     assert differences(studio.output, studio.render_clean()), f"seed {SEED}: losing {key} of {user} went unnoticed"
+
+
+def test_number_of_processes_changes_no_byte(tmp_path):
+    content = generate_content(SHAPE)
+    record = choose_record(content)
+    alone = render_clean(content, record, tmp_path / "alone", processes=1)
+    assert differences(render_clean(content, record, tmp_path / "three", processes=3), alone) == []
 
 
 def reach_users(ledger: Ledger, base: str) -> set[str]:
