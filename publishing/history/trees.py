@@ -123,10 +123,10 @@ class Trees:
         for name, inner in changes.folders.items():
             before = entries.get(name)
             grown = self._grow(before[1] if before and before[0] else None, inner, trees)
-            if grown is None:
-                entries.pop(name, None)
-            else:
+            if grown is not None:
                 entries[name] = (True, grown)
+            elif before and before[0]:
+                del entries[name]
         if not entries:
             return None
         tree = Tree()

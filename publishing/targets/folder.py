@@ -158,13 +158,11 @@ class FolderTarget:
         fresh.replace(place)
 
     def _make_folder(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except (FileExistsError, NotADirectoryError):
-            for parent in self._parents(folder / "-"):
-                if parent.is_symlink() or parent.is_file():
-                    parent.unlink()
-            folder.mkdir(parents=True, exist_ok=True)
+        """Make the folder of a file; a file or a link where a folder belongs has to go."""
+        for parent in self._parents(folder / "-"):
+            if parent.is_symlink() or parent.is_file():
+                parent.unlink()
+        folder.mkdir(parents=True, exist_ok=True)
 
     def _parents(self, place: Path) -> list[Path]:
         """Return the folders between the target's root and a file, from the top."""
