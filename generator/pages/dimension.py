@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,7 +13,8 @@ from generator.pages.text import Whereabouts, render_text
 from generator.pages.words import Link
 from measures.charts import Drawing, draw_charts
 from measures.model.dimension import DimensionSettings
-from measures.publication.contents import commentary, facts, observations, settings
+from measures.publication.contents import commentary, facts, list_dimensions, observations, settings
+from measures.publication.questions import question
 from measures.publication.site import PublicSite
 from measures.tables import write_table
 
@@ -44,6 +46,12 @@ class DimensionView:
     to_know: Markup
 
 
+@question(sort="cutoff")
+def titles_of(site: PublicSite, path: str, number: str) -> tuple[str, ...]:
+    """Return the titles of a version's dimensions as written."""
+    return tuple(settings(site, path, number, slug).title for slug in list_dimensions(site, path, number))
+
+
 def build_dimension(site: PublicSite, here: Whereabouts) -> DimensionView:
     """Return the section of the dimension at `here`."""
     path, number, slug = here.path, here.number, here.slug
@@ -52,7 +60,7 @@ def build_dimension(site: PublicSite, here: Whereabouts) -> DimensionView:
     drawings = draw_charts(chosen, observations(site, path, number, slug), slug)
     return DimensionView(
         id=slug,
-        title=shorten_title(chosen.title, facts(site, path, number).title),
+        title=shorten_title(chosen.title, facts(site, path, number).title, titles_of(site, path, number)),
         population=chosen.population or "",
         commentary=render_text(site, text.text, here=here),
         charts=tuple(_show(drawing, slug, place) for place, drawing in enumerate(drawings, 1)),
@@ -63,10 +71,14 @@ def build_dimension(site: PublicSite, here: Whereabouts) -> DimensionView:
     )
 
 
-def shorten_title(title: str, measure: str) -> str:
-    """Return a dimension's title without the measure's, where it begins with that: `By ethnicity over time`."""
-    rest = title.removeprefix(f"{measure}, ").removeprefix(f"{measure} ")
-    return rest[:1].upper() + rest[1:] if rest else title
+def shorten_title(title: str, measure: str, others: Collection[str]) -> str:
+    """Return a dimension's title without what the whole page is about: `By ethnicity over time`.
+
+    That is what stands before its first comma, where it is the measure's title or begins the titles of all dimensions.
+    """
+    head, _, rest = title.partition(", ")
+    shared = len(others) > 1 and all(other.startswith(f"{head}, ") for other in others)
+    return rest[0].upper() + rest[1:] if rest and (shared or head == measure) else title
 
 
 def _show(drawing: Drawing, slug: str, place: int) -> ChartView:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from generator.pages.addresses import address_of_latest, address_of_news, address_of_topic, output_at
 from generator.pages.frame import Place, build_frame
+from generator.pages.headline import Figure, headline_of
 from generator.pages.kind import PageKind
 from generator.pages.measure_list import MeasureItem, list_items
 from generator.pages.news import date_of_news
@@ -32,10 +33,10 @@ from measures.publication.questions import question
 from measures.publication.site import PublicSite, all_measures, shared_blob
 
 MEASURES_SHOWN = 5
-RELEASES_SHOWN = 8
-NEWS_SHOWN = 4
+RELEASES_SHOWN = 7
+NEWS_SHOWN = 3
 HOME_TEXT = "pages/index.md"
-RELEASE_KINDS = {"correction": "Correction", "revision": "Revised figures", "clarification": "Clarification"}
+RELEASE_KINDS = {"correction": "correction", "revision": "revised figures", "clarification": "clarification"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +62,20 @@ class TopicCard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Feature:
+    """The newest release, with its headline figure where it has one."""
+
+    entry: NewsEntry
+    figure: Figure | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView:
     """What the home page says."""
 
     title: str
     introduction: Markup
+    feature: Feature | None
     topics: tuple[TopicCard, ...]
     news: tuple[NewsEntry, ...]
     announcements: tuple[NewsEntry, ...]
@@ -107,14 +117,20 @@ def topic_card(site: PublicSite, slug: str) -> TopicCard:
 
 def build_home(site: PublicSite) -> HomeView:
     """Return the view of the home page."""
-    text = _read_text(site)
+    text, newest = _read_text(site), newest_releases(site)
     return HomeView(
         title=text.front.title if text else site_of(site).name,
         introduction=render_text(site, text.body if text else "", level=2),
         topics=tuple(topic_card(site, slug) for slug in list_topics(site)),
-        news=tuple(_tell_release(site, path) for path in newest_releases(site)),
+        feature=_build_feature(site, newest[0]) if newest else None,
+        news=tuple(_tell_release(site, path) for path in newest[1:]),
         announcements=tuple(_tell_news(site, name) for name in list_news(site)[:NEWS_SHOWN]),
     )
+
+
+def _build_feature(site: PublicSite, path: str) -> Feature:
+    number = version_notes(site, path)[0].number
+    return Feature(entry=_tell_release(site, path), figure=headline_of(site, path, str(number)))
 
 
 def _read_text(site: PublicSite) -> Page | None:
@@ -125,7 +141,7 @@ def _tell_release(site: PublicSite, path: str) -> NewsEntry:
     note = version_notes(site, path)[0]
     kind = RELEASE_KINDS.get(note.kind)
     if kind is None:
-        kind = "Update" if note.number.minor else "First edition" if note.number.major == 1 else "New edition"
+        kind = "update" if note.number.minor else "first edition" if note.number.major == 1 else "new edition"
     return NewsEntry(
         moment=tell_instant(note.published, clock_of(site).zone),
         words=title_of(site, path) or "",

@@ -14,13 +14,17 @@ from measures.publication.site import PublicSite
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureItem:
-    """A measure in a list: title, address, one sentence, and its headline figure where it has one."""
+    """A measure in a list: title, address, one sentence, and its headline figure where it has one.
+
+    `short` is for lists without room for the sentence: what the figure is, else the sentence.
+    """
 
     title: str
     url: str
     about: str
     figure: str
     label: str
+    short: str
 
 
 @question(sort="cutoff")
@@ -31,12 +35,15 @@ def item_of(site: PublicSite, path: str) -> MeasureItem | None:
         return None
     short = summary(site, path, str(found.latest.number))
     words = short.headline
+    about = short.description or short.population
+    label = ". ".join(part for part in (words.label, words.group) if part) if words else ""
     return MeasureItem(
         title=short.title,
         url=address_of_latest(path),
-        about=short.description or short.population,
+        about=about,
         figure=words.figure if words else "",
-        label=". ".join(part for part in (words.label, words.group) if part) if words else "",
+        label=label,
+        short=label or about,
     )
 
 
