@@ -38,7 +38,7 @@ EDITION_CHECKS: Checks[LoadedMeasure, Shared] = Checks()
 
 @EDITION_CHECKS.add(KIND_MISSING, KIND_OF_MAJOR, CORRECTS_MISSING, CORRECTS_UNASKED, FIRST_WRONG)
 def find_wrong_kinds(found: LoadedMeasure, _shared: Shared) -> Iterator[Problem]:
-    """Find minor versions of no kind, editions that call themselves corrections, and corrections that tell too little."""
+    """Find minor versions of no kind, editions with one, and corrections that tell too little."""
     for loaded in found.versions:
         if loaded.version is not None:
             for problem in _check_kind(found, loaded):

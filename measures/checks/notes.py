@@ -12,13 +12,14 @@ from measures.filters import name_members
 from measures.model.observations import Member, Observations
 from measures.model.problem import Problem
 from measures.model.shared import Shared
+from measures.model.value import Number
 from measures.reading.nearest import suggest
 
 NOTE_COLUMN = declare("note.unknown-column", "error", "A note on a column names a column of the data.")
 NOTE_ROW = declare("note.no-row", "error", "A note on a row or a cell names a row that the data has.")
 NOTE_ID = declare("note.unknown-id", "error", "The note ids in a CSV are those of the settings.")
 BREAK_PERIOD = declare("break.unknown-period", "error", "A break names the first period after it, which the data has.")
-GAP_FILLED = declare("gap.has-data", "error", "A period that is explained as a gap has no rows.")
+GAP_FILLED = declare("gap.has-data", "error", "A period that is explained as a gap has no number.")
 INTERVAL_COLUMN = declare(
     "interval.unknown-column", "error", "Intervals are described for value columns with a lower and an upper bound."
 )
@@ -89,6 +90,7 @@ def find_wrong_breaks(loaded: LoadedVersion, _shared: Shared) -> Iterator[Proble
     for dimension, data in _each_read(loaded):
         periods = [member for key in sorted(data.times) for member in data.members[key] if member.has_rows]
         names = {name for member in periods for name in _name_period(member)}
+        filled = _list_filled(data)
         shown = [member.label for member in periods]
         for at, found in enumerate(dimension.settings.breaks):
             if found.at not in names:
@@ -97,9 +99,19 @@ def find_wrong_breaks(loaded: LoadedVersion, _shared: Shared) -> Iterator[Proble
                     dimension.places.at("breaks", at, "at"), message, suggest(found.at, shown, "periods")
                 )
         for written in dimension.settings.gaps:
-            if written in names:
-                message = f'Expected a period without rows, got "{written}", which the data has.'
+            if written in filled:
+                message = f'Expected a period without a number, got "{written}", for which the data has some.'
                 yield GAP_FILLED.broken(dimension.places.key("gaps", written), message, "Remove the gap.")
+
+
+def _list_filled(data: Observations) -> set[str]:
+    """Return the names of the periods for which the data has a number."""
+    filled: set[str] = set()
+    for key in sorted(data.times):
+        at = data.keys.index(key)
+        used = {row.key[at] for row in data.rows if any(isinstance(value, Number) for value in row.values.values())}
+        filled |= {name for member in data.members[key] if member.id in used for name in _name_period(member)}
+    return filled
 
 
 def _name_period(member: Member) -> Iterator[str]:

@@ -22,6 +22,7 @@ from measures.checks import (  # noqa: F401
 )
 from measures.checks.contents import load_version
 from measures.checks.editions import EDITION_CHECKS
+from measures.checks.frozen import find_changed_data
 from measures.checks.given import Chosen, ChosenMeasure, Folder
 from measures.checks.loaded import LoadedMeasure, LoadedVersion
 from measures.checks.references import find_broken_references, find_wrong_page_bindings
@@ -59,11 +60,13 @@ def check_measures(
     cache: Cache,
     *,
     files: Mapping[str, str] | None = None,
+    last: Mapping[str, ChosenMeasure] | None = None,
 ) -> Mapping[str, tuple[Problem, ...]]:
     """Check the selected versions of measures; problems by path of the measure, none for those without.
 
     `files` are the shared files (paths to blob ids): with them, subtopics that measures name and numbers on pages are
-    checked too. The result for a measure is kept in `cache` until its state file, one of its trees, or a shared file
+    checked too. `last` is what the last release showed: with it, data that changed under its number is found. The
+    result for a measure is kept in `cache` until its state file, one of its trees, or a shared file
     that the checks looked at is another.
     """
     task = _Task(objects, folders, shared, cache, Fingerprints(shared))
@@ -71,9 +74,12 @@ def check_measures(
     subtopics = list_subtopics(files) if files is not None else None
     for path, problem in find_broken_references(objects, measures, folders, subtopics):
         found[path].append(problem)
-    for path, problem in find_wrong_page_bindings(objects, files or {}, measures, _Loader(task, measures).load):
+    loader = VersionLoader(objects, measures, shared)
+    for path, problem in find_wrong_page_bindings(objects, files or {}, measures, loader.load):
         if path:
             found[path].append(problem)
+    for path, chosen in measures.items():
+        found[path] += _find_changed_data(task, (last or {}).get(path), chosen)
     return {path: sort_problems(problems) for path, problems in found.items() if problems}
 
 
@@ -92,11 +98,11 @@ class _Task:
     fingerprints: Fingerprints
 
 
-class _Loader:
+class VersionLoader:
     """Loads versions that pages name, each once."""
 
-    def __init__(self, task: _Task, measures: Mapping[str, ChosenMeasure]) -> None:
-        self._task, self._measures = task, measures
+    def __init__(self, objects: Objects, measures: Mapping[str, ChosenMeasure], shared: Shared) -> None:
+        self._objects, self._measures, self._shared = objects, measures, shared
         self._loaded: dict[tuple[str, str], LoadedVersion] = {}
 
     def load(self, path: str, number: str) -> LoadedVersion:
@@ -104,7 +110,7 @@ class _Loader:
         if (path, number) not in self._loaded:
             chosen = self._measures[path]
             version = next(each for each in chosen.versions if str(each.number) == number)
-            self._loaded[path, number] = _load(self._task.objects, chosen, version, self._task.shared)
+            self._loaded[path, number] = _load(self._objects, chosen, version, self._shared)
         return self._loaded[path, number]
 
 
@@ -127,6 +133,16 @@ def _check_chosen(task: _Task, chosen: ChosenMeasure) -> tuple[Problem, ...]:
     return problems
 
 
+def _find_changed_data(task: _Task, last: ChosenMeasure | None, chosen: ChosenMeasure) -> Iterator[Problem]:
+    before = {version.number: version for version in last.versions} if last is not None else {}
+    for version in chosen.versions:
+        shown = before.get(version.number)
+        if last is not None and shown is not None and shown.tree != version.tree:
+            states = (_load(task.objects, of, each, task.shared) for of, each in ((last, shown), (chosen, version)))
+            for problem in find_changed_data(*states):
+                yield problem.within(measure=chosen.id, version=str(version.number))
+
+
 def _list_numbers(folder: Folder | None) -> Iterator[VersionNumber]:
     """Yield the numbers of the versions that readers have seen or will see: approved or withdrawn."""
     for written, state in folder.measure.versions.items() if folder and folder.measure else ():
@@ -138,13 +154,25 @@ def _list_numbers(folder: Folder | None) -> Iterator[VersionNumber]:
 def check_versions(
     versions: tuple[LoadedVersion, ...], path: str, numbers: Iterable[VersionNumber], shared: Shared
 ) -> Iterator[Problem]:
-    """Yield the faults of versions by themselves and against each other; `numbers` are all that the measure has."""
+    """Yield the faults of versions by themselves and against each other; `numbers` are all that the measure has.
+
+    A warning that a version's `accepted` names does not come back.
+    """
     for version in versions:
-        yield from version.problems
-        for problem in VERSION_CHECKS.run(version, shared):
-            yield problem.within(measure=version.measure, version=str(version.number))
+        found = (*version.problems, *VERSION_CHECKS.run(version, shared))
+        named = (problem.within(measure=version.measure, version=str(version.number)) for problem in found)
+        yield from (problem for problem in named if not is_accepted(problem, version))
     known = frozenset((*numbers, *(version.number for version in versions)))
     yield from EDITION_CHECKS.run(LoadedMeasure(path=path, versions=versions, numbers=known), shared)
+
+
+def is_accepted(problem: Problem, version: LoadedVersion) -> bool:
+    """Whether a person accepted a warning: its rule and, where written, its file or its file and line."""
+    if problem.severity != "warning" or version.version is None:
+        return False
+    name = problem.place.file.removeprefix(f"{version.folder}/")
+    places = (None, name, f"{name}:{problem.place.line}")
+    return any(each.rule == problem.rule and each.where in places for each in version.version.front.accepted)
 
 
 def _remember(problems: tuple[Problem, ...], uses: Mapping[str, str]) -> bytes:
