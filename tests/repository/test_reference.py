@@ -7,8 +7,10 @@ from pathlib import Path
 import click
 import pytest
 
+import measures.checks.run  # noqa: F401 (declares the rules)
 from generator.pages import KINDS
 from measures.charts import CHART_KINDS
+from measures.checks.registry import RULES
 from tests.repository.documents import ROOT, list_headings, read_section
 from yardstick.cli import cli
 from yardstick.commands import COMMANDS
@@ -27,7 +29,8 @@ def find_rules(folder: Path) -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and RULE.fullmatch(node.value)
     }
-    return {name for name in constants if name.rpartition(".")[2] not in FILE_ENDINGS and name != "tzdata.zoneinfo"}
+    named = {name for name in constants if name.rpartition(".")[2] not in FILE_ENDINGS or name.startswith("prose.")}
+    return named - {"tzdata.zoneinfo"}
 
 
 def test_every_setting_has_its_heading():
@@ -56,7 +59,8 @@ def test_command_is_described_with_all_its_options(name: str):
     options = [
         option for parameter in command.params if isinstance(parameter, click.Option) for option in parameter.opts
     ]
-    described = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", section))
+    usage = re.findall(r"```(.*?)```", section, flags=re.DOTALL)[0]
+    described = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", usage))
     assert [option for option in options if option.startswith("--") and option not in described] == []
     assert described - set(options) == set()
 
@@ -73,3 +77,12 @@ def test_every_rule_has_its_heading():
     headings = list_headings(DOCS / "problems.md", 3)
     assert headings == list(dict.fromkeys(headings))
     assert set(headings) == find_rules(ROOT / "measures")
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_rule_is_described_with_its_severity(rule):
+    words = read_section(DOCS / "problems.md", rule.name)
+    severities = {"A warning.": "warning", "A note.": "note"}
+    stated = next((severity for start, severity in severities.items() if words.strip().startswith(start)), "error")
+    assert stated == rule.severity
+    assert rule.lack == ("In a draft, a note." in words) or rule.severity != "error"
