@@ -6,14 +6,22 @@ from collections.abc import Callable, Mapping
 
 from measures.charts.bar import draw_bar_chart
 from measures.charts.drawing import Drawing
+from measures.charts.grouped_bar import draw_grouped_bar_chart
 from measures.charts.line import draw_line_chart
+from measures.charts.panel_bar import draw_panel_bar_chart
+from measures.charts.panel_line import draw_panel_line_chart
 from measures.charts.plot import Plot, plan_plot
+from measures.charts.stacked_bar import draw_stacked_bar_chart
 from measures.model.dimension import ChartKind, DimensionSettings
 from measures.model.observations import Observations
 
 CHART_KINDS: Mapping[ChartKind, Callable[[Plot, str], Drawing]] = {
     "bar": draw_bar_chart,
+    "grouped-bar": draw_grouped_bar_chart,
+    "stacked-bar": draw_stacked_bar_chart,
     "line": draw_line_chart,
+    "panel-bar": draw_panel_bar_chart,
+    "panel-line": draw_panel_line_chart,
 }
 """How each kind of chart is drawn: a function of what it draws and of the name that its ids begin with."""
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from measures.charts.drawing import Frame
-from measures.charts.plot import Point
+from measures.charts.plot import Plot, Point
 from measures.charts.scale import Scale
 from measures.charts.svg import (
     INK,
@@ -22,6 +21,8 @@ from measures.charts.svg import (
     write_text,
 )
 from measures.charts.widths import text_width, wrap_text
+from measures.model.observations import Member
+from measures.tables.layout import find_levels
 
 RowStyle = Literal["plain", "parent", "child", "reference", "heading"]
 _GAP = 6
@@ -30,11 +31,12 @@ _SOFT = "#5b82a6"
 
 
 class Bar(NamedTuple):
-    """One bar: its figure, its place in the palette, and the label of its series where a row has several."""
+    """One bar: its figure, its place in the palette, its series' label where a row has several, and if it is hollow."""
 
     point: Point
     series: int = 0
     label: str = ""
+    is_hollow: bool = False
 
 
 class BarRow(NamedTuple):
@@ -50,7 +52,7 @@ class BarRow(NamedTuple):
 class BarLayout:
     """Where the parts of bar rows stand, from the left: labels, labels of series, bars with their values.
 
-    With `is_stacked`, labels stand above their bars, as on a narrow screen.
+    With `is_stacked`, labels stand above their bars, as on a narrow screen; without `has_labels`, their room is kept.
     """
 
     frame: Frame
@@ -60,6 +62,7 @@ class BarLayout:
     right: float
     thickness: float
     is_stacked: bool
+    has_labels: bool = True
 
     @property
     def bars_left(self) -> float:
@@ -132,19 +135,17 @@ class _Layers:
 def draw_bars(rows: Sequence[BarRow], layout: BarLayout, scale: Scale, top: float) -> DrawnBars:
     """Draw rows below `top`: a zero line, bars, a line from the first reference downwards, whiskers, then text."""
     layers = _Layers([], [], [], [])
-    y = top
-    deep = any(row.level for row in rows)
-    soft = any(bar.point.low is not None for row in rows for bar in row.bars)
-    for place, row in enumerate(rows):
-        y += _GAP if deep and place and row.level == 0 else 0
-        y, first = _draw_label(row, layout, y, layers.words)
-        for number_of_bar, bar in enumerate(row.bars):
-            at = first + number_of_bar * layout.pitch
+    spots, bottom = draw_labels(rows, layout, top, layers.words)
+    single = all(len(row.bars) <= 1 for row in rows)
+    soft = single and any(bar.point.low is not None for row in rows for bar in row.bars)
+    for row, first in zip(rows, spots, strict=True):
+        for place, bar in enumerate(row.bars):
+            at = first + place * layout.pitch
             _draw_bar(row, bar, layout, scale, at, layers, soft=soft)
-            if row.style == "reference" and layers.reference is None and bar.point.amount is not None:
+            if single and bar.is_hollow and layers.reference is None and bar.point.amount is not None:
                 layers.reference = (scale.place(bar.point.amount), at + layout.thickness)
-    zero = _draw_upright(scale.origin, top, y, layers, layout)
-    line = _draw_reference(layers, y, layout) if len(rows) > 1 else ""
+    zero = _draw_upright(scale.origin, top, bottom, layers, layout)
+    line = _draw_reference(layers, bottom, layout) if len(rows) > 1 else ""
     rim = f'stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
     parts = (
         write_group("chart__bars", f'fill="{series_colour(0)}"', layers.bars),
@@ -153,7 +154,19 @@ def draw_bars(rows: Sequence[BarRow], layout: BarLayout, scale: Scale, top: floa
         write_group("chart__whiskers", f'fill="none" stroke="{INK}" stroke-width="1.5"', layers.whiskers),
         write_group("chart__words", rim, layers.words),
     )
-    return DrawnBars(parts, y)
+    return DrawnBars(parts, bottom)
+
+
+def draw_labels(rows: Sequence[BarRow], layout: BarLayout, top: float, words: list[str]) -> tuple[list[float], float]:
+    """Write the labels of rows below `top`; return where each row's first bar begins, and the place below the last."""
+    spots = []
+    y = top
+    deep = any(row.level for row in rows)
+    for place, row in enumerate(rows):
+        y += _GAP if deep and place and row.level == 0 else 0
+        y, first = _draw_label(row, layout, y, words)
+        spots.append(first)
+    return spots, y
 
 
 def _draw_upright(x: float, top: float, bottom: float, layers: _Layers, layout: BarLayout) -> str:
@@ -196,14 +209,16 @@ def _draw_label(row: BarRow, layout: BarLayout, y: float, words: list[str]) -> t
     bars = max(len(row.bars), 1) * layout.pitch - 3 if row.bars else 0.0
     style = ' class="chart__label chart__label--strong" font-weight="600"' if bold else ' class="chart__label"'
     if layout.is_stacked or not row.bars:
-        words.append(write_lines(layout.left + indent, y + frame.size + 1, lines, frame.leading, style))
+        if layout.has_labels:
+            words.append(write_lines(layout.left + indent, y + frame.size + 1, lines, frame.leading, style))
         after = y + block + (2 if row.bars else 4)
         return after + bars + (_GAP + 5 if row.bars else 0), after
     height = max(block, bars)
     first = y + (0.0 if len(row.bars) > 1 else (height - bars) / 2)
     middle = first + layout.thickness / 2 if len(lines) == 1 else y + height / 2
     base = middle - (len(lines) - 1) * frame.leading / 2 + frame.size * 0.36
-    words.append(write_lines(layout.left + indent, base, lines, frame.leading, style))
+    if layout.has_labels:
+        words.append(write_lines(layout.left + indent, base, lines, frame.leading, style))
     return y + height + (_GAP if len(row.bars) > 1 else 0) + layout.between, first
 
 
@@ -212,7 +227,7 @@ def _draw_bar(
 ) -> None:
     size = layout.frame.size
     base = top + layout.thickness / 2 + size * 0.36
-    if bar.label:
+    if bar.label and layout.has_labels:
         side = _series_left(layout) - _GAP
         layers.words.append(write_text(side, base, bar.label, ' class="chart__series-label" text-anchor="end"'))
     x, end = _draw_figure(row, bar.point, layout, scale, base, layers)
@@ -224,7 +239,7 @@ def _draw_bar(
     layers.bars.append(_write_bar(row, bar, box, soft=soft))
     if bar.point.low is not None and bar.point.high is not None:
         low, high = scale.place(bar.point.low), scale.place(bar.point.high)
-        layers.whiskers.append(_write_whisker(low, high, top + layout.thickness / 2))
+        layers.whiskers.append(_write_whisker(low, high, top + layout.thickness / 2, has_rim=bool(bar.label)))
 
 
 def _draw_figure(
@@ -248,19 +263,21 @@ def _draw_figure(
 
 def _write_bar(row: BarRow, bar: Bar, box: tuple[float, float, float, float], *, soft: bool) -> str:
     x, y, width, height = box
-    if row.style == "reference":
+    if bar.is_hollow:
         inner = f'x="{number(x)}" y="{number(y + 0.75)}" width="{number(width)}" height="{number(height - 1.5)}"'
         return f'<rect class="chart__bar--reference" {inner} fill="{PAPER}" stroke="{INK}" stroke-width="1.5"/>'
     place = f'x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}"'
     if bar.series:
         return f'<rect class="{series_class("chart__bar", bar.series)}" {place} fill="{series_colour(bar.series)}"/>'
-    if row.style == "child" or soft:
+    if soft or (row.style == "child" and not bar.label):
         return f'<rect class="chart__bar chart__bar--soft" {place} fill="{_SOFT}"/>'
     return f'<rect class="chart__bar" {place}/>'
 
 
-def _write_whisker(low: float, high: float, y: float) -> str:
-    return f'<path d="M{number(low)} {number(y - 4)}v8m0-4H{number(high)}m0-4v8"/>'
+def _write_whisker(low: float, high: float, y: float, *, has_rim: bool) -> str:
+    path = f"M{number(low)} {number(y - 3)}v6m0-3H{number(high)}m0-3v6"
+    rim = f'<path class="chart__halo" d="{path}" stroke="{PAPER}" stroke-width="3"/>' if has_rim else ""
+    return f'{rim}<path d="{path}"/>'
 
 
 def list_row_styles(
@@ -280,6 +297,33 @@ def list_row_styles(
             yield "child" if deep and level else "plain"
 
 
-def find_largest(points: Iterable[Point]) -> Decimal:
-    """Return the largest amount among figures, 0 where there is none."""
-    return max((Decimal(repr(point.amount)) for point in points if point.amount is not None), default=Decimal(0))
+def list_bar_rows(plot: Plot, panel: Member) -> tuple[BarRow, ...]:
+    """Return a row for each member of the axis in a panel: headings without bars, references bold, children indented.
+
+    With one series a reference is a hollow bar; with several, each bar has the colour and the label of its series.
+    """
+    levels = find_levels(plot.x)
+    references = [plot.is_reference(member) for member in plot.x]
+    styles = list_row_styles(
+        [levels[member.id] for member in plot.x], references, [member.has_rows for member in plot.x]
+    )
+    places = number_series(plot)
+    return tuple(
+        BarRow(x.label, levels[x.id], style, _list_bars(plot, panel, x, places) if x.has_rows else ())
+        for x, style in zip(plot.x, styles, strict=True)
+    )
+
+
+def number_series(plot: Plot) -> dict[str, int]:
+    """Return the place in the palette of each series that is no reference."""
+    others = [member.id for member in plot.series if not plot.is_reference(member)]
+    return {name: place for place, name in enumerate(others)}
+
+
+def _list_bars(plot: Plot, panel: Member, x: Member, places: dict[str, int]) -> tuple[Bar, ...]:
+    if plot.series_key is None:
+        return (Bar(plot.point(panel, plot.series[0], x), is_hollow=plot.is_reference(x)),)
+    return tuple(
+        Bar(plot.point(panel, each, x), places.get(each.id, 0), each.label, each.id not in places)
+        for each in plot.series
+    )

@@ -21,12 +21,13 @@ class Named(NamedTuple):
     point: Point
 
 
-def describe_bars(plot: Plot) -> str:
+def describe_bars(plot: Plot, kind: str = "Bar chart") -> str:
     """Return what a bar chart shows: how many bars, the highest, the lowest, the reference, what has no figure."""
     named = _name_bars(plot)
     bars = [bar for bar, member in named if not plot.is_reference(member)]
     references = [bar for bar, member in named if plot.is_reference(member)]
-    sentences = [f"Bar chart with {_count(len(named), 'bar')}: {plot.subtitle}."]
+    what = "part" if plot.chart.type == "stacked-bar" else "bar"
+    sentences = [f"{kind} with {_count(len(named), what)}: {plot.subtitle}."]
     sentences += _say_extremes(bars)
     sentences += [f"{bar.name}: {bar.point.text}." for bar in references if bar.point.amount is not None]
     sentences += _say_missing([bar for bar, _ in named])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from measures.model.dimension import ChartKind
@@ -41,3 +42,26 @@ class Drawing:
     notes: tuple[str, ...]
     svg_wide: str
     svg_narrow: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartWords:
+    """The words of a chart, which are the same at every width."""
+
+    title: str
+    subtitle: str
+    description: str
+    notes: tuple[str, ...]
+
+
+def make_drawing(kind: ChartKind, words: ChartWords, draw: Callable[[Frame], str]) -> Drawing:
+    """Draw a chart at both widths and put it together with its words."""
+    return Drawing(
+        kind=kind,
+        title=words.title,
+        subtitle=words.subtitle,
+        description=words.description,
+        notes=words.notes,
+        svg_wide=draw(WIDE),
+        svg_narrow=draw(NARROW),
+    )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from measures.charts.describe import describe_lines, list_line_notes
-from measures.charts.drawing import NARROW, WIDE, Drawing, Frame
+from measures.charts.drawing import ChartWords, Drawing, Frame, make_drawing
 from measures.charts.end_labels import spread
 from measures.charts.lines import (
     LinePlace,
@@ -48,35 +48,25 @@ class EndLabel(NamedTuple):
 def draw_line_chart(plot: Plot, identifier: str) -> Drawing:
     """Draw the figures of a plot as lines; gaps stay open, breaks are marked."""
     axis = place_periods(plot)
-    description = describe_lines(plot, axis)
     series = [[plot.point(plot.panels[0], member, x) for x in plot.x] for member in plot.series]
-    ticks = {
-        frame.name: make_ticks(plot, list(plot.points.values()), 6 if frame.is_narrow else 7)
-        for frame in (WIDE, NARROW)
-    }
-    wide, narrow = (
-        _draw(plot, axis, series, ticks[frame.name], frame, identifier, description) for frame in (WIDE, NARROW)
-    )
-    return Drawing(
-        kind="line",
+    ticks = make_ticks(plot, list(plot.points.values()), 6)
+    words = ChartWords(
         title=plot.title,
         subtitle=plot.subtitle,
-        description=description,
-        notes=list_line_notes(plot, axis, from_zero=ticks["wide"].from_zero),
-        svg_wide=wide,
-        svg_narrow=narrow,
+        description=describe_lines(plot, axis),
+        notes=list_line_notes(plot, axis, from_zero=ticks.from_zero),
     )
+
+    def draw(frame: Frame) -> str:
+        body, height = _draw(plot, axis, series, ticks, frame)
+        return write_svg(identifier, frame, height, words.title, words.description, body)
+
+    return make_drawing("line", words, draw)
 
 
 def _draw(
-    plot: Plot,
-    axis: TimeAxis,
-    series: Sequence[Sequence[Point]],
-    ticks: Ticks,
-    frame: Frame,
-    identifier: str,
-    description: str,
-) -> str:
+    plot: Plot, axis: TimeAxis, series: Sequence[Sequence[Point]], ticks: Ticks, frame: Frame
+) -> tuple[list[str], float]:
     labels = _list_end_labels(plot, series, frame)
     widest = max((_label_width(label, frame) for label in labels), default=0.0)
     heights = [len(label.lines) * frame.leading + 3.0 for label in labels]
@@ -90,7 +80,7 @@ def _draw(
     body = [draw_grid(place, ticks), names, draw_breaks(place, axis)]
     body += [_draw_lines(plot, axis, series, styles, place)]
     body += [draw_shorthands(place, series), _draw_end_labels(labels, heights, series, styles, place)]
-    return write_svg(identifier, frame, bottom + 4, plot.title, description, body)
+    return body, bottom + 4
 
 
 def _draw_lines(

@@ -134,10 +134,12 @@ def draw_grid(place: LinePlace, ticks: Ticks, *, labels: bool = True) -> str:
     )
 
 
-def draw_time_labels(place: LinePlace, members: Sequence[Member], right: float) -> tuple[str, float]:
-    """Name periods below the axis; return the elements and the place below them."""
+def draw_time_labels(
+    place: LinePlace, members: Sequence[Member], right: float, *, left: float = 0.0, ends_only: bool = False
+) -> tuple[str, float]:
+    """Name periods below the axis, between `left` and `right`; return the elements and the place below them."""
     size, leading = place.frame.size, place.frame.leading
-    labels = choose_labels(members, place.xs, place.frame, right)
+    labels = choose_labels(members, place.xs, place.frame, (left, right), ends_only=ends_only)
     y = place.bottom + size + 8
     words = [write_lines(label.x, y, label.lines, leading) for label in labels]
     marks = "".join(f"M{number(place.xs[label.index])} {number(place.bottom)}v4" for label in labels)
@@ -200,14 +202,14 @@ def draw_ribbon(place: LinePlace, points: Sequence[Point], axis: TimeAxis, style
     return f'<path class="{shape}" fill="{style.colour}" fill-opacity="0.15" d="{"".join(bands)}"/>'
 
 
-def draw_breaks(place: LinePlace, axis: TimeAxis) -> str:
+def draw_breaks(place: LinePlace, axis: TimeAxis, *, has_words: bool = True) -> str:
     """Mark breaks by an upright dashed line, named where there is room."""
     lines, words, edge = [], [], 0.0
     for index, _ in axis.breaks:
         x = (place.xs[index - 1] + place.xs[index]) / 2 if index else place.xs[index]
         lines.append(f'<path d="M{number(x)} {number(place.top)}V{number(place.bottom)}"/>')
         width = text_width("Break", place.frame.size) + 6
-        if x >= edge and x + width <= place.right:
+        if has_words and x >= edge and x + width <= place.right:
             words.append(write_text(x + 4, place.top + place.frame.size, "Break"))
             edge = x + width
     drawn = write_group("chart__breaks", f'stroke="{MUTED}" stroke-dasharray="1 3" fill="none"', lines)

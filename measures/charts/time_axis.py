@@ -77,21 +77,31 @@ class TickLabel:
     lines: tuple[str, ...]
 
 
-def choose_labels(members: Sequence[Member], xs: Sequence[float], frame: Frame, right: float) -> tuple[TickLabel, ...]:
-    """Choose which periods to name: the last, the first, and at even steps those between that have room."""
-    most = max(frame.size * 7.0, 60.0)
+def choose_labels(
+    members: Sequence[Member],
+    xs: Sequence[float],
+    frame: Frame,
+    room: tuple[float, float],
+    *,
+    ends_only: bool = False,
+) -> tuple[TickLabel, ...]:
+    """Choose which periods to name: the last, the first, and at even steps those between that have room.
+
+    `room` are the left and right edges that no name crosses; with `ends_only` none between is named.
+    """
+    most = min(max(frame.size * 7.0, 60.0), room[1] - room[0])
     labels = [wrap_text(member.short or member.label, most, frame.size) for member in members]
-    halves = [max(text_width(line, frame.size) for line in lines) / 2 + 5 for lines in labels]
-    middles = [min(max(x, half - 5), right - half + 5) for x, half in zip(xs, halves, strict=True)]
-    for step in range(1, len(members) + 1):
-        chosen = sorted({0, *range(len(members) - 1, -1, -step)})
-        if len(chosen) > 1 and chosen[1] - chosen[0] < step:
+    halves = [max(text_width(line, frame.size) for line in lines) / 2 for lines in labels]
+    middles = [min(max(x, room[0] + half), room[1] - half) for x, half in zip(xs, halves, strict=True)]
+    last = len(members) - 1
+    for step in range(max(last, 1) if ends_only else 1, len(members) + 1):
+        chosen = sorted({0, *range(last, -1, -step)})
+        if len(chosen) > 2 and chosen[1] - chosen[0] < step:
             del chosen[1]
         if _have_room(chosen, middles, halves):
             return tuple(TickLabel(index, middles[index], labels[index]) for index in chosen)
-    last = len(members) - 1
     return (TickLabel(last, middles[last], labels[last]),) if members else ()
 
 
 def _have_room(chosen: Sequence[int], middles: Sequence[float], halves: Sequence[float]) -> bool:
-    return all(middles[a] + halves[a] <= middles[b] - halves[b] for a, b in pairwise(chosen))
+    return all(middles[a] + halves[a] + 8 <= middles[b] - halves[b] for a, b in pairwise(chosen))
