@@ -39,7 +39,7 @@ class PlainProgress:
 
     def say(self, words: str) -> None:
         """Write the words."""
-        click.echo(words, err=True)
+        click.echo(_capitalise(words), err=True)
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class LiveProgress:
 
     def say(self, words: str) -> None:
         """Write the words above the bar."""
-        self.bar.console.print(words, markup=False, highlight=False, soft_wrap=True)
+        self.bar.console.print(_capitalise(words), markup=False, highlight=False, soft_wrap=True)
 
     def finish(self) -> None:
         """Show the step as done."""

@@ -73,7 +73,7 @@ class Findings:
 @click.pass_obj
 def command(surroundings: Surroundings, folder: Path, form: str, since: str | None) -> int:
     """Check a folder of content."""
-    from measures.checks.run import check_content
+    from measures.publication.content_check import check_content
     from measures.store import FolderStore
 
     store = FolderStore(folder)
