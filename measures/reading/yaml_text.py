@@ -116,7 +116,7 @@ class _Reader:
                 hint = "Write the keys out."
                 self.refuse("yaml.merge-key", key.start_mark.index, "Expected a key, got the merge key <<.", hint)
             found[name] = value.value if type(value) is yaml.ScalarNode else self.build(value, depth + 1)
-            if not value.value and value.style is None and type(value) is yaml.ScalarNode:
+            if type(value) is yaml.ScalarNode and not value.value and value.style is None:
                 hint = "Write a value, or remove the key."
                 self.refuse("key.empty", key.start_mark.index, f'Expected a value for "{name}", got none.', hint)
         return found

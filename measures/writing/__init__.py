@@ -1,0 +1,1 @@
+"""Records to text, changing only what changed: every other byte, comments too, stays."""
