@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
@@ -70,10 +71,16 @@ def _signs(unit: UnitRecord) -> tuple[str, str]:
     return ("£" if money else "", after)
 
 
-def format_tick(amount: Decimal, unit: UnitRecord | None) -> str:
-    """Return a number on an axis, with the sign of its unit and no more digits than it needs."""
+def format_ticks(amounts: Sequence[Decimal], unit: UnitRecord | None) -> tuple[str, ...]:
+    """Return numbers on an axis, with the sign of their unit, all with the decimals that the most exact one needs."""
     before, after = _signs(unit) if unit is not None else ("", "")
-    return _write_number(f"{amount.normalize():f}", None, before, after)
+    decimals = max((_count_decimals(amount) for amount in amounts), default=0)
+    return tuple(_write_number(f"{amount:f}", decimals if amount else 0, before, after) for amount in amounts)
+
+
+def _count_decimals(amount: Decimal) -> int:
+    exponent = amount.normalize().as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
 
 
 def describe_unit(unit: UnitRecord | None) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from measures.charts.drawing import Frame
-from measures.charts.plot import Plot, Point
+from measures.charts.bar_layout import GAP, INDENT, Bar, BarLayout, BarRow
+from measures.charts.plot import Point
 from measures.charts.scale import Scale
 from measures.charts.svg import (
     INK,
@@ -21,97 +21,8 @@ from measures.charts.svg import (
     write_text,
 )
 from measures.charts.widths import text_width, wrap_text
-from measures.model.observations import Member
-from measures.tables.layout import find_levels
 
-RowStyle = Literal["plain", "parent", "child", "reference", "heading"]
-_GAP = 6
-_INDENT = 14
 _SOFT = "#5b82a6"
-
-
-class Bar(NamedTuple):
-    """One bar: its figure, its place in the palette, its series' label where a row has several, and if it is hollow."""
-
-    point: Point
-    series: int = 0
-    label: str = ""
-    is_hollow: bool = False
-
-
-class BarRow(NamedTuple):
-    """A row of a bar chart: its label, how deep it stands, how it is drawn, and its bars from top to bottom."""
-
-    label: str
-    level: int
-    style: RowStyle
-    bars: tuple[Bar, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BarLayout:
-    """Where the parts of bar rows stand, from the left: labels, labels of series, bars with their values.
-
-    With `is_stacked`, labels stand above their bars, as on a narrow screen; without `has_labels`, their room is kept.
-    """
-
-    frame: Frame
-    left: float
-    label_width: float
-    series_width: float
-    right: float
-    thickness: float
-    is_stacked: bool
-    has_labels: bool = True
-
-    @property
-    def bars_left(self) -> float:
-        """Where the room for bars begins."""
-        return self.left if self.is_stacked else self.left + self.label_width + self.series_width
-
-    @property
-    def between(self) -> float:
-        """The room between rows."""
-        return 4 if self.thickness < 20 else 8
-
-    @property
-    def pitch(self) -> float:
-        """From the top of one bar to the top of the next in its row."""
-        return self.thickness + 3
-
-
-def lay_out_bars(rows: Sequence[BarRow], frame: Frame, left: float, right: float) -> BarLayout:
-    """Choose how wide the labels of the rows are and how thick their bars."""
-    many = sum(max(len(row.bars), 1) for row in rows) > 24
-    several = any(bar.label for row in rows for bar in row.bars)
-    thickness = (16 if several else 15) if frame.is_narrow else (17 if many or several else 22)
-    if several:
-        thickness = max(thickness, frame.size + 3)
-    room = right - left
-    labels = [_INDENT * row.level + text_width(row.label, frame.size, bold=True) for row in rows]
-    series = [text_width(bar.label, frame.size) for row in rows for bar in row.bars if bar.label]
-    series_width = min(max(series, default=0.0), room * 0.3) + _GAP * 2 if series else 0.0
-    label_width = min(max(labels, default=0.0), room * 0.36) + _GAP * 2
-    return BarLayout(frame, left, label_width, series_width, right, thickness, frame.is_narrow)
-
-
-def fit_bars(rows: Iterable[BarRow], layout: BarLayout) -> Scale:
-    """Return the scale, from zero, on which every bar with its value fits into its room."""
-    points = [bar.point for row in rows for bar in row.bars if bar.point.amount is not None]
-    left, right = _series_left(layout), layout.right
-    high = max((max(point.amount or 0.0, point.high or 0.0) for point in points), default=0.0)
-    low = min((min(point.amount or 0.0, point.low or 0.0) for point in points), default=0.0)
-    high, low = max(high, 0.0), min(low, 0.0)
-    widths = {point.text: text_width(point.text, layout.frame.size, bold=True) + _GAP for point in points}
-    above = max((widths[point.text] for point in points if (point.amount or 0) >= 0), default=0.0)
-    below = max((widths[point.text] for point in points if (point.amount or 0) < 0), default=0.0)
-    room = max(right - left - above - below, 1.0)
-    factor = room / (high - low) if high > low else 0.0
-    return Scale(0.0, left + below - low * factor, factor)
-
-
-def _series_left(layout: BarLayout) -> float:
-    return layout.left + layout.series_width if layout.is_stacked else layout.bars_left
 
 
 class DrawnBars(NamedTuple):
@@ -163,7 +74,7 @@ def draw_labels(rows: Sequence[BarRow], layout: BarLayout, top: float, words: li
     y = top
     deep = any(row.level for row in rows)
     for place, row in enumerate(rows):
-        y += _GAP if deep and place and row.level == 0 else 0
+        y += GAP if deep and place and row.level == 0 else 0
         y, first = _draw_label(row, layout, y, words)
         spots.append(first)
     return spots, y
@@ -200,10 +111,11 @@ def _draw_reference(layers: _Layers, bottom: float, layout: BarLayout) -> str:
 
 def _draw_label(row: BarRow, layout: BarLayout, y: float, words: list[str]) -> tuple[float, float]:
     """Write a row's label; return where the row ends and where its first bar begins."""
+    slack = (layout.pitch - 3 - layout.thickness) / 2
     frame = layout.frame
     bold = row.style in ("parent", "heading", "reference")
-    indent = _INDENT * row.level
-    width = (layout.right if layout.is_stacked else layout.left + layout.label_width - _GAP) - layout.left - indent
+    indent = INDENT * row.level
+    width = (layout.right if layout.is_stacked else layout.left + layout.label_width - GAP) - layout.left - indent
     lines = wrap_text(row.label, max(width, frame.size * 3), frame.size, bold=bold)
     block = len(lines) * frame.leading
     bars = max(len(row.bars), 1) * layout.pitch - 3 if row.bars else 0.0
@@ -212,14 +124,14 @@ def _draw_label(row: BarRow, layout: BarLayout, y: float, words: list[str]) -> t
         if layout.has_labels:
             words.append(write_lines(layout.left + indent, y + frame.size + 1, lines, frame.leading, style))
         after = y + block + (2 if row.bars else 4)
-        return after + bars + (_GAP + 5 if row.bars else 0), after
+        return after + bars + (GAP + 5 if row.bars else 0), after + slack
     height = max(block, bars)
     first = y + (0.0 if len(row.bars) > 1 else (height - bars) / 2)
     middle = first + layout.thickness / 2 if len(lines) == 1 else y + height / 2
     base = middle - (len(lines) - 1) * frame.leading / 2 + frame.size * 0.36
     if layout.has_labels:
         words.append(write_lines(layout.left + indent, base, lines, frame.leading, style))
-    return y + height + (_GAP if len(row.bars) > 1 else 0) + layout.between, first
+    return y + height + (GAP if len(row.bars) > 1 else 0) + layout.between, first + slack
 
 
 def _draw_bar(
@@ -228,8 +140,7 @@ def _draw_bar(
     size = layout.frame.size
     base = top + layout.thickness / 2 + size * 0.36
     if bar.label and layout.has_labels:
-        side = _series_left(layout) - _GAP
-        layers.words.append(write_text(side, base, bar.label, ' class="chart__series-label" text-anchor="end"'))
+        _write_series_label(bar.label, layout, top, layers.words)
     x, end = _draw_figure(row, bar.point, layout, scale, base, layers)
     layers.heights.append((top, top + layout.thickness, x, end))
     if bar.point.amount is None:
@@ -242,21 +153,29 @@ def _draw_bar(
         layers.whiskers.append(_write_whisker(low, high, top + layout.thickness / 2, has_rim=bool(bar.label)))
 
 
+def _write_series_label(label: str, layout: BarLayout, top: float, words: list[str]) -> None:
+    frame = layout.frame
+    lines = wrap_text(label, layout.series_width - GAP * 2 + 0.5, frame.size)
+    base = top + layout.thickness / 2 - (len(lines) - 1) * frame.leading / 2 + frame.size * 0.36
+    style = ' class="chart__series-label" text-anchor="end"'
+    words.append(write_lines(layout.bars_left - GAP, base, lines, frame.leading, style))
+
+
 def _draw_figure(
     row: BarRow, point: Point, layout: BarLayout, scale: Scale, base: float, layers: _Layers
 ) -> tuple[float, float]:
     """Write a bar's figure at its end, or its shorthand where the bar would be; return where the text stands."""
     width = text_width(point.text, layout.frame.size, bold=True)
     if point.amount is None:
-        x = max(scale.origin, _series_left(layout)) + _GAP
+        x = max(scale.origin, layout.bars_left) + GAP
         layers.words.append(write_text(x, base, point.text, f' class="chart__shorthand" fill="{MUTED}"'))
         return x, x + width
     strong = "" if row.style == "child" else ' font-weight="600"'
     if point.amount < 0:
-        x = scale.place(min(point.amount, point.low if point.low is not None else point.amount)) - _GAP
+        x = scale.place(min(point.amount, point.low if point.low is not None else point.amount)) - GAP
         layers.words.append(write_text(x, base, point.text, f' class="chart__value" text-anchor="end"{strong}'))
         return x - width, x
-    x = scale.place(max(point.amount, point.high if point.high is not None else point.amount)) + _GAP
+    x = scale.place(max(point.amount, point.high if point.high is not None else point.amount)) + GAP
     layers.words.append(write_text(x, base, point.text, f' class="chart__value"{strong}'))
     return x, x + width
 
@@ -278,52 +197,3 @@ def _write_whisker(low: float, high: float, y: float, *, has_rim: bool) -> str:
     path = f"M{number(low)} {number(y - 3)}v6m0-3H{number(high)}m0-3v6"
     rim = f'<path class="chart__halo" d="{path}" stroke="{PAPER}" stroke-width="3"/>' if has_rim else ""
     return f'{rim}<path d="{path}"/>'
-
-
-def list_row_styles(
-    levels: Sequence[int], is_reference: Sequence[bool], has_rows: Sequence[bool]
-) -> Iterator[RowStyle]:
-    """Yield how each row is drawn, from its level, from that of the next row, and from what it is."""
-    deep = any(levels)
-    for place, level in enumerate(levels):
-        leads = place + 1 < len(levels) and levels[place + 1] > level
-        if is_reference[place]:
-            yield "reference"
-        elif not has_rows[place]:
-            yield "heading"
-        elif leads:
-            yield "parent"
-        else:
-            yield "child" if deep and level else "plain"
-
-
-def list_bar_rows(plot: Plot, panel: Member) -> tuple[BarRow, ...]:
-    """Return a row for each member of the axis in a panel: headings without bars, references bold, children indented.
-
-    With one series a reference is a hollow bar; with several, each bar has the colour and the label of its series.
-    """
-    levels = find_levels(plot.x)
-    references = [plot.is_reference(member) for member in plot.x]
-    styles = list_row_styles(
-        [levels[member.id] for member in plot.x], references, [member.has_rows for member in plot.x]
-    )
-    places = number_series(plot)
-    return tuple(
-        BarRow(x.label, levels[x.id], style, _list_bars(plot, panel, x, places) if x.has_rows else ())
-        for x, style in zip(plot.x, styles, strict=True)
-    )
-
-
-def number_series(plot: Plot) -> dict[str, int]:
-    """Return the place in the palette of each series that is no reference."""
-    others = [member.id for member in plot.series if not plot.is_reference(member)]
-    return {name: place for place, name in enumerate(others)}
-
-
-def _list_bars(plot: Plot, panel: Member, x: Member, places: dict[str, int]) -> tuple[Bar, ...]:
-    if plot.series_key is None:
-        return (Bar(plot.point(panel, plot.series[0], x), is_hollow=plot.is_reference(x)),)
-    return tuple(
-        Bar(plot.point(panel, each, x), places.get(each.id, 0), each.label, each.id not in places)
-        for each in plot.series
-    )

@@ -29,7 +29,8 @@ def describe_bars(plot: Plot, kind: str = "Bar chart") -> str:
     what = "part" if plot.chart.type == "stacked-bar" else "bar"
     sentences = [f"{kind} with {_count(len(named), what)}: {plot.subtitle}."]
     sentences += _say_extremes(bars)
-    sentences += [f"{bar.name}: {bar.point.text}." for bar in references if bar.point.amount is not None]
+    if len(references) <= _MANY:
+        sentences += [f"{bar.name}: {bar.point.text}." for bar in references if bar.point.amount is not None]
     sentences += _say_missing([bar for bar, _ in named])
     return _finish(plot, sentences)
 
@@ -41,7 +42,7 @@ def _name_bars(plot: Plot) -> list[tuple[Named, Member]]:
             for series in plot.series:
                 if (panel.id, series.id, x.id) in plot.points:
                     name = ", ".join(label for label in (panel.label, x.label, series.label) if label)
-                    named.append((Named(name, plot.point(panel, series, x)), x if len(plot.series) == 1 else series))
+                    named.append((Named(name, plot.point(panel, series, x)), x if plot.series_key is None else series))
     return named
 
 
@@ -91,14 +92,15 @@ def _say_missing(bars: Iterable[Named]) -> Iterator[str]:
 
 def describe_lines(plot: Plot, axis: TimeAxis) -> str:
     """Return what a line chart shows: each line's ends and extremes (of many lines the extremes), breaks, gaps."""
+    panels = f" in {_count(len(plot.panels), 'panel')}" if plot.panel_key is not None else ""
     count = len(plot.series) * len(plot.panels)
-    sentences = [f"Line chart with {_count(count, 'line')}: {plot.subtitle}."]
+    sentences = [f"Line chart with {_count(count, 'line')}{panels}: {plot.subtitle}."]
     lines = [
         (", ".join(label for label in (panel.label, member.label) if label), panel, member)
         for panel in plot.panels
         for member in plot.series
     ]
-    others = [line for line in lines if not plot.is_reference(line[2])]
+    others = [line for line in lines if not plot.is_reference(line[1]) and not plot.is_reference(line[2])]
     for name, panel, member in lines if len(others) <= _MANY else [line for line in lines if line not in others]:
         sentences += _say_line(plot, name, [plot.point(panel, member, x) for x in plot.x])
     if len(others) > _MANY:

@@ -103,8 +103,9 @@ def _list_end_labels(plot: Plot, series: Sequence[Sequence[Point]], frame: Frame
         last = find_last(points)
         if last is not None:
             figure = points[last].text.replace(" ", _NBSP)
+            room = max(width, text_width(figure, frame.size, bold=True))
             words = f"{member.label} {figure}" if member.label else figure
-            labels.append(EndLabel(wrap_text(words, width, frame.size, bold=True), figure, last, place))
+            labels.append(EndLabel(wrap_text(words, room, frame.size, bold=True), figure, last, place))
     return labels
 
 

@@ -14,7 +14,7 @@ from measures.charts.svg import series_class as name_class
 from measures.charts.svg import series_colour as find_colour
 from measures.charts.time_axis import TimeAxis, choose_labels
 from measures.charts.widths import text_width
-from measures.figures import format_tick
+from measures.figures import format_ticks
 from measures.model.observations import Member
 from measures.model.value import Absent
 
@@ -106,7 +106,7 @@ class Ticks:
 def make_ticks(plot: Plot, points: Sequence[Point], most: int) -> Ticks:
     """Return the marks for these points."""
     amounts = choose_ticks(*find_domain(points), most)
-    return Ticks(tuple(map(float, amounts)), tuple(format_tick(amount, plot.column.unit) for amount in amounts))
+    return Ticks(tuple(map(float, amounts)), format_ticks(amounts, plot.column.unit))
 
 
 def make_place(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from measures.charts.bars import BarLayout, BarRow, draw_bars, fit_bars, lay_out_bars, list_bar_rows
+from measures.charts.bar_layout import BarLayout, BarRow, fit_bars, lay_out_bars, list_bar_rows
+from measures.charts.bars import draw_bars
 from measures.charts.describe import describe_bars, list_notes
 from measures.charts.drawing import ChartWords, Drawing, Frame, make_drawing
 from measures.charts.plot import Plot

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from measures.charts.describe import describe_lines, list_line_notes
 from measures.charts.drawing import ChartWords, Drawing, Frame, make_drawing
+from measures.charts.end_labels import spread
 from measures.charts.legend import LegendEntry, draw_legend
 from measures.charts.lines import (
     LinePlace,
@@ -150,17 +151,20 @@ def _draw_panel(
         ribbons = [draw_ribbon(place, points, shared.axis, style) for points, style in drawn]
         parts.append(write_group("chart__ribbons", 'stroke="none"', ribbons))
     parts.append(write_group("chart__lines", 'fill="none" stroke-linejoin="round"', lines))
-    parts += [draw_shorthands(place, panel.series), _draw_figure(panel, place)]
+    parts += [draw_shorthands(place, panel.series), _draw_figures(panel, place)]
     return parts, bottom
 
 
-def _draw_figure(panel: PanelLines, place: LinePlace) -> str:
-    """Write the newest figure at the end of a panel's only line."""
-    last = find_last(panel.series[0]) if len(panel.series) == 1 else None
-    if last is None:
-        return ""
-    point = panel.series[0][last]
-    x = place.xs[last] + 6
-    y = place.y.place(point.amount or 0.0) + place.frame.size * 0.36
-    words = [write_text(x, y, point.text, ' class="chart__value" font-weight="600"')]
+def _draw_figures(panel: PanelLines, place: LinePlace) -> str:
+    """Write the newest figure of each line at its end, moved apart where lines end close together."""
+    found = [(points, last) for points in panel.series if (last := find_last(points)) is not None]
+    size, height = place.frame.size, place.frame.leading - 1.0
+    wanted = [place.y.place(points[last].amount or 0.0) for points, last in found]
+    middles = spread(wanted, [height] * len(found), place.top - height / 2, place.bottom + height / 2)
+    words = [
+        write_text(
+            place.xs[last] + 6, middle + size * 0.36, points[last].text, ' class="chart__value" font-weight="600"'
+        )
+        for (points, last), middle in zip(found, middles, strict=True)
+    ]
     return write_group("chart__words", halo(""), words)

@@ -35,9 +35,15 @@ def choose_ticks(low: float, high: float, most: int) -> tuple[Decimal, ...]:
     if first == last:
         first, last = (min(first, Decimal(0)), max(last, Decimal(0))) if first else (Decimal(0), Decimal(1))
     unit = Decimal(1).scaleb((last - first).adjusted())
-    candidates = [_span(first, last, unit * step) for step in _STEPS]
+    steps = [unit * step for step in _STEPS]
+    candidates = [_span(first, last, step) for step in steps if not _is_fraction_of_four(step)]
     fitting = [ticks for ticks in candidates if 3 <= len(ticks) <= most] or [min(candidates, key=len)]
     return min(fitting, key=lambda ticks: (ticks[-1] - ticks[0], len(ticks)))
+
+
+def _is_fraction_of_four(step: Decimal) -> bool:
+    """Whether a step such as 0.25 or 2.5 has a digit more than the one it is a quarter of."""
+    return step.normalize().as_tuple().digits == (2, 5) and step != step.to_integral_value()
 
 
 def _span(first: Decimal, last: Decimal, step: Decimal) -> tuple[Decimal, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from measures.charts.bars import Bar, BarLayout, BarRow, draw_labels, lay_out_bars, list_bar_rows
+from measures.charts.bar_layout import Bar, BarLayout, BarRow, lay_out_bars, list_bar_rows
+from measures.charts.bars import draw_labels
 from measures.charts.describe import describe_bars, list_notes
 from measures.charts.drawing import WIDE, ChartWords, Drawing, Frame, make_drawing
 from measures.charts.legend import LegendEntry, draw_legend
