@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from publishing.history import History
+from publishing.outcome import Code
+from tests.publishing.content import make_content
+from tests.publishing.station import Station
 
 
 @pytest.fixture
@@ -51,3 +56,31 @@ def bucket(s3_endpoint: str, s3_environment: None) -> Iterator[str]:
     client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
     yield name
     client.close()
+
+
+@pytest.fixture
+def station(tmp_path: Path) -> Station:
+    """An installation whose content store is seeded and of which nothing is published yet."""
+    made = Station(tmp_path)
+    made.seed(make_content())
+    return made
+
+
+@pytest.fixture
+def published(station: Station, first_publish: Path) -> Station:
+    """An installation with one release on all targets."""
+    shutil.rmtree(station.var)
+    shutil.copytree(first_publish, station.var, symlinks=True)
+    station.now += timedelta(minutes=1)
+    return station
+
+
+@pytest.fixture(scope="session")
+def first_publish(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder after one publish, to be copied."""
+    made = Station(tmp_path_factory.mktemp("first"))
+    made.seed(make_content())
+    outcome = made.publish()
+    assert outcome.code == Code.DONE, [str(problem) for problem in outcome.problems] + [outcome.words]
+    (made.layout.looked).unlink()
+    return made.var

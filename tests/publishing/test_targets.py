@@ -251,7 +251,10 @@ def test_bucket_stores_type_and_cache_policy_of_each_path(bucket: str, s3_endpoi
         target.write(path, b"x", token=token)
 
     client = boto3.client("s3", endpoint_url=s3_endpoint)
-    found = {item["Key"]: client.head_object(Bucket=bucket, Key=item["Key"]) for item in client.list_objects_v2(Bucket=bucket)["Contents"]}
+    found = {
+        item["Key"]: client.head_object(Bucket=bucket, Key=item["Key"])
+        for item in client.list_objects_v2(Bucket=bucket)["Contents"]
+    }
     client.close()
     assert found["a/index.html"]["ContentType"] == "text/html; charset=utf-8"
     assert "must-revalidate" in found["a/index.html"]["CacheControl"]
