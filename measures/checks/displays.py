@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from measures.checks.area_levels import find_levels
-from measures.checks.loaded import LoadedDimension, LoadedVersion
+from measures.checks.loaded import LoadedDimension, LoadedVersion, place_item
 from measures.checks.registry import declare
 from measures.checks.version_checks import VERSION_CHECKS
 from measures.filters import find_unmet_conditions, name_members, select_rows
 from measures.model.dimension import Condition
 from measures.model.observations import Observations
-from measures.model.problem import Place, Problem
+from measures.model.problem import Problem
 from measures.model.shared import Shared
 from measures.reading.nearest import suggest
 
@@ -104,7 +104,7 @@ def find_unknown_columns(loaded: LoadedVersion, _shared: Shared) -> Iterator[Pro
     for dimension, data, display in each_display(loaded):
         seen: set[str] = set()
         for path, key in display.keys:
-            place = dimension.places.at(*display.path, *path)
+            place = place_item(dimension.places, *display.path, *path)
             if key not in data.keys:
                 message = f'Expected a key column of the data, got "{key}".'
                 yield UNKNOWN_KEY.broken(place, message, suggest(key, data.keys, "key columns"))
@@ -118,7 +118,7 @@ def find_unknown_columns(loaded: LoadedVersion, _shared: Shared) -> Iterator[Pro
 def _find_unknown_values(dimension: LoadedDimension, data: Observations, display: Display) -> Iterator[Problem]:
     for path, name in display.values:
         if name not in data.values:
-            place = dimension.places.at(*display.path, *path)
+            place = place_item(dimension.places, *display.path, *path)
             message = f'Expected a numeric column of the data, got "{name}".'
             yield UNKNOWN_VALUE.broken(place, message, suggest(name, data.values, "numeric columns"))
     shown = [name for name in data.values if data.formats[name].role == "value"]
@@ -195,7 +195,9 @@ def find_lines_without_time(loaded: LoadedVersion, _shared: Shared) -> Iterator[
             place = dimension.places.at(*display.path, "x")
             got = f'"{x}"' if x else "none"
             hint = (
-                suggest(x or "", data.times, "time columns") if data.times else "Draw bars, since the data has no time."
+                suggest(x or "", sorted(data.times), "time columns")
+                if data.times
+                else "Draw bars, since the data has no time."
             )
             yield NOT_TIME.broken(place, f"Expected a time column as x of a line chart, got {got}.", hint)
 
@@ -220,8 +222,3 @@ def _find_shown_levels(shown: Observations, key: str, display: Display) -> tuple
     at = shown.keys.index(key)
     drawn = {row.key[at] for row in shown.rows} - {reference}
     return find_levels(member for member in shown.members[key] if member.id in drawn)
-
-
-def place_display(dimension: LoadedDimension, display: Display, *path: str | int) -> Place:
-    """Return the place of a setting of a chart or a table."""
-    return dimension.places.at(*display.path, *path)

@@ -128,7 +128,7 @@ def find_wrong_headline(loaded: LoadedVersion, _shared: Shared) -> Iterator[Prob
     dimension = loaded.dimensions.get(headline.dimension)
     if headline.dimension not in loaded.slugs:
         message = f'Expected a dimension of this version, got "{headline.dimension}".'
-        hint = suggest(headline.dimension, loaded.slugs, "dimensions")
+        hint = suggest(headline.dimension, sorted(loaded.slugs), "dimensions")
         yield HEADLINE_DIMENSION.broken(loaded.places.at("headline", "dimension"), message, hint)
     elif dimension is not None and dimension.observations is not None:
         yield from _find_wrong_cell(loaded, headline, dimension)

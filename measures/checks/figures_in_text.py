@@ -61,7 +61,7 @@ def _check_binding(loaded: LoadedVersion, prose: Prose, binding: Binding) -> Ite
     slug = binding.dimension or prose.dimension
     if slug is None or slug not in loaded.slugs:
         got = f'"{slug}"' if slug else "none"
-        hint = suggest(slug or "", loaded.slugs, "dimensions")
+        hint = suggest(slug or "", sorted(loaded.slugs), "dimensions")
         message = f"Expected the name of a dimension before the column, got {got}."
         yield UNKNOWN_DIMENSION.broken(place, message, hint)
         return

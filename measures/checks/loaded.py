@@ -90,3 +90,9 @@ class LoadedMeasure:
         """Return the version before this one of the same edition; None when it is the edition's first."""
         before = [each for each in self.versions if each.number.major == number.major and each.number < number]
         return before[-1] if before else None
+
+
+def place_item(places: Places, *path: str | int) -> Place:
+    """Return the place of a list's item; of the value itself where one item is written without a list."""
+    found = places.at(*path)
+    return places.at(*path[:-1]) if found == places.key(*path[:-1]) else found

@@ -75,7 +75,7 @@ def _has_row(data: Observations, named: Mapping[str, str]) -> bool:
 def find_undeclared_notes(loaded: LoadedVersion, _shared: Shared) -> Iterator[Problem]:
     """Find cells of note columns that are a number, and no note's id."""
     for dimension, data in _each_read(loaded):
-        known = {note.id for note in dimension.settings.notes}
+        known = [note.id for note in dimension.settings.notes]
         for at, row in enumerate(data.rows):
             for note in row.notes:
                 if note.isdecimal() and note not in known:
@@ -91,12 +91,12 @@ def find_wrong_breaks(loaded: LoadedVersion, _shared: Shared) -> Iterator[Proble
         periods = [member for key in sorted(data.times) for member in data.members[key] if member.has_rows]
         names = {name for member in periods for name in _name_period(member)}
         filled = _list_filled(data)
-        shown = [member.label for member in periods]
+        shown = [member.label for member in periods] or ["no period"]
         for at, found in enumerate(dimension.settings.breaks):
             if found.at not in names:
                 message = f'Expected a period that the data has, got "{found.at}".'
                 yield BREAK_PERIOD.broken(
-                    dimension.places.at("breaks", at, "at"), message, suggest(found.at, shown, "periods")
+                    dimension.places.at("breaks", at, "at"), message, f"The data has {shown[0]} to {shown[-1]}."
                 )
         for written in dimension.settings.gaps:
             if written in filled:

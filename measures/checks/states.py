@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from measures.checks.given import Folder
+from measures.checks.loaded import place_item
 from measures.checks.registry import Checks, declare
 from measures.model.measure import Measure
 from measures.model.problem import Problem
@@ -59,12 +60,14 @@ def find_unknown_references(state: State) -> Iterator[Problem]:
         for at, name in enumerate(getattr(state.measure, key)):
             if name not in state.paths_by_id:
                 message = f'Expected the id of a measure, got "{name}".'
-                yield rule.broken(state.places.at(key, at), message, suggest(name, state.paths_by_id, "measures"))
+                yield rule.broken(
+                    place_item(state.places, key, at), message, suggest(name, state.paths_by_id, "measures")
+                )
     for at, name in enumerate(state.measure.also_in):
         if name not in state.subtopics:
             message = f'Expected a subtopic such as health/physical-health, got "{name}".'
             yield UNKNOWN_SUBTOPIC.broken(
-                state.places.at("also_in", at), message, suggest(name, state.subtopics, "subtopics")
+                state.places.at("also_in", at), message, suggest(name, sorted(state.subtopics), "subtopics")
             )
 
 
