@@ -70,8 +70,8 @@ def show_outcome(outcome: Outcome) -> int:
     for mirrored in outcome.mirrored:
         click.echo(_describe(mirrored))
     code = ExitCode(outcome.code)
-    succeeded = code in (ExitCode.DONE, ExitCode.NO)
-    click.echo(outcome.words, err=not succeeded)
+    went_through = code == ExitCode.DONE or outcome.release is not None or bool(outcome.rendered)
+    click.echo(outcome.words, err=not went_through)
     return code
 
 

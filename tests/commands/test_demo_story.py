@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -79,16 +80,19 @@ def find_edit(installation: Installation) -> tuple[Path, str, str]:
         topic, subtopic, measure, version = file.parts[-5:-1]
         address = f"{topic}/{subtopic}/{measure}"
         latest = installation.folder / "var/site" / address / "latest/index.html"
-        same = latest.with_name("").parent / version / "index.html"
+        same = latest.parent.parent / version / "index.html"
         words = file.read_text().rpartition("---\n")[2]
         if latest.is_file() and same.is_file() and latest.read_bytes() == same.read_bytes() and " the " in words:
             return file, address, version
     raise AssertionError("The demo content has no such dimension.")
 
 
-def change_a_word(file: Path) -> None:
-    front, mark, words = file.read_text().rpartition("---\n")
-    file.write_text(front + mark + words.replace(" the ", " thewholelot ", 1))
+def push_a_word(installation: Installation, file: Path, word: str) -> None:
+    """Put a word into a dimension's commentary, commit and push, as a developer would."""
+    front, mark, text = file.read_text().rpartition("---\n")
+    file.write_text(front + mark + text.replace(" the ", f" {word} the ", 1))
+    installation.git("commit", "-qam", "Add a word")
+    installation.git("push", "-q")
 
 
 def test_the_demo_publishes_to_two_equal_targets(installation: Installation) -> None:
@@ -109,9 +113,7 @@ def test_one_word_pushed_changes_exactly_the_pages_that_show_it_on_both_targets(
     file, address, version = find_edit(installation)
     before = {name: installation.read_target(name) for name in ("site", "mirror")}
     releases = len(installation.run("releases").out.splitlines())
-    change_a_word(file)
-    installation.git("commit", "-qam", "Change a word")
-    installation.git("push", "-q")
+    push_a_word(installation, file, "thewholelot")
 
     published = installation.run("publish")
 
@@ -123,6 +125,70 @@ def test_one_word_pushed_changes_exactly_the_pages_that_show_it_on_both_targets(
         assert all(b"thewholelot" in after[path] for path in wanted)
     assert len(installation.run("releases").out.splitlines()) == releases + 1
     assert installation.run("publish").out == "Nothing to do.\n"
+
+
+def test_a_rollback_puts_the_earlier_bytes_back_and_holds_them_until_resumed(installation: Installation) -> None:
+    number = installation.run("releases").out.split()[0]
+    before = installation.read_target("site")
+    push_a_word(installation, find_edit(installation)[0], "mistaken")
+    assert installation.run("publish").code == 0
+    wrong = installation.read_target("site")
+    assert wrong != before
+
+    assert installation.run("rollback", number).code == 0
+    assert installation.read_target("site") == installation.read_target("mirror") == before
+    assert installation.run("verify").code == 0
+    push_a_word(installation, find_edit(installation)[0], "impatient")
+    pinned = installation.run("publish")
+    assert pinned.code == 4
+    assert "--resume" in pinned.err
+    assert installation.read_target("site") == before
+
+    assert installation.run("publish", "--resume").code == 0
+    assert find_changes(before, installation.read_target("site")) == find_changes(before, wrong)
+
+
+def test_a_release_that_is_not_there_cannot_be_put_back(installation: Installation) -> None:
+    ended = installation.run("rollback", "4711")
+    assert ended.code == 1
+    assert "4711" in ended.err
+
+
+def test_an_emptied_mirror_is_filled_again(installation: Installation) -> None:
+    shutil.rmtree((installation.folder / "var/mirror").resolve())
+    assert installation.run("verify", "var/mirror").code in (1, 3)
+    assert installation.run("restore", "var/mirror").code == 0
+    assert installation.read_target("mirror") == installation.read_target("site")
+    assert installation.run("verify").code == 0
+
+
+def test_an_altered_byte_on_the_mirror_is_found_named_and_mended(installation: Installation) -> None:
+    page = installation.folder / "var/mirror/index.html"
+    page.write_bytes(page.read_bytes().replace(b"<", b"[", 1))
+    found = installation.run("verify")
+    assert found.code == 1
+    assert "mirror: index.html is altered" in found.out
+    assert installation.run("verify", "var/site").code == 0
+    assert installation.run("restore", "var/mirror").code == 0
+    assert installation.run("verify").code == 0
+
+
+def test_the_release_rendered_again_has_the_same_tree(installation: Installation) -> None:
+    ended = installation.run("verify", "--render")
+    assert ended.code == 0, ended.err
+    assert "has the same tree" in ended.out
+
+
+def test_a_request_waits_for_the_next_publish(installation: Installation) -> None:
+    assert installation.run("publish", "--request").code == 0
+    assert "No public change" in installation.run("publish").out
+    assert installation.run("publish").out == "Nothing to do.\n"
+
+
+def test_everything_rendered_anew_has_the_same_bytes(installation: Installation) -> None:
+    before = installation.read_target("site")
+    assert installation.run("publish", "--full").code == 0
+    assert installation.read_target("site") == before
 
 
 def test_what_is_served_is_what_was_published(installation: Installation) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,12 +109,28 @@ def write_text(found: Findings) -> str:
 
 def write_json(found: Findings) -> str:
     """Return the problems as JSON for programs."""
-    rows = []
-    for problem in found.problems:
-        plain = asdict(problem)
-        rows.append({**plain.pop("place"), **plain})
-    head = {"schema": SCHEMA, "content": found.commit, "instant": found.instant.isoformat(), "counts": found.counts}
-    return json.dumps({**head, "problems": rows}, ensure_ascii=False, indent=1, sort_keys=False)
+    head = {
+        "schema": SCHEMA,
+        "content": found.commit,
+        "instant": f"{found.instant:%Y-%m-%dT%H:%M:%SZ}",
+        "counts": found.counts,
+        "problems": [_describe(problem) for problem in found.problems],
+    }
+    return json.dumps(head, ensure_ascii=False, indent=1)
+
+
+def _describe(problem: Problem) -> dict[str, str | int | None]:
+    return {
+        "rule": problem.rule,
+        "severity": problem.severity,
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "message": problem.message,
+        "hint": problem.hint,
+        "measure": problem.measure,
+        "version": problem.version,
+    }
 
 
 def _sum_up(found: Findings) -> str:
