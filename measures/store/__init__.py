@@ -1,8 +1,19 @@
 """Where content trees are kept: a folder, a git repository, or memory. Only this room touches disk or git."""
 
-from measures.store.folder import FolderStore
-from measures.store.git import GitStore
+from measures.store.approving import MeasureUnreadable, VersionMissing, approve_version
+from measures.store.folder import FileChanged, FolderStore
+from measures.store.git import GitStore, HeadMoved
 from measures.store.memory import MemoryStore
 from measures.store.seeding import seed_store
 
-__all__ = ["FolderStore", "GitStore", "MemoryStore", "seed_store"]
+__all__ = [
+    "FileChanged",
+    "FolderStore",
+    "GitStore",
+    "HeadMoved",
+    "MeasureUnreadable",
+    "MemoryStore",
+    "VersionMissing",
+    "approve_version",
+    "seed_store",
+]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
@@ -18,6 +19,15 @@ class NotEditable(ValueError):
     def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__("; ".join(str(problem) for problem in problems))
         self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A span of a text and what takes its place."""
+
+    start: int
+    end: int
+    new: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +126,17 @@ def line_end(text: str, at: int) -> int:
 def name_line_end(text: str) -> str:
     """Return the line break that a text uses."""
     return "\r\n" if "\r\n" in text else "\n"
+
+
+def entry_end(text: str, last: Any) -> int:
+    """Return the position behind a list item, or behind a key and its value."""
+    if not isinstance(last, tuple):
+        return end_of(last, text)
+    key, value = last
+    return colon_of(key, text) + 1 if is_blank(value) else end_of(value, text)
+
+
+def column_of(text: str, node: yaml.Node) -> int:
+    """Return how far from the left a node begins."""
+    start = start_of(node)
+    return start - line_start(text, start)
