@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from yardstick.exits import CommandRefused
+from yardstick.instants import read_typed_instant
 from yardstick.publishing_runs import find_machine, outside_failures, show_outcome
 from yardstick.surroundings import Surroundings
 
@@ -50,7 +51,7 @@ def command(
     from yardstick.progress import show_progress
 
     settings = surroundings.read_settings()
-    instant = read_instant(written, folder) if written else surroundings.read_instant()
+    instant = _find_instant(surroundings, written, folder)
     wanted = Wanted(content=folder, output=output, style_guide=style_guide, instant=instant)
     outside = outside_failures(RenderFailed)
     try:
@@ -61,32 +62,8 @@ def command(
     return show_outcome(outcome)
 
 
-def read_instant(written: str, folder: Path) -> datetime:
-    """Return the instant that a person wrote; a date means the site's release time of that day.
-
-    Raises:
-        CommandRefused: it is no instant, or site.yaml is needed to tell and cannot be read.
-    """
-    try:
-        when = datetime.fromisoformat(written)
-    except ValueError:
-        raise CommandRefused(f'Expected an instant such as 2027-05-13 for --at, got "{written}".') from None
-    if when.tzinfo is not None:
-        return when.astimezone(UTC).replace(microsecond=0)
-    return _read_local(written, folder)
-
-
-def _read_local(written: str, folder: Path) -> datetime:
-    from measures.publication.instants import Clock, InstantUnclear, UnknownZone, read_instant
-    from measures.reading.site_file import read_site
-
-    try:
-        site = read_site((folder / "site.yaml").read_bytes(), "site.yaml").value
-        if site is None:
-            raise CommandRefused("The site's time cannot be told from site.yaml.", 'See "yardstick check".')
-        return read_instant(written, Clock.of(site.timezone, site.release_time))
-    except (OSError, UnknownZone) as failure:
-        hint = 'Give --at with its offset, or see "yardstick check".'
-        raise CommandRefused("The site's time cannot be told from site.yaml.", hint) from failure
-    except InstantUnclear as failure:
-        raise CommandRefused(f'The local time "{written}" {failure}.', "Give --at with its offset.") from failure
+def _find_instant(surroundings: Surroundings, written: str | None, folder: Path) -> datetime:
+    if written is None:
+        return surroundings.read_instant()
+    site = folder / "site.yaml"
+    return read_typed_instant(written, site.read_bytes() if site.is_file() else None, "--at")

@@ -1,0 +1,168 @@
+"""`yardstick approve`: what it commits, what it refuses, and how it reaches a store elsewhere."""
+
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from measures.model.measure import Measure
+from measures.model.tree import find_entry
+from measures.publication.approval import is_sealed
+from measures.reading.measure_file import read_measure
+from measures.store import GitStore, seed_store
+from tests.publishing.content import DIET, make_content
+
+from .conftest import NOON, CommandLine
+
+KEY = "k" * 40
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    root = tmp_path / "content"
+    for name, content in make_content().items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+    (root / DIET / "1.1").mkdir()
+    for name in ("measure.md", "by-group.md", "by-group.csv"):
+        shutil.copy(root / DIET / "1.0" / name, root / DIET / "1.1" / name)
+    return root
+
+
+@pytest.fixture
+def store(folder: Path, state: Path) -> Path:
+    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    return state / "content.git"
+
+
+def read_state(store: Path, path: str) -> tuple[Measure, str]:
+    """Return a measure's state at the head of a store, and the tree id of its version 1.1."""
+    with GitStore(store) as opened:
+        head = opened.head("main")
+        assert head is not None
+        root = opened.root_of(head)
+        entry, tree = (find_entry(opened, root, f"{path}/{name}") for name in ("measure.yaml", "1.1"))
+        assert entry is not None
+        assert tree is not None
+        measure = read_measure(opened.blob(entry.id), "measure.yaml").value
+        assert measure is not None
+        return measure, tree.id
+
+
+def test_an_approval_names_the_tree_the_person_and_the_instant(yardstick: CommandLine, store: Path) -> None:
+    ended = yardstick("approve", DIET, "1.1", "--by", "u-3", "--release-at", "2027-05-13")
+    assert ended.code == 0, ended.err
+    measure, tree = read_state(store, DIET)
+    state = measure.versions["1.1"]
+    assert (state.status, state.release_at) == ("approved", "2027-05-13")
+    assert state.approved is not None
+    assert (state.approved.tree, state.approved.by, state.approved.seal) == (tree, "u-3", None)
+    assert datetime.fromisoformat(state.approved.at) == NOON
+
+
+def test_the_approved_tree_is_kept_by_a_ref(yardstick: CommandLine, store: Path) -> None:
+    assert yardstick("approve", DIET, "1.1", "--by", "u-3").code == 0
+    measure, tree = read_state(store, DIET)
+    with GitStore(store) as opened:
+        assert opened.ref(f"refs/yardstick/approved/{measure.id}/1.1") == tree
+
+
+def test_with_a_key_the_approval_is_sealed(yardstick: CommandLine, store: Path) -> None:
+    assert yardstick("approve", DIET, "1.1", "--by", "u-3", APPROVAL_KEY=KEY, APPROVAL="seal").code == 0
+    measure, _ = read_state(store, DIET)
+    assert is_sealed(KEY.encode(), measure=measure.id, version="1.1", state=measure.versions["1.1"])
+    assert not is_sealed(b"x" * 40, measure=measure.id, version="1.1", state=measure.versions["1.1"])
+
+
+@pytest.mark.parametrize("arguments", [(DIET, "9.0"), ("no/such/measure", "1.0")])
+def test_a_version_that_is_not_there_is_a_no(yardstick: CommandLine, store: Path, arguments: tuple[str, str]) -> None:
+    ended = yardstick("approve", *arguments, "--by", "u-3")
+    assert ended.code == 1
+    assert "The content store has no" in ended.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("diet", "1.1", "--by", "u-3"),
+        (DIET, "one", "--by", "u-3"),
+        (DIET, "1.1", "--by", "someone@example.org"),
+        (DIET, "1.1", "--by", "u-3", "--release-at", "soon"),
+        (DIET, "1.1", "--by", "u-3", "--release-at", "2027-02-30"),
+        (DIET, "1.1", "--by", "u-3", "--release-at", "2026-10-25T01:30"),
+        (DIET, "1.1", "--by", "u-3", "--release-at", "2026-03-29T01:30"),
+        (DIET, "1.1"),
+    ],
+)
+def test_what_is_not_understood_is_wrong_usage_and_commits_nothing(
+    yardstick: CommandLine, store: Path, arguments: tuple[str, ...]
+) -> None:
+    assert yardstick("approve", *arguments).code == 2
+    assert "1.1" not in read_state(store, DIET)[0].versions
+
+
+def test_a_time_that_occurs_twice_is_taken_with_its_offset(yardstick: CommandLine, store: Path) -> None:
+    written = "2026-10-25T01:30:00+00:00"
+    assert yardstick("approve", DIET, "1.1", "--by", "u-3", "--release-at", written).code == 0
+    assert read_state(store, DIET)[0].versions["1.1"].release_at == written
+
+
+def test_without_a_store_the_command_says_how_to_get_one(yardstick: CommandLine) -> None:
+    ended = yardstick("approve", DIET, "1.1", "--by", "u-3")
+    assert ended.code == 2
+    assert "yardstick demo" in ended.err
+
+
+def test_a_measure_with_a_fault_in_its_state_is_named_with_its_line(
+    yardstick: CommandLine, folder: Path, state: Path
+) -> None:
+    file = folder / DIET / "measure.yaml"
+    file.write_text(f"{file.read_text()}nonsense: 1\n")
+    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    ended = yardstick("approve", DIET, "1.1", "--by", "u-3")
+    assert ended.code == 1
+    assert f"{DIET}/measure.yaml:" in ended.err
+
+
+@contextmanager
+def serve_over_git(folder: Path) -> Iterator[str]:
+    """Serve the repositories of a folder by git's own server, for reading and pushing."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    options = ["--reuseaddr", "--export-all", "--enable=receive-pack", "--listen=127.0.0.1", f"--port={port}"]
+    command = ["git", "daemon", *options, f"--base-path={folder}", "--verbose"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        while "Ready to rumble" not in (line := process.stderr.readline()):
+            assert line, "git's server did not start"
+        yield f"git://127.0.0.1:{port}/"
+        process.terminate()
+
+
+@pytest.mark.slow
+def test_an_approval_for_a_remote_store_is_there_when_the_command_ends(
+    yardstick: CommandLine, store: Path, tmp_path: Path
+) -> None:
+    remote = tmp_path / "remote" / "content.git"
+    remote.parent.mkdir()
+    store.rename(remote)
+    with serve_over_git(remote.parent) as address:
+        ended = yardstick("approve", DIET, "1.1", "--by", "u-3", CONTENT_URL=f"{address}content.git")
+    assert ended.code == 0, ended.err
+    measure, tree = read_state(remote, DIET)
+    assert measure.versions["1.1"].status == "approved"
+    with GitStore(remote) as opened:
+        assert opened.ref(f"refs/yardstick/approved/{measure.id}/1.1") == tree
+
+
+@pytest.mark.slow
+def test_a_remote_store_that_does_not_answer_means_to_try_again(yardstick: CommandLine) -> None:
+    ended = yardstick("approve", DIET, "1.1", "--by", "u-3", CONTENT_URL="git://127.0.0.1:9/content.git")
+    assert ended.code == 3
+    assert "Traceback" not in ended.err

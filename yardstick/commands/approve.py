@@ -1,0 +1,157 @@
+"""yardstick approve: a version that becomes public when it is due."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from yardstick.exits import CommandRefused, ExitCode
+from yardstick.instants import read_typed_instant
+from yardstick.publishing_runs import outside_failures
+from yardstick.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from measures.store import GitStore
+    from yardstick.settings import Settings
+
+ATTEMPTS = 5
+
+GUIDE = """Approve a version, so that it becomes public when it is due.
+
+The version is approved as it stands at the head of the content store, CONTENT_URL. The approval names the git tree of
+its folder, so that a later edit does not go live unseen; with APPROVAL_KEY set it is sealed, so that a push cannot
+forge one. It is committed to measure.yaml under the user id given with --by, and pushed where the store is remote.
+
+MEASURE is topic/subtopic/measure. Without --release-at the version is due when it was planned, else at once. A date
+means that day at the site's release time.
+
+\b
+Examples:
+  yardstick approve health/smoking/adults 2.0 --by u-3
+  yardstick approve health/smoking/adults 2.0 --by u-3 --release-at 2027-05-13
+
+Exit codes: 0 done; 1 there is no such version, or measure.yaml has errors; 2 wrong usage or settings; 3 the store
+cannot be reached, or did not stay still.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approving:
+    """An approval to be committed: which version, by whom, at which instant, due when (None: as planned)."""
+
+    measure: str
+    version: str
+    by: str
+    at: datetime
+    release_at: str | None
+
+
+@click.command("approve", help=GUIDE)
+@click.argument("measure")
+@click.argument("version")
+@click.option("--by", required=True, metavar="USER", help="The user id of the person who approves.")
+@click.option("--release-at", metavar="WHEN", help="When the version may become public.")
+@click.pass_obj
+def command(surroundings: Surroundings, measure: str, version: str, by: str, release_at: str | None) -> int:
+    """Approve a version."""
+    settings = surroundings.read_settings()
+    path = measure.removeprefix("measures/").strip("/")
+    _check_words(path, version, by)
+    wanted = Approving(measure=path, version=version, by=by, at=surroundings.read_instant(), release_at=release_at)
+    commit = approve_in_store(settings, wanted)
+    click.echo(f"Version {version} of {path} is approved, in commit {commit[:10]}. The next publish sees it.")
+    return ExitCode.DONE
+
+
+def _check_words(path: str, version: str, by: str) -> None:
+    if path.count("/") != 2:
+        raise click.UsageError(f'Expected topic/subtopic/measure, got "{path}".')
+    if not re.fullmatch(r"[1-9][0-9]*\.(0|[1-9][0-9]*)", version):
+        raise click.UsageError(f'Expected a version such as 1.0 or 2.1, got "{version}".')
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", by):
+        raise click.UsageError(f'Expected a user id such as u-3, never a mail address, got "{by}".')
+
+
+def approve_in_store(settings: Settings, wanted: Approving) -> str:
+    """Commit an approval to the content store and return the commit's id; at a remote store it is there then.
+
+    Raises:
+        CommandRefused: there is no such version, or the store cannot be reached.
+    """
+    from measures.store import GitStore, MeasureUnreadable, VersionMissing
+    from measures.store.git import HeadMoved, NoStore, RemoteUnreachable, make_repository
+    from publishing.layout import Layout
+
+    layout = Layout(settings)
+    if layout.remote_content and not layout.content.exists():
+        make_repository(layout.content, settings.content_branch)
+    try:
+        with outside_failures(HeadMoved, RemoteUnreachable), GitStore(layout.content) as store:
+            return _try_to_approve(store, settings, layout.remote_content, wanted)
+    except NoStore:
+        hint = 'Set CONTENT_URL, or make a store to try with "yardstick demo".'
+        raise CommandRefused(f"There is no content store at {layout.content}.", hint) from None
+    except VersionMissing as missing:
+        hint = "Name the measure as topic/subtopic/measure."
+        raise CommandRefused(f"The content store has no {missing}.", hint, code=ExitCode.NO) from None
+    except MeasureUnreadable as unreadable:
+        faults = "\n".join(str(problem) for problem in unreadable.problems)
+        raise CommandRefused(f"measure.yaml has errors.\n{faults}", code=ExitCode.NO) from None
+
+
+def _try_to_approve(store: GitStore, settings: Settings, remote: str | None, wanted: Approving) -> str:
+    from measures.store.git import HeadMoved, PushRefused
+
+    if remote is None:
+        return _approve(store, settings, wanted)
+    for _ in range(ATTEMPTS):
+        store.fetch(remote, settings.content_branch)
+        commit = _approve(store, settings, wanted)
+        try:
+            store.push(remote, (f"refs/heads/{settings.content_branch}", _find_ref(store, commit, wanted)))
+        except PushRefused:
+            continue
+        return commit
+    raise HeadMoved
+
+
+def _approve(store: GitStore, settings: Settings, wanted: Approving) -> str:
+    from measures.store import approve_version
+
+    if wanted.release_at is not None:
+        read_typed_instant(wanted.release_at, _read(store, settings, "site.yaml"), "--release-at")
+    return approve_version(
+        store,
+        wanted.measure,
+        wanted.version,
+        by=wanted.by,
+        at=wanted.at,
+        release_at=wanted.release_at,
+        key=settings.approval_key.encode() if settings.approval_key else None,
+        branch=settings.content_branch,
+    )
+
+
+def _read(store: GitStore, settings: Settings, path: str) -> bytes | None:
+    from measures.model.tree import find_entry
+
+    head = store.head(settings.content_branch)
+    entry = find_entry(store, store.root_of(head), path) if head else None
+    return store.blob(entry.id) if entry is not None and entry.kind == "file" else None
+
+
+def _find_ref(store: GitStore, commit: str, wanted: Approving) -> str:
+    """Return the ref that keeps the approved tree."""
+    from measures.model.tree import find_entry
+    from measures.reading.measure_file import read_measure
+    from measures.store.git import APPROVED
+
+    file = f"measures/{wanted.measure}/measure.yaml"
+    entry = find_entry(store, store.root_of(commit), file)
+    measure = read_measure(store.blob(entry.id), file).value if entry is not None else None
+    assert measure is not None, "it was read and written a moment ago"
+    return f"{APPROVED}/{measure.id}/{wanted.version}"
