@@ -145,8 +145,8 @@ def format_difference(first: Number, second: Number, column: Column) -> str:
     gap = abs(shown_amount(first, column) - shown_amount(second, column))
     words = name_unit_of_difference(column.unit)
     if words:
-        words = "percentage point" if gap == 1 and words == "percentage points" else words
-        return f"{gap:,f} {words}"
+        text = f"{gap:,f}"
+        return f"{text} {words[:-1] if text == '1' else words}"
     before, after = _signs(column.unit) if column.unit is not None else ("", "")
     return f"{before}{gap:,f}{after}"
 

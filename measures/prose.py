@@ -21,7 +21,7 @@ _TAGS = {
     "a", "abbr", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
     "pre", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_ATTRIBUTES = {"a": {"href", "rel"}, "th": {"scope"}, "abbr": {"title"}, "ol": {"start"}, "span": {"lang"}}
+_ATTRIBUTES = {"a": {"href", "rel"}, "th": {"scope"}, "abbr": {"title"}, "ol": {"start"}, "*": {"lang"}}
 _CLASSES = {"a": {"figure"}, "span": {"figure"}}
 _HEADING = re.compile(r"h[1-6]")
 _OPEN, _CLOSE = "\ue000", "\ue001"

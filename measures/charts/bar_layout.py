@@ -42,8 +42,7 @@ class BarRow(NamedTuple):
 class BarLayout:
     """Where the parts of bar rows stand, from the left: labels, labels of series, bars with their values.
 
-    `pitch` is the distance from the top of one bar to that of the next in its row. With `is_stacked`, labels stand
-    above their bars, as on a narrow screen; without `has_labels`, their room is kept.
+    With `is_stacked`, labels stand above their bars, as on a narrow screen; without `has_labels`, their room is kept.
     """
 
     frame: Frame
@@ -52,7 +51,6 @@ class BarLayout:
     series_width: float
     right: float
     thickness: float
-    pitch: float
     is_stacked: bool
     has_labels: bool = True
 
@@ -61,6 +59,15 @@ class BarLayout:
         """Where the room for bars begins."""
         labels = 0.0 if self.is_stacked else self.label_width
         return self.left + labels + self.series_width
+
+    def wrap_series(self, bar: Bar) -> tuple[str, ...]:
+        """Return the lines of the label of a bar's series."""
+        return wrap_text(bar.label, self.series_width - GAP * 2 + 0.5, self.frame.size)
+
+    def bar_height(self, bar: Bar) -> float:
+        """Return the room of a bar in its row, the gap below it included."""
+        lines = len(self.wrap_series(bar)) if bar.label else 1
+        return max(self.thickness, lines * self.frame.leading if lines > 1 else 0.0) + 3
 
     @property
     def between(self) -> float:
@@ -79,7 +86,6 @@ def lay_out_bars(rows: Sequence[BarRow], frame: Frame, left: float, right: float
     series = [text_width(bar.label, frame.size) for bar in bars] if several else [0.0]
     most = max(min((right - left) * 0.3, room - labels), _LEAST_LABEL)
     series_width = min(max(series, default=0.0), most) + GAP * 2 if several else 0.0
-    deepest = max((len(wrap_text(bar.label, most, frame.size)) for bar in bars), default=1) if several else 1
     return BarLayout(
         frame=frame,
         left=left,
@@ -87,7 +93,6 @@ def lay_out_bars(rows: Sequence[BarRow], frame: Frame, left: float, right: float
         series_width=series_width,
         right=right,
         thickness=thickness,
-        pitch=max(thickness, deepest * frame.leading if deepest > 1 else 0) + 3,
         is_stacked=frame.is_narrow,
     )
 

@@ -50,8 +50,11 @@ def draw_bars(rows: Sequence[BarRow], layout: BarLayout, scale: Scale, top: floa
     single = all(len(row.bars) <= 1 for row in rows)
     soft = single and any(bar.point.low is not None for row in rows for bar in row.bars)
     for row, first in zip(rows, spots, strict=True):
-        for place, bar in enumerate(row.bars):
-            at = first + place * layout.pitch
+        y = first
+        for bar in row.bars:
+            height = layout.bar_height(bar)
+            at = y + (height - 3 - layout.thickness) / 2
+            y += height
             _draw_bar(row, bar, layout, scale, at, layers, soft=soft)
             if single and bar.is_hollow and layers.reference is None and bar.point.amount is not None:
                 layers.reference = (scale.place(bar.point.amount), at + layout.thickness)
@@ -111,27 +114,26 @@ def _draw_reference(layers: _Layers, bottom: float, layout: BarLayout) -> str:
 
 def _draw_label(row: BarRow, layout: BarLayout, y: float, words: list[str]) -> tuple[float, float]:
     """Write a row's label; return where the row ends and where its first bar begins."""
-    slack = (layout.pitch - 3 - layout.thickness) / 2
     frame = layout.frame
     bold = row.style in ("parent", "heading", "reference")
     indent = INDENT * row.level
     width = (layout.right if layout.is_stacked else layout.left + layout.label_width - GAP) - layout.left - indent
     lines = wrap_text(row.label, max(width, frame.size * 3), frame.size, bold=bold)
     block = len(lines) * frame.leading
-    bars = max(len(row.bars), 1) * layout.pitch - 3 if row.bars else 0.0
+    bars = sum(map(layout.bar_height, row.bars)) - 3 if row.bars else 0.0
     style = ' class="chart__label chart__label--strong" font-weight="600"' if bold else ' class="chart__label"'
     if layout.is_stacked or not row.bars:
         if layout.has_labels:
             words.append(write_lines(layout.left + indent, y + frame.size + 1, lines, frame.leading, style))
         after = y + block + (2 if row.bars else 4)
-        return after + bars + (GAP + 5 if row.bars else 0), after + slack
+        return after + bars + (GAP + 5 if row.bars else 0), after
     height = max(block, bars)
     first = y + (0.0 if len(row.bars) > 1 else (height - bars) / 2)
-    middle = first + layout.thickness / 2 if len(lines) == 1 else y + height / 2
+    middle = first + (layout.bar_height(row.bars[0]) - 3) / 2 if len(lines) == 1 else y + height / 2
     base = middle - (len(lines) - 1) * frame.leading / 2 + frame.size * 0.36
     if layout.has_labels:
         words.append(write_lines(layout.left + indent, base, lines, frame.leading, style))
-    return y + height + (GAP if len(row.bars) > 1 else 0) + layout.between, first + slack
+    return y + height + (GAP if len(row.bars) > 1 else 0) + layout.between, first
 
 
 def _draw_bar(
@@ -140,7 +142,7 @@ def _draw_bar(
     size = layout.frame.size
     base = top + layout.thickness / 2 + size * 0.36
     if bar.label and layout.has_labels:
-        _write_series_label(bar.label, layout, top, layers.words)
+        _write_series_label(bar, layout, top, layers.words)
     x, end = _draw_figure(row, bar.point, layout, scale, base, layers)
     layers.heights.append((top, top + layout.thickness, x, end))
     if bar.point.amount is None:
@@ -153,9 +155,9 @@ def _draw_bar(
         layers.whiskers.append(_write_whisker(low, high, top + layout.thickness / 2, has_rim=bool(bar.label)))
 
 
-def _write_series_label(label: str, layout: BarLayout, top: float, words: list[str]) -> None:
+def _write_series_label(bar: Bar, layout: BarLayout, top: float, words: list[str]) -> None:
     frame = layout.frame
-    lines = wrap_text(label, layout.series_width - GAP * 2 + 0.5, frame.size)
+    lines = layout.wrap_series(bar)
     base = top + layout.thickness / 2 - (len(lines) - 1) * frame.leading / 2 + frame.size * 0.36
     style = ' class="chart__series-label" text-anchor="end"'
     words.append(write_lines(layout.bars_left - GAP, base, lines, frame.leading, style))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from measures.charts.describe import describe_lines, list_line_notes
 from measures.charts.drawing import ChartWords, Drawing, Frame, make_drawing
 from measures.charts.end_labels import spread
+from measures.charts.legend import LegendEntry, draw_legend
 from measures.charts.lines import (
     LinePlace,
     LineStyle,
@@ -33,6 +34,7 @@ from measures.charts.time_axis import TimeAxis, place_periods
 from measures.charts.widths import text_width, wrap_text
 
 _LEADER = 14
+_LEAST = 80.0
 _NBSP = "\N{NO-BREAK SPACE}"
 
 
@@ -68,19 +70,28 @@ def _draw(
     plot: Plot, axis: TimeAxis, series: Sequence[Sequence[Point]], ticks: Ticks, frame: Frame
 ) -> tuple[list[str], float]:
     labels = _list_end_labels(plot, series, frame)
-    widest = max((_label_width(label, frame) for label in labels), default=0.0)
+    styles = list_styles(plot)
+    left = ticks.width(frame.size) + 8
+    right = frame.width - max((_label_width(label, frame) for label in labels), default=0.0) - _LEADER - 4
+    legend, offset = "", 0.0
+    if right - left < _LEAST:
+        legend, offset = draw_legend(_list_entries(labels, styles), frame)
+        labels, right = [], frame.width - frame.size
     heights = [len(label.lines) * frame.leading + 3.0 for label in labels]
     height = max(250.0 if frame.is_narrow else 300.0, sum(heights))
-    left = ticks.width(frame.size) + 8
-    top = frame.size * 0.7
-    box = (left, top, frame.width - widest - _LEADER - 4, top + height)
-    place = make_place(frame, box, axis, ticks)
+    top = offset + frame.size * 0.7
+    place = make_place(frame, (left, top, right, top + height), axis, ticks)
     names, bottom = draw_time_labels(place, plot.x, frame.width)
-    styles = list_styles(plot)
-    body = [draw_grid(place, ticks), names, draw_breaks(place, axis)]
+    body = [legend, draw_grid(place, ticks), names, draw_breaks(place, axis)]
     body += [_draw_lines(plot, axis, series, styles, place)]
     body += [draw_shorthands(place, series), _draw_end_labels(labels, heights, series, styles, place)]
     return body, bottom + 4
+
+
+def _list_entries(labels: Sequence[EndLabel], styles: Sequence[LineStyle]) -> list[LegendEntry]:
+    """Return the labels as a legend, for a picture too narrow for labels beside its lines."""
+    drawn = [(" ".join(label.lines).replace(_NBSP, " "), styles[label.series]) for label in labels]
+    return [LegendEntry(words, style.line_class, style.colour, style.dashes) for words, style in drawn]
 
 
 def _draw_lines(

@@ -162,9 +162,7 @@ def _draw_figures(panel: PanelLines, place: LinePlace) -> str:
     wanted = [place.y.place(points[last].amount or 0.0) for points, last in found]
     middles = spread(wanted, [height] * len(found), place.top - height / 2, place.bottom + height / 2)
     words = [
-        write_text(
-            place.xs[last] + 6, middle + size * 0.36, points[last].text, ' class="chart__value" font-weight="600"'
-        )
+        write_text(place.right + 2, middle + size * 0.36, points[last].text, ' class="chart__value" font-weight="600"')
         for (points, last), middle in zip(found, middles, strict=True)
     ]
     return write_group("chart__words", halo(""), words)

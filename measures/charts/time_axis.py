@@ -94,6 +94,9 @@ def choose_labels(
     halves = [max(text_width(line, frame.size) for line in lines) / 2 for lines in labels]
     middles = [min(max(x, room[0] + half), room[1] - half) for x, half in zip(xs, halves, strict=True)]
     last = len(members) - 1
+    if ends_only and last > 0:
+        after_first = middles[0] + halves[0] + 8 + halves[last]
+        middles[last] = max(middles[last], min(after_first, room[1] - halves[last]))
     for step in range(max(last, 1) if ends_only else 1, len(members) + 1):
         chosen = sorted({0, *range(last, -1, -step)})
         if len(chosen) > 2 and chosen[1] - chosen[0] < step:
