@@ -48,16 +48,20 @@ class LiveProgress:
 
     bar: Bar
     task: TaskID | None = field(default=None)
+    done: int = 0
+    total: int | None = None
 
     def begin(self, step: str, total: int | None = None) -> None:
         """Finish the step before and start a bar for this one."""
         self.finish()
-        self.task = self.bar.add_task(_capitalise(step), total=total)
+        self.done, self.total = 0, total
+        self.task = self.bar.add_task(_capitalise(step), total=total, parts=self._count())
 
     def advance(self, count: int = 1) -> None:
         """Move the bar."""
         if self.task is not None:
-            self.bar.advance(self.task, count)
+            self.done += count
+            self.bar.update(self.task, completed=self.done, parts=self._count())
 
     def say(self, words: str) -> None:
         """Write the words above the bar."""
@@ -66,8 +70,11 @@ class LiveProgress:
     def finish(self) -> None:
         """Show the step as done."""
         if self.task is not None:
-            done = self.bar.tasks[self.bar.task_ids.index(self.task)].total or 1
-            self.bar.update(self.task, total=done, completed=done)
+            whole = self.total or 1
+            self.bar.update(self.task, total=whole, completed=whole)
+
+    def _count(self) -> str:
+        return f"{self.done:,} of {self.total:,}" if self.total else ""
 
 
 @contextmanager
@@ -77,14 +84,14 @@ def show_progress(*, on_terminal: bool) -> Iterator[Progress]:
         yield PlainProgress()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
 
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[parts]}"),
         TimeElapsedColumn(),
     )
     with Bar(*columns, console=Console(stderr=True)) as bar:

@@ -32,6 +32,28 @@ def find_machine(surroundings: Surroundings) -> Machine:
     return Machine(program=PROGRAM_FOLDER, worker=worker, environ=surroundings.environ, watch=watch)
 
 
+def prepare_content_copy(settings: Settings) -> None:
+    """Make the empty repository that takes a copy of a remote content store, where it is not there yet."""
+    from measures.store.git import make_repository
+    from publishing.layout import Layout
+
+    layout = Layout(settings)
+    if layout.remote_content and not layout.content.exists():
+        make_repository(layout.content, settings.content_branch)
+
+
+def check_content_there(settings: Settings) -> None:
+    """Return where the content store is remote, or is there.
+
+    Raises:
+        CommandRefused: it should be on this machine and is not.
+    """
+    path = local_path(settings.content_url)
+    if path is not None and not path.exists():
+        hint = 'Set CONTENT_URL, or make a store to try with "yardstick demo".'
+        raise CommandRefused(f"There is no content store at {path}.", hint)
+
+
 def choose_target(settings: Settings, name: str) -> str:
     """Return the target of the settings that a person names: a path as the working folder sees it, or a bucket.
 
@@ -59,7 +81,7 @@ def outside_failures(*others: type[Exception]) -> Iterator[None]:
     try:
         yield
     except outside as failure:
-        sentence = f"{str(failure).strip().rstrip('.')}."
+        sentence = f"{' '.join(str(failure).split()).rstrip('.')}."
         raise CommandRefused(sentence, "Nothing was changed; try again.", code=ExitCode.OUTSIDE) from failure
 
 

@@ -11,7 +11,7 @@ import click
 
 from yardstick.exits import CommandRefused, ExitCode
 from yardstick.instants import read_typed_instant
-from yardstick.publishing_runs import outside_failures
+from yardstick.publishing_runs import check_content_there, outside_failures, prepare_content_copy
 from yardstick.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -83,18 +83,17 @@ def approve_in_store(settings: Settings, wanted: Approving) -> str:
         CommandRefused: there is no such version, or the store cannot be reached.
     """
     from measures.store import GitStore, MeasureUnreadable, VersionMissing
-    from measures.store.git import HeadMoved, NoStore, RemoteUnreachable, make_repository
+    from measures.store.git import HeadMoved, NoStore, RemoteUnreachable
     from publishing.layout import Layout
 
     layout = Layout(settings)
-    if layout.remote_content and not layout.content.exists():
-        make_repository(layout.content, settings.content_branch)
+    check_content_there(settings)
+    prepare_content_copy(settings)
     try:
         with outside_failures(HeadMoved, RemoteUnreachable), GitStore(layout.content) as store:
             return _try_to_approve(store, settings, layout.remote_content, wanted)
     except NoStore:
-        hint = 'Set CONTENT_URL, or make a store to try with "yardstick demo".'
-        raise CommandRefused(f"There is no content store at {layout.content}.", hint) from None
+        raise CommandRefused(f"{layout.content} is no git repository.", "Set CONTENT_URL to one.") from None
     except VersionMissing as missing:
         hint = "Name the measure as topic/subtopic/measure."
         raise CommandRefused(f"The content store has no {missing}.", hint, code=ExitCode.NO) from None

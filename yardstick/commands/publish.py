@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from yardstick.exits import ExitCode
-from yardstick.publishing_runs import outside_failures, show_outcome
+from yardstick.publishing_runs import check_content_there, outside_failures, show_outcome
 from yardstick.surroundings import PROGRAM_FOLDER, Surroundings
 
 if TYPE_CHECKING:
@@ -59,11 +59,13 @@ def publish_now(settings: Settings, surroundings: Surroundings, *, full: bool = 
     if not (found.reasons or full or resume):
         click.echo("Nothing to do.")
         return ExitCode.DONE
+    check_content_there(settings)
 
     from publishing.run import Wish, publish
     from yardstick.progress import show_progress
-    from yardstick.publishing_runs import find_machine
+    from yardstick.publishing_runs import find_machine, prepare_content_copy
 
+    prepare_content_copy(settings)
     wish = Wish(full=full, resume=resume)
     with outside_failures(), show_progress(on_terminal=surroundings.on_terminal) as progress:
         outcome = publish(settings, found, wish, find_machine(surroundings), progress)

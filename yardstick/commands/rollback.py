@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from yardstick.publishing_runs import find_machine, outside_failures, show_outcome
+from yardstick.publishing_runs import find_machine, outside_failures, prepare_content_copy, show_outcome
 from yardstick.surroundings import Surroundings
 
 GUIDE = """Put an earlier release back, without rendering.
@@ -37,6 +37,7 @@ def command(surroundings: Surroundings, release: str, even_withdrawn: bool) -> i
     from yardstick.progress import show_progress
 
     settings = surroundings.read_settings()
+    prepare_content_copy(settings)
     machine = find_machine(surroundings)
     outside = outside_failures(HistoryMoved, HistoryUnreachable)
     with outside, show_progress(on_terminal=surroundings.on_terminal) as progress:
