@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from measures.publication.contents import commentary, facts, list_dimensions, ob
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
 from measures.tables import write_table
+
+_BREAKDOWN = re.compile(r"(.+?),? (by .+)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +77,16 @@ def build_dimension(site: PublicSite, here: Whereabouts) -> DimensionView:
 def shorten_title(title: str, measure: str, others: Collection[str]) -> str:
     """Return a dimension's title without what the whole page is about: `By ethnicity over time`.
 
-    That is what stands before its first comma, where it is the measure's title or begins the titles of all dimensions.
+    That is what stands before its first "by", where it is the measure's title or begins the titles of all dimensions.
     """
-    head, _, rest = title.partition(", ")
-    shared = len(others) > 1 and all(other.startswith(f"{head}, ") for other in others)
-    return rest[0].upper() + rest[1:] if rest and (shared or head == measure) else title
+    head, breakdown = _part_title(title)
+    is_shared = len(others) > 1 and all(_part_title(other)[0] == head for other in others)
+    return f"B{breakdown[1:]}" if breakdown and (is_shared or head == measure) else title
+
+
+def _part_title(title: str) -> tuple[str, str]:
+    found = _BREAKDOWN.fullmatch(title)
+    return (found[1], found[2]) if found else (title, "")
 
 
 def _show(drawing: Drawing, slug: str, place: int) -> ChartView:
