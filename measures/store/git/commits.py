@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from dulwich.file import FileLocked
-from dulwich.objects import Blob, Commit, ObjectID, Tree
+from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
@@ -18,6 +19,9 @@ from measures.store.git.changes import find_changes
 from measures.store.trees import FILE, FOLDER
 
 _ATTEMPTS = 5
+_PACKED_FROM = 200
+_LOCK_SECONDS = 30
+_PAUSE_SECONDS = 0.02
 
 
 class HeadMoved(Exception):
@@ -56,9 +60,12 @@ def write_commit(repo: Repo, objects: Objects, write: Write) -> str:
     for _ in range(_ATTEMPTS):
         head = _read_head(repo, write.branch)
         _check_untouched(repo, objects, write, head)
-        tree = _change_tree(repo, read_commit(repo, head).tree if head is not None else None, write.changes)
-        commit = _make_commit(write, tree, head)
-        repo.object_store.add_object(commit)
+        writing = _Writing(repo)
+        tree = writing.change(writing.open(read_commit(repo, head).tree if head is not None else None), write.changes)
+        commit = _make_commit(write, tree.id, head)
+        writing.keep(tree)
+        writing.keep(commit)
+        writing.write()
         if _swap(repo, write.branch, head, commit.id):
             return commit.id.decode()
     raise HeadMoved
@@ -110,44 +117,70 @@ def _is_touched(path: str, changes: Mapping[str, bytes | None]) -> bool:
     return any(path == own or own.startswith(f"{path}/") or path.startswith(f"{own}/") for own in changes)
 
 
-def _change_tree(repo: Repo, tree_id: ObjectID | None, changes: Mapping[str, bytes | None]) -> ObjectID:
-    tree = _open_tree(repo, tree_id)
-    below: dict[str, dict[str, bytes | None]] = {}
-    for path, content in changes.items():
-        name, _, rest = path.partition("/")
-        if rest:
-            below.setdefault(name, {})[rest] = content
+class _Writing:
+    """The objects of one commit, gathered before any is written."""
+
+    def __init__(self, repo: Repo) -> None:
+        self._repo = repo
+        self._objects: dict[bytes, ShaFile] = {}
+
+    def change(self, tree: Tree, changes: Mapping[str, bytes | None]) -> Tree:
+        """Return the tree with files set by path, or removed; a folder that loses its last file goes."""
+        below: dict[bytes, dict[str, bytes | None]] = {}
+        for path, content in changes.items():
+            name, _, rest = path.partition("/")
+            if rest:
+                below.setdefault(name.encode(), {})[rest] = content
+            else:
+                self._set_file(tree, name.encode(), content)
+        for folder, inner in below.items():
+            self._set_folder(tree, folder, inner)
+        return tree
+
+    def keep(self, kept: ShaFile) -> None:
+        """Gather an object."""
+        self._objects[kept.id] = kept
+
+    def write(self) -> None:
+        """Write all that was gathered: one by one, or as one pack where they are many.
+
+        An object whose lock another writer holds, or left behind when it was killed, is written in a pack too.
+        """
+        if len(self._objects) < _PACKED_FROM:
+            try:
+                for each in self._objects.values():
+                    self._repo.object_store.add_object(each)
+            except FileLocked:
+                self._write_pack()
         else:
-            _set_file(repo, tree, name.encode(), content)
-    for name, inner in below.items():
-        _set_folder(repo, tree, name.encode(), inner)
-    repo.object_store.add_object(tree)
-    return tree.id
+            self._write_pack()
 
+    def _write_pack(self) -> None:
+        self._repo.object_store.add_objects([(each, None) for each in self._objects.values()])
 
-def _open_tree(repo: Repo, tree_id: ObjectID | None) -> Tree:
-    found = repo.object_store[tree_id] if tree_id is not None else Tree()
-    return found if isinstance(found, Tree) else Tree()
+    def open(self, tree_id: ObjectID | None) -> Tree:
+        """Return a tree of the repository; an empty one for None."""
+        found = self._repo.object_store[tree_id] if tree_id is not None else None
+        return found if isinstance(found, Tree) else Tree()
 
+    def _set_file(self, tree: Tree, name: bytes, content: bytes | None) -> None:
+        if content is None:
+            if name in tree:
+                del tree[name]
+            return
+        blob = Blob.from_string(content)
+        self.keep(blob)
+        mode = tree[name][0] if name in tree and tree[name][0] & 0o170000 == 0o100000 else FILE
+        tree.add(name, mode, blob.id)
 
-def _set_file(repo: Repo, tree: Tree, name: bytes, content: bytes | None) -> None:
-    if content is None:
-        if name in tree:
+    def _set_folder(self, tree: Tree, name: bytes, changes: Mapping[str, bytes | None]) -> None:
+        known = tree[name][1] if name in tree and tree[name][0] == FOLDER else None
+        changed = self.change(self.open(known), changes)
+        if len(changed):
+            self.keep(changed)
+            tree.add(name, FOLDER, changed.id)
+        elif name in tree:
             del tree[name]
-        return
-    blob = Blob.from_string(content)
-    repo.object_store.add_object(blob)
-    mode = tree[name][0] if name in tree and tree[name][0] & 0o170000 == 0o100000 else FILE
-    tree.add(name, mode, blob.id)
-
-
-def _set_folder(repo: Repo, tree: Tree, name: bytes, changes: Mapping[str, bytes | None]) -> None:
-    known = tree[name][1] if name in tree and tree[name][0] == FOLDER else None
-    changed = _change_tree(repo, known, changes)
-    if len(_open_tree(repo, changed)):
-        tree.add(name, FOLDER, changed)
-    elif name in tree:
-        del tree[name]
 
 
 def _make_commit(write: Write, tree: ObjectID, parent: str | None) -> Commit:
@@ -175,7 +208,8 @@ def _swap(repo: Repo, branch: str, old: str | None, new: ObjectID) -> bool:
             moved = repo.refs.add_if_new(name, new)
         else:
             moved = repo.refs.set_if_equals(name, ObjectID(old.encode()), new)
-    except FileLocked:
+    except FileLocked as locked:
+        _wait_for_lock(locked)
         return False
     if moved:
         _sync_folder(Path(os.fsdecode(repo.path)) / "refs" / "heads")
@@ -192,9 +226,25 @@ def force_ref(repo: Repo, name: str, object_id: str) -> None:
         try:
             if repo.refs.set_if_equals(Ref(name.encode()), None, ObjectID(object_id.encode())):
                 return
-        except FileLocked:
-            continue
+        except FileLocked as locked:
+            _wait_for_lock(locked)
     raise HeadMoved
+
+
+def _wait_for_lock(locked: FileLocked) -> None:
+    """Give the holder of a ref's lock a moment; a lock that a killed process left behind is taken away.
+
+    A holder that lives longer than this, and wakes, finds its lock gone and fails: it never reports a save.
+    """
+    lock = Path(os.fsdecode(locked.lockfilename))
+    try:
+        age = time.time() - lock.stat().st_mtime
+    except FileNotFoundError:
+        return
+    if age > _LOCK_SECONDS:
+        lock.unlink(missing_ok=True)
+    else:
+        time.sleep(_PAUSE_SECONDS)
 
 
 def _sync_folder(folder: Path) -> None:
