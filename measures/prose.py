@@ -18,8 +18,8 @@ from measures.model.problem import Place, Problem, Severity
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _TAGS = {
-    "a", "abbr", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
-    "pre", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "abbr", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
+    "p", "pre", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "rel"}, "th": {"scope"}, "abbr": {"title"}, "ol": {"start"}, "*": {"lang"}}
 _CLASSES = {"a": {"figure"}, "span": {"figure"}}
