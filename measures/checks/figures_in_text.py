@@ -76,7 +76,8 @@ def check_found(found: Found | str, place: Place) -> Iterator[Problem]:
         hint = "Name the column and one category of each key column, as the CSV or the classification writes them."
         yield NO_NUMBER.broken(place, found, hint)
     elif found.warning is not None:
-        yield DIGITS_DIFFER.broken(place, found.warning, "Show more decimals, or say it in other words.")
+        message = f"Expected displayed and stored digits to agree. {found.warning}"
+        yield DIGITS_DIFFER.broken(place, message, "Show more decimals, or say it in other words.")
 
 
 def _find_open_brackets(prose: Prose) -> Iterator[Problem]:

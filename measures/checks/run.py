@@ -26,16 +26,18 @@ from measures.checks.frozen import find_changed_data
 from measures.checks.given import Chosen, ChosenMeasure, Folder
 from measures.checks.loaded import LoadedMeasure, LoadedVersion
 from measures.checks.references import find_broken_references, find_wrong_page_bindings
+from measures.checks.registry import declare
 from measures.checks.shared_files import SHARED_CHECKS, gather_shared, load_shared
 from measures.checks.used_files import Fingerprints, note_uses
 from measures.checks.version_checks import VERSION_CHECKS
 from measures.model.dates import VersionNumber
 from measures.model.problem import Place, Problem, sort_problems
 from measures.model.shared import Shared
-from measures.model.tree import Objects
+from measures.model.tree import ObjectMissing, Objects
 
 Cache = MutableMapping[str, bytes]
 FORM = "checks-1"
+ABSENT = declare("version.absent", "error", "The files of a selected version are in the store.")
 
 
 def check_shared(
@@ -127,10 +129,20 @@ def _check_chosen(task: _Task, chosen: ChosenMeasure) -> tuple[Problem, ...]:
     if kept is not None:
         return kept
     shared, noted = note_uses(task.shared)
-    versions = tuple(_load(task.objects, chosen, version, shared) for version in chosen.versions)
+    try:
+        versions = tuple(_load(task.objects, chosen, version, shared) for version in chosen.versions)
+    except ObjectMissing as missing:
+        return (_describe_absence(chosen, missing),)
     problems = sort_problems(check_versions(versions, chosen.path, _list_numbers(folder), shared))
     task.cache[key] = _remember(problems, {name: task.fingerprints.of(name) for name in sorted(noted)})
     return problems
+
+
+def _describe_absence(chosen: ChosenMeasure, missing: ObjectMissing) -> Problem:
+    place = Place(file=f"measures/{chosen.path}/measure.yaml")
+    message = f"Expected all files of the selected versions in the store, got none for the object {missing}."
+    hint = "Push the refs that keep approved versions, or approve the version again."
+    return ABSENT.broken(place, message, hint).within(measure=chosen.id, version=None)
 
 
 def _find_changed_data(task: _Task, last: ChosenMeasure | None, chosen: ChosenMeasure) -> Iterator[Problem]:

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 from tests.checks.fault import Fault
 from tests.checks.faults_of_files import LAYOUT, SOURCES, TEXTS, UPLOADS
+from tests.checks.faults_of_folders import UNDONE
 from tests.checks.faults_of_numbers import CELLS, EDITIONS, FIGURES, STATES
 from tests.checks.faults_of_settings import DISPLAYS, FACTS, NOTES
-from tests.checks.faults_of_sites import PAGES, SHARED
+from tests.checks.faults_of_sites import PAGES, SHARED, UNSEEN
 
 IN_ANY_TREE: Mapping[str, Fault] = {
     **LAYOUT,
@@ -23,3 +24,6 @@ IN_ANY_TREE: Mapping[str, Fault] = {
     **SHARED,
     **PAGES,
 }
+
+IN_FOLDERS: Mapping[str, Fault] = {**IN_ANY_TREE, **UNSEEN, **UNDONE}
+"""Faults that a check of the folder finds, those that no release meets too."""

@@ -1,7 +1,7 @@
 """Faults in the layout of a version, its uploads, its text and its sources."""
 
 from tests.checks.fault import AREA, AREA_CSV, ETHNICITY, LATEST, VERSION, Fault, change
-from tests.checks.good_store import ASTHMA
+from tests.checks.good_store import ASTHMA, FLU
 
 LAYOUT = {
     "a file of an unknown type in a version": Fault(
@@ -104,6 +104,18 @@ UPLOADS = {
 }
 
 TEXTS = {
+    "a version without a dimension": Fault(
+        changes={
+            f"{FLU}/1.0/by-year.md": None,
+            f"{FLU}/1.0/by-year.csv": None,
+        },
+        rule="dimension.none",
+        file=f"{FLU}/1.0/measure.md",
+        hint="by-ethnicity.csv",
+        severity="warning",
+        reach="nothing",
+        measure=FLU,
+    ),
     "a required section without text": Fault(
         changes={VERSION: ("## Methodology\n\nPeople were asked.\n", "")},
         rule="section.missing",

@@ -1,6 +1,6 @@
 """Faults in cells, numbers in text, editions and states of measures."""
 
-from tests.checks.fault import ETHNICITY, LATEST, MINOR, STATE, VERSION, Fault, cell, change
+from tests.checks.fault import ETHNICITY, ETHNICITY_CSV, LATEST, MINOR, STATE, VERSION, Fault, cell, change
 from tests.checks.good_store import ASTHMA, COUGH, FLU, PLAIN_VERSION
 
 OWN_COLUMNS = """\
@@ -63,6 +63,23 @@ CELLS = {
 }
 
 FIGURES = {
+    "a difference that the stored digits do not bear out": Fault(
+        changes={
+            ETHNICITY: (
+                "[[Rate: Ethnicity=All, Year=2022]]",
+                "[[Rate: Ethnicity=All, Year=2023 | difference to Year=2022]]",
+            ),
+            ETHNICITY_CSV: "Year,Ethnicity,Rate,Low,High,Count,Note\n2022,All,5.04,4.0,6.0,500,\n"
+            "2022,White,4.9,4.0,6.0,440,\n2023,All,5.16,4.0,6.0,520,\n2023,Asian,7.5,5.0,8.0,75,\n"
+            "2023,White,4.7,4.0,6.0,430,\n2022,Asian,6.0,5.0,7.0,60,\n2023,Indian,0.0,0.0,0.1,0,\n",
+        },
+        rule="binding.digits",
+        file=ETHNICITY,
+        at="[[Rate: Ethnicity=All, Year=2023 |",
+        hint="decimals",
+        severity="warning",
+        reach="nothing",
+    ),
     "a number in prose of an unknown category": change(
         VERSION,
         "[[by-ethnicity.Rate: Ethnicity=Asian,",
@@ -223,19 +240,14 @@ EDITIONS = {
 
 STATES = {
     "an id that another measure has": Fault(
-        changes={f"{FLU}/measure.yaml": ("id: flu00001", "id: cough001"), STATE: ("replaced_by: [flu00001]\n", "")},
+        changes={f"{FLU}/measure.yaml": ("id: flu00001", "id: cough001")},
         rule="measure.repeated-id",
         file=f"{FLU}/measure.yaml",
         at="cough001",
         measure=FLU,
     ),
     "a replacement that is not there": change(
-        STATE,
-        "replaced_by: [flu00001]",
-        "replaced_by: [flu00002]",
-        "measure.unknown-replacement",
-        place=STATE,
-        at="flu00002",
+        STATE, "replaced_by: [cough001]", "replaced_by: [cough002]", "measure.unknown-replacement", at="cough002"
     ),
     "an unknown subtopic": change(
         STATE, "also_in: [health/care]", "also_in: [health/cares]", "measure.unknown-subtopic", at="health/cares"

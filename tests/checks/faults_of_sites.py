@@ -191,6 +191,9 @@ PAGES = {
         "[[asthma01",
         "Name one of them",
     ),
+}
+
+UNSEEN = {
     "a number on a page of an unknown measure": change(
         "pages/about.md",
         "asthma01/by-ethnicity",

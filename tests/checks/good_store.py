@@ -90,7 +90,7 @@ id: asthma01
 position: 1
 related: [cough001]
 also_in: [health/care]
-replaced_by: [flu00001]
+replaced_by: [cough001]
 retired: {at: 2026-01-31, why: The survey ended.}
 notices: [{on: ["1.0"], from: 2026-03-02T10:00:00+00:00, text: We are checking a rate.}]
 versions:
