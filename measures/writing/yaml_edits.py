@@ -9,6 +9,7 @@ import yaml
 from measures.writing.yaml_additions import plan_append, plan_entries, write_entry
 from measures.writing.yaml_nodes import (
     Edit,
+    NotEditable,
     Path,
     Slot,
     colon_of,
@@ -43,9 +44,10 @@ def set_field(text: str, path: Path, value: object) -> str:
         NotEditable: the text does not read.
         PathMissing: the path leads through a text or a list position that is not there.
     """
+    mark, text = _split_mark(text)
     wanted = to_texts(value)
     root = compose(text)
-    return _apply(text, _plan_set(text, root, path, wanted), _changed(_read(text), path, wanted))
+    return mark + _apply(text, _plan_set(text, root, path, wanted), _changed(_read(text), path, wanted))
 
 
 def remove_field(text: str, path: Path) -> str:
@@ -68,16 +70,22 @@ def add_item(text: str, path: Path, value: object) -> str:
         NotEditable: the text does not read.
         PathMissing: something else than a list stands there.
     """
+    mark, text = _split_mark(text)
     root = compose(text)
     slot = find_slot(root, path) if root is not None else None
     if slot is None or is_blank(slot.node):
-        return set_field(text, path, [value])
+        return mark + set_field(text, path, [value])
     if not isinstance(slot.node, yaml.SequenceNode):
         raise PathMissing(path)
     wanted = to_texts(value)
     expected = _read(text)
     _at(expected, path).append(wanted)
-    return _apply(text, [plan_append(text, slot.node, wanted)], expected)
+    return mark + _apply(text, [plan_append(text, slot.node, wanted)], expected)
+
+
+def _split_mark(text: str) -> tuple[str, str]:
+    """Return a byte order mark, if there is one, and the text behind it."""
+    return ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
 
 
 def _plan_set(text: str, root: yaml.Node | None, path: Path, wanted: Written) -> list[Edit]:
@@ -214,7 +222,11 @@ def _apply(text: str, edits: list[Edit], expected: Any) -> str:
     changed = text
     for edit in sorted(edits, key=lambda each: (each.start, each.end), reverse=True):
         changed = changed[: edit.start] + edit.new + changed[edit.end :]
-    if _read(changed) != expected:
+    try:
+        said = _read(changed)
+    except NotEditable as fault:
+        raise EditFailed(f"The edit would give:\n{changed}") from fault
+    if said != expected:
         raise EditFailed(f"The edit would give:\n{changed}")
     return changed
 

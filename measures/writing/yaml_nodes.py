@@ -45,7 +45,7 @@ def compose(text: str) -> yaml.Node | None:
     Raises:
         NotEditable: the text does not read.
     """
-    read = read_yaml(text.removeprefix("\ufeff"), "")
+    read = read_yaml(text, "")
     faults = tuple(problem for problem in read.problems if problem.rule != "key.empty")
     if faults:
         raise NotEditable(faults)
