@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.publishing.content import make_content
 from yardstick.cli import run
 from yardstick.surroundings import Surroundings
 
@@ -43,3 +44,27 @@ def state(tmp_path: Path) -> Path:
 @pytest.fixture
 def yardstick(state: Path, capsys: pytest.CaptureFixture[str]) -> CommandLine:
     return CommandLine({"VAR": str(state)}, capsys)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small content folder without a fault."""
+    root = tmp_path / "content"
+    for name, content in make_content().items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+    return root
+
+
+def break_version(folder: Path, measure: str) -> Path:
+    """Give the first version of a measure a key that there is not."""
+    file = folder / measure / "1.0" / "measure.md"
+    file.write_text(file.read_text().replace("---\n", "---\ntitel: Wrong\n", 1))
+    return file
+
+
+def read_tree(folder: Path) -> dict[str, bytes]:
+    """Return the public files of a folder by path."""
+    root = folder.resolve()
+    files = {path.relative_to(root).as_posix(): path for path in root.rglob("*") if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if not name.startswith(".yardstick/")}

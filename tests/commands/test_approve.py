@@ -15,7 +15,7 @@ from measures.model.tree import find_entry
 from measures.publication.approval import is_sealed
 from measures.reading.measure_file import read_measure
 from measures.store import GitStore, seed_store
-from tests.publishing.content import DIET, make_content
+from tests.publishing.content import DIET
 
 from .conftest import NOON, CommandLine
 
@@ -23,15 +23,12 @@ KEY = "k" * 40
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    root = tmp_path / "content"
-    for name, content in make_content().items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(content)
-    (root / DIET / "1.1").mkdir()
+def folder(folder: Path) -> Path:
+    """The small content, with a version 1.1 that nobody has approved."""
+    (folder / DIET / "1.1").mkdir()
     for name in ("measure.md", "by-group.md", "by-group.csv"):
-        shutil.copy(root / DIET / "1.0" / name, root / DIET / "1.1" / name)
-    return root
+        shutil.copy(folder / DIET / "1.0" / name, folder / DIET / "1.1" / name)
+    return folder
 
 
 @pytest.fixture

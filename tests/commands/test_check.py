@@ -4,28 +4,9 @@ import json
 import subprocess
 from pathlib import Path
 
-import pytest
+from tests.publishing.content import DIET, SMOKING
 
-from tests.publishing.content import DIET, SMOKING, make_content
-
-from .conftest import CommandLine
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A small content folder without a fault."""
-    root = tmp_path / "content"
-    for name, content in make_content().items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(content)
-    return root
-
-
-def break_version(folder: Path, measure: str, number: str = "1.0") -> Path:
-    """Give a version's measure.md a key that there is not."""
-    file = folder / measure / number / "measure.md"
-    file.write_text(file.read_text().replace("---\n", "---\ntitel: Wrong\n", 1))
-    return file
+from .conftest import CommandLine, break_version
 
 
 def commit(folder: Path) -> str:
