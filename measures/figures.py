@@ -46,7 +46,7 @@ def format_marks(value: Value) -> str:
 
 @lru_cache(maxsize=65536)
 def _write_number(text: str, decimals: int | None, before: str, after: str) -> str:
-    amount = Decimal(text) if decimals is None else round_amount(Decimal(text), decimals)
+    amount = _round_text(text, decimals)
     digits = f"{abs(amount):,f}"
     return f"{MINUS if amount < 0 else ''}{before}{digits}{after}"
 
@@ -58,9 +58,12 @@ def round_amount(amount: Decimal, decimals: int) -> Decimal:
 
 def shown_amount(value: Number, column: Column) -> Decimal:
     """Return the amount as displayed, for comparisons that must agree with the page."""
-    if column.keep_digits or column.decimals is None:
-        return value.amount
-    return round_amount(value.amount, column.decimals)
+    return _round_text(value.text, None if column.keep_digits else column.decimals)
+
+
+@lru_cache(maxsize=65536)
+def _round_text(text: str, decimals: int | None) -> Decimal:
+    return Decimal(text) if decimals is None else round_amount(Decimal(text), decimals)
 
 
 def _signs(unit: UnitRecord) -> tuple[str, str]:

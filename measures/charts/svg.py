@@ -19,6 +19,7 @@ def escape(text: str) -> str:
     return _escape(text)
 
 
+@lru_cache(maxsize=65536)
 def number(value: float) -> str:
     """Return a coordinate with at most one decimal."""
     text = f"{value:.1f}"

@@ -123,27 +123,42 @@ def _head_value(value: str, column: Column, notes: Footnotes) -> ColumnHead:
 def _lay_out_rows(plan: Plan, shown: Observations, notes: Footnotes) -> Iterator[TableRow]:
     cells = _sort_cells(plan, shown)
     columns = [m.id for m in shown.members[plan.columns] if m.has_rows] if plan.columns is not None else [""]
-    levels = {key: find_levels(shown.members[key]) for key in plan.rows}
+    formats = [(value, shown.formats[value]) for value in plan.values]
     parents = frozenset(member.parent for member in shown.members[plan.rows[-1]])
+    heads_of = _RowHeads(plan, shown, notes)
     seen: dict[str, int] = {}
-    for path, member in _walk_rows(plan, shown, cells):
-        ids = dict(zip(plan.rows, (m.id for m in path), strict=False))
-        heads = tuple(
-            RowHead(m.label, levels[key][m.id], notes.on_member(key, m.id))
-            for key, m in zip(plan.rows, path, strict=False)
-        )
-        heads = (*heads[:-1], heads[-1]._replace(notes=(*heads[-1].notes, *notes.on_row(ids))))
-        key = _make_unique(make_row_key(ids.values()), seen)
-        found = cells.get(tuple(ids.values()))
+    for path in _walk_rows(plan, shown, cells):
+        ids = tuple([member.id for member in path])
+        heads = heads_of.list(path, ids)
+        key = _make_unique(make_row_key(ids), seen)
+        found = cells.get(ids)
         if found is None:
             yield TableRow(heads, (), "heading", key)
         else:
-            row = tuple(
-                _fill_cell(value, shown.formats[value], found.get(column), notes)
-                for column in columns
-                for value in plan.values
-            )
-            yield TableRow(heads, row, _row_kind(member, parents), key)
+            row = [_fill_cell(value, column, found.get(at), notes) for at in columns for value, column in formats]
+            yield TableRow(heads, tuple(row), _row_kind(path[-1], parents), key)
+
+
+class _RowHeads:
+    """The heads of rows, made once for each member; a note on a whole row stands at its last head."""
+
+    def __init__(self, plan: Plan, shown: Observations, notes: Footnotes) -> None:
+        self._keys = plan.rows
+        self._notes = notes
+        self._levels = {key: find_levels(shown.members[key]) for key in plan.rows}
+        self._heads: dict[tuple[str, str], RowHead] = {}
+
+    def list(self, path: tuple[Member, ...], ids: tuple[str, ...]) -> tuple[RowHead, ...]:
+        heads = tuple([self._make(key, member) for key, member in zip(self._keys, path, strict=False)])
+        on_row = self._notes.on_row(dict(zip(self._keys, ids, strict=False)))
+        return (*heads[:-1], heads[-1]._replace(notes=(*heads[-1].notes, *on_row))) if on_row else heads
+
+    def _make(self, key: str, member: Member) -> RowHead:
+        head = self._heads.get((key, member.id))
+        if head is None:
+            notes = self._notes.on_member(key, member.id)
+            head = self._heads[(key, member.id)] = RowHead(member.label, self._levels[key][member.id], notes)
+        return head
 
 
 def _make_unique(key: str, seen: dict[str, int]) -> str:
@@ -161,23 +176,22 @@ def _sort_cells(plan: Plan, shown: Observations) -> Cells:
     return cells
 
 
-def _walk_rows(plan: Plan, shown: Observations, cells: Cells) -> Iterator[tuple[tuple[Member, ...], Member]]:
+def _walk_rows(plan: Plan, shown: Observations, cells: Cells) -> Iterator[tuple[Member, ...]]:
     """Yield the members at the head of each row, in display order; the last key's parents without rows are headings."""
     used = {key[:length] for key in cells for length in range(1, len(plan.rows))}
 
-    def walk(path: tuple[Member, ...], depth: int) -> Iterator[tuple[tuple[Member, ...], Member]]:
-        ids = tuple(member.id for member in path)
-        members = shown.members[plan.rows[depth]]
-        if depth == len(plan.rows) - 1:
+    def walk(path: tuple[Member, ...], ids: tuple[str, ...]) -> Iterator[tuple[Member, ...]]:
+        members = shown.members[plan.rows[len(path)]]
+        if len(path) == len(plan.rows) - 1:
             here = {member.id for member in members if (*ids, member.id) in cells}
             here |= _find_parents(members, here)
-            yield from (((*path, member), member) for member in members if member.id in here)
+            yield from ((*path, member) for member in members if member.id in here)
             return
         for member in members:
             if (*ids, member.id) in used:
-                yield from walk((*path, member), depth + 1)
+                yield from walk((*path, member), (*ids, member.id))
 
-    return walk((), 0)
+    return walk((), ())
 
 
 def _find_parents(members: tuple[Member, ...], used: set[str]) -> set[str]:

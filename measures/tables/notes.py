@@ -56,10 +56,12 @@ class Footnotes:
 
     def on_member(self, key: str, name: str) -> tuple[int, ...]:
         """Return the numbers of the notes on a category wherever it stands at the head of a row or column."""
-        return self._number_all(self._by_member.get((key, name), ()))
+        return self._number_all(self._by_member.get((key, name), ())) if self._by_member else ()
 
     def on_row(self, ids: Mapping[str, str]) -> tuple[int, ...]:
         """Return the numbers of the notes on a whole row, given the members at its head."""
+        if not self._by_row:
+            return ()
         found = [text for on, column, text in self._by_row if column is None and on.items() <= ids.items()]
         return self._number_all(found)
 
