@@ -27,12 +27,20 @@ test: $(stamp) browsers  ## every test but the soak tests
 soak: $(stamp)  ## the tests that run for minutes
 	$(bin)/python -m pytest -m soak
 
-lint: $(stamp)  ## style, types, imports between rooms, security
+lint: style types imports security  ## all linters
+
+style: $(stamp)  ## form and common mistakes, by ruff
 	$(bin)/ruff check .
 	$(bin)/ruff format --check .
+
+types: $(stamp)  ## types, by mypy
 	$(bin)/mypy $(typed)
 	$(bin)/mypy tests
+
+imports: $(stamp)  ## imports between rooms, by import-linter
 	$(bin)/lint-imports --no-logo
+
+security: $(stamp)  ## patterns that invite attacks, by bandit
 	$(bin)/bandit --quiet --recursive --configfile pyproject.toml $(rooms)
 
 bench: $(stamp)  ## measure how long the main jobs take
@@ -50,4 +58,4 @@ $(stamp): $(needs)
 	@PYTHON="$(PYTHON)" tools/setup
 	@touch $@
 
-.PHONY: help setup demo check test soak lint bench browsers lock
+.PHONY: help setup demo check test soak lint style types imports security bench browsers lock
