@@ -39,12 +39,12 @@ def headline_of(site: PublicSite, path: str, number: str) -> Figure | None:
 
 
 def draw_scale(figure: str) -> str:
-    """Return a picture of a percentage, as shown, on a ruler from 0 to 100; `""` for other figures.
+    """Return a picture of a percentage, as shown, on a ruler from 0 to 100; `""` for other figures and below 1%.
 
     The number beside it says the same, so people who listen to the page are not read it twice.
     """
     found = _PERCENTAGE.match(figure)
-    if found is None or float(found[1]) > 100:
+    if found is None or not 1 <= float(found[1]) <= 100:
         return ""
     parts = [
         '<svg class="scale" height="18" aria-hidden="true" focusable="false">',

@@ -12,7 +12,7 @@ from generator.pages.headline import Figure, headline_of
 from generator.pages.kind import PageKind
 from generator.pages.measure_list import MeasureItem, list_items
 from generator.pages.news import date_of_news
-from generator.pages.standing import standing, title_of, version_notes
+from generator.pages.standing import has_public_version, standing, title_of, version_notes
 from generator.pages.text import render_text
 from generator.pages.theme import render_template
 from generator.pages.words import Link, Moment, tell_instant
@@ -96,7 +96,7 @@ def paths_in_topic(site: PublicSite, slug: str) -> tuple[str, ...]:
     """Return the paths of a topic's own measures that have a public version, in the order of its page."""
     listed = (path for each in list_subtopics(site, slug) for path in list_measures(site, slug, each))
     own = dict.fromkeys(path for path in listed if path.partition("/")[0] == slug)
-    return tuple(path for path in own if title_of(site, path) is not None)
+    return tuple(path for path in own if has_public_version(site, path))
 
 
 @question(sort="cutoff")

@@ -38,6 +38,13 @@ def standing(site: PublicSite, path: str) -> PublicMeasure | None:
 
 
 @question(sort="cutoff")
+def has_public_version(site: PublicSite, path: str) -> bool:
+    """Return whether a version of a measure is public; False when all were withdrawn."""
+    found = standing(site, path)
+    return found is not None and found.latest is not None
+
+
+@question(sort="cutoff")
 def title_of(site: PublicSite, path: str) -> str | None:
     """Return the title of a measure's newest version; None when no version is public."""
     found = standing(site, path)

@@ -30,6 +30,8 @@ class Whereabouts:
 
 def render_text(site: PublicSite, markdown: str, *, level: int = 3, here: Whereabouts | None = None) -> Markup:
     """Return Markdown as HTML whose headings begin at `level`; `here` is the version that it stands in."""
+    if not markdown.strip():
+        return Markup("")
 
     def bind(binding: Binding) -> str:
         return _bind(site, binding, here)

@@ -10,22 +10,28 @@ from generator.pages.addresses import address_of_subtopic, address_of_topic, out
 from generator.pages.frame import Place, build_frame
 from generator.pages.kind import PageKind
 from generator.pages.measure_list import MeasureItem, list_items
+from generator.pages.standing import has_public_version
 from generator.pages.text import render_text
 from generator.pages.theme import render_template
 from generator.pages.titles import HOME
+from generator.pages.words import Link
+from measures.figures import format_count
 from measures.publication.contents import list_measures, list_subtopics, list_topics, subtopic, topic
 from measures.publication.site import PublicSite
+
+MEASURES_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubtopicView:
-    """A subtopic on its topic's page."""
+    """A subtopic on its topic's page, with a link to all of its measures where there are more."""
 
     id: str
     title: str
     url: str
     about: str
     measures: tuple[MeasureItem, ...]
+    more: Link | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,12 +55,15 @@ def build_topic(site: PublicSite, slug: str) -> TopicView:
 
 def _build_subtopic(site: PublicSite, topic_slug: str, slug: str) -> SubtopicView:
     front = subtopic(site, topic_slug, slug).front
+    paths = [path for path in list_measures(site, topic_slug, slug) if has_public_version(site, path)]
+    url = address_of_subtopic(f"{topic_slug}/{slug}")
     return SubtopicView(
         id=slug,
         title=front.title,
-        url=address_of_subtopic(f"{topic_slug}/{slug}"),
+        url=url,
         about=front.description,
-        measures=list_items(site, list_measures(site, topic_slug, slug)),
+        measures=list_items(site, paths[:MEASURES_SHOWN]),
+        more=Link(f"All {format_count(len(paths))} in {front.title}", url) if len(paths) > MEASURES_SHOWN else None,
     )
 
 

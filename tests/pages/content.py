@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from generator.pages import KINDS
 from measures.publication.approval import ApprovalRule
 from measures.publication.choose import choose
 from measures.publication.record import ReleaseRecord, Visible
@@ -62,7 +63,10 @@ What people eat, drink and smoke.
 SMOKING_STATE = """\
 id: smoke001
 position: 1
-next_release: {on: 2027-05-13, status: confirmed, moved: [{from: 2027-05-06, announced: 2026-04-01, why: The data came late.}]}
+next_release:
+  on: 2027-05-13
+  status: confirmed
+  moved: [{from: 2027-05-06, announced: 2026-04-01, why: The data came late.}]
 versions:
   "1.0": {status: approved, release_at: 2024-05-14T09:30:00+01:00}
   "2.0": {status: approved, release_at: 2025-05-14T09:30:00+01:00}
@@ -85,7 +89,13 @@ official_statistics: official
 headline: {dimension: by-group, value: Rate, where: {Year: latest, Group: All}}
 changes: First published.
 sources:
-  - {id: 1, title: Survey of habits, publisher: office, url: https://office.example/survey, published: 2024-05-01, type_of_data: [survey], type_of_statistic: official}
+  - id: 1
+    title: Survey of habits
+    publisher: office
+    url: https://office.example/survey
+    published: 2024-05-01
+    type_of_data: [survey]
+    type_of_statistic: official
   - {id: 2, title: Register of shops, role: secondary, publisher: bureau}
 ---
 
@@ -113,11 +123,12 @@ DIET_FACTS = """\
 ---
 title: Five a day
 description: Who eats fruit.
+sources: [{id: 1, title: Survey of kitchens, publisher: office}]
 ---
 
 ## Main facts
 
-- [[smoke001/by-group.Rate: Year=2023, Group=All]] of adults smoke
+- 1,200 people eat fruit
 """
 DIMENSION = """\
 ---
@@ -203,8 +214,32 @@ def open_site(files: Mapping[str, bytes], *, at: datetime = NOON, visible: Visib
     """
     store = MemoryStore(files)
     choice = choose(store.objects, store.root, instant=at, rule=ApprovalRule("trust"), last=None, cache={})
-    assert [str(problem) for problem in choice.problems if problem.is_error] == []
+    faults = [str(problem) for problem in choice.problems if problem.is_error]
+    assert not faults, "\n".join(faults)
     record = ReleaseRecord(
         instant=at, fingerprint="test", visible=visible or Visible(stage="production"), selection=choice.selection
     )
     return PublicSite(record, store.objects)
+
+
+def render_all(site: PublicSite) -> dict[str, bytes]:
+    """Return every output of a site by its path."""
+    return {
+        output: kind.render(site, owner, output)
+        for kind in KINDS
+        for owner in kind.owners(site)
+        for output in kind.outputs(site, owner)
+    }
+
+
+def render(site: PublicSite, output: str) -> str:
+    """Return one output of a site as text.
+
+    Raises:
+        LookupError: no page kind makes it.
+    """
+    for kind in KINDS:
+        for owner in kind.owners(site):
+            if output in kind.outputs(site, owner):
+                return kind.render(site, owner, output).decode()
+    raise LookupError(output)
