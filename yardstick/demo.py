@@ -53,9 +53,12 @@ def prepare_content(folders: DemoFolders, surroundings: Surroundings) -> Iterato
 
 def seed_content(store: Path, at: datetime, branch: str) -> None:
     """Make a content store from the content that comes with the program. A store half made is never left behind."""
+    from shutil import rmtree
+
     from measures.store import seed_store
 
     fresh = store.with_name(f".{store.name}.new")
+    rmtree(fresh, ignore_errors=True)
     seed_store(fresh, PROGRAM_FOLDER / "content", DEMO_USER, at, branch=branch)
     fresh.rename(store)
 

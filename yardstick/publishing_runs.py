@@ -90,16 +90,16 @@ def show_outcome(outcome: Outcome) -> int:
     for problem in outcome.problems:
         click.echo(f"{problem} [{problem.severity} {problem.rule}]", err=True)
     for mirrored in outcome.mirrored:
-        click.echo(_describe(mirrored))
+        click.echo(_describe(mirrored, names=outcome.release is not None and outcome.release.number > 1))
     code = ExitCode(outcome.code)
     went_through = code == ExitCode.DONE or outcome.release is not None or bool(outcome.rendered)
     click.echo(outcome.words, err=not went_through)
     return code
 
 
-def _describe(mirrored: Mirrored) -> str:
+def _describe(mirrored: Mirrored, *, names: bool) -> str:
     changed = [*mirrored.written, *(f"{path} (deleted)" for path in mirrored.deleted)]
     if not changed:
         return f"{mirrored.address}: nothing to change."
     head = f"{mirrored.address}: {len(mirrored.written):,} files written, {len(mirrored.deleted):,} deleted."
-    return "\n  ".join((head, *changed)) if len(changed) <= SHOWN_FILES else head
+    return "\n  ".join((head, *changed)) if names and len(changed) <= SHOWN_FILES else head

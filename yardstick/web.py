@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -21,11 +23,12 @@ THREADS = 8
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An application and where it is to listen; port 0 takes any free one."""
+    """An application and where it is to listen. Port 0 takes any free one; so does a taken port with `or_any`."""
 
     app: WSGIApplication
     host: str
     port: int
+    or_any: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,10 @@ def _open_socket(place: Place) -> socket.socket:
     family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
     try:
         return socket.create_server((place.host, place.port), family=family)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        if place.or_any and error.errno == errno.EADDRINUSE:
+            return _open_socket(replace(place, port=0, or_any=False))
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error)
         raise CommandRefused(
             f"Port {place.port} of {place.host} cannot be used: {reason}.", "Choose another with --port."
         ) from None

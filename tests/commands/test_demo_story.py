@@ -4,10 +4,12 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -191,17 +193,55 @@ def test_everything_rendered_anew_has_the_same_bytes(installation: Installation)
     assert installation.read_target("site") == before
 
 
-def test_what_is_served_is_what_was_published(installation: Installation) -> None:
-    command = [sys.executable, "-m", "yardstick", "serve", "--port", "0"]
+@contextmanager
+def started(installation: Installation, *arguments: str) -> Iterator[list[str]]:
+    """Start a command that serves; yield the addresses that it prints, and stop it as a system does."""
+    command = [sys.executable, "-m", "yardstick", *arguments]
     with subprocess.Popen(
         command, cwd=installation.folder, env=installation.environ, stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
-        address = re.search(r"http://127\.0\.0\.1:[0-9]+/", process.stdout.readline())
-        assert address is not None
-        with urllib.request.urlopen(address[0], timeout=30) as answer:
-            assert answer.read() == installation.read_target("site")["index.html"]
-            assert answer.headers["ETag"]
-            assert "waitress" not in str(answer.headers).lower()
+        printed = ""
+        while "Stop with Ctrl-C" not in printed:
+            line = process.stdout.readline()
+            assert line, printed
+            printed += line
+        yield re.findall(r"http://127\.0\.0\.1:[0-9]+/", printed)
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) == 0
+
+
+def get(address: str) -> tuple[bytes, Mapping[str, str]]:
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        return answer.read(), dict(answer.headers)
+
+
+def test_what_is_served_is_what_was_published(installation: Installation) -> None:
+    with started(installation, "serve", "--port", "0") as (address,):
+        body, headers = get(address)
+    assert body == installation.read_target("site")["index.html"]
+    assert headers["Etag"]
+    assert "waitress" not in str(headers).lower()
+
+
+def test_the_style_guide_is_served_as_a_site_of_its_own(installation: Installation) -> None:
+    with started(installation, "serve", "--style-guide", "--port", "0") as (address,):
+        assert get(address)[0] == installation.read_target("style-guide")["index.html"]
+
+
+def test_the_demo_serves_both_sites_and_finds_a_port_where_its_own_is_taken(installation: Installation) -> None:
+    with socket.socket() as taken:
+        with suppress(OSError):
+            taken.bind(("127.0.0.1", 8000))
+            taken.listen()
+        with started(installation, "demo") as (site, guide):
+            served = get(site)[0], get(guide)[0]
+    assert not site.endswith(":8000/")
+    assert served == tuple(installation.read_target(name)["index.html"] for name in ("site", "style-guide"))
+
+
+def test_a_port_that_is_taken_is_refused_with_a_hint(installation: Installation) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = installation.run("serve", "--port", str(taken.getsockname()[1]))
+    assert ended.code == 2
+    assert "--port" in ended.err

@@ -13,6 +13,8 @@ from yardstick.exits import ExitCode
 from yardstick.settings import Settings
 from yardstick.surroundings import Surroundings
 
+HOST, PORT = "127.0.0.1", 8000
+
 GUIDE = """Publish and serve a site of real figures on this machine.
 
 The demo makes a content store in VAR/content.git, clones it to VAR/content, publishes to the targets VAR/site and
@@ -38,10 +40,10 @@ Exit codes: 0 stopped; otherwise those of "yardstick publish".
 
 
 @click.command("demo", help=GUIDE)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port; 0: any free.")
+@click.option("--port", type=click.IntRange(0, 65534), help="The port; 0: any free. Without it, 8000 if that is free.")
 @click.option("--once", is_flag=True, help="Publish, say what to try, and end without serving.")
 @click.pass_obj
-def command(surroundings: Surroundings, port: int, once: bool) -> int:  # noqa: FBT001 (by click)
+def command(surroundings: Surroundings, port: int | None, once: bool) -> int:  # noqa: FBT001 (by click)
     """Set up, publish, serve."""
     settings = surroundings.read_settings()
     folders = find_folders(settings)
@@ -57,13 +59,15 @@ def command(surroundings: Surroundings, port: int, once: bool) -> int:  # noqa: 
     return ExitCode.DONE
 
 
-def _serve(folders: DemoFolders, settings: Settings, surroundings: Surroundings, port: int) -> None:
+def _serve(folders: DemoFolders, settings: Settings, surroundings: Surroundings, port: int | None) -> None:
     from yardstick.web import Place, serve_until_stopped
 
-    places = [Place(open_server(settings, settings.targets), "127.0.0.1", port)]
+    first = PORT if port is None else port
+    second = first + 1 if first else 0
+    places = [Place(open_server(settings, settings.targets), HOST, first, or_any=port is None)]
     if settings.style_guide_targets:
         guide = open_server(settings, settings.style_guide_targets)
-        places.append(Place(guide, "127.0.0.1", port + 1 if port else 0))
+        places.append(Place(guide, HOST, second, or_any=True))
 
     def announce(addresses: tuple[str, ...]) -> None:
         names = ("The site", "The style guide")
