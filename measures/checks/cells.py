@@ -85,8 +85,7 @@ def _describe_bounds(row: Observation, name: str, bounds: tuple[str | None, str 
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    dimension: LoadedDimension
+class _Found:
     row: int
     name: str
     text: str
@@ -98,44 +97,45 @@ _Cell = tuple[object, ...]
 @VERSION_CHECKS.add(TWICE_EQUAL, TWICE_UNEQUAL)
 def find_cells_stored_twice(loaded: LoadedVersion, _shared: Shared) -> Iterator[Problem]:
     """Find cells that two CSVs of a version hold: the same key columns and categories, population, sources, column."""
-    first: dict[_Cell, _Place] = {}
-    told: set[tuple[str, str]] = set()
+    groups: dict[_Cell, list[LoadedDimension]] = {}
     for dimension in loaded.dimensions.values():
-        if dimension.observations is None or dimension.settings.data is not None:
-            continue
-        own = dict(_list_cells(dimension, dimension.observations))
-        differing = [(first[key], place) for key, place in own.items() if key in first and _differ(first[key], place)]
-        for one, other in differing[:_MOST_FAULTS]:
-            message = f"Expected {one.text}, as in {one.dimension.slug}.csv, got {other.text}."
-            hint = f"Correct one of the two, or take the data from {one.dimension.slug}: data: {{from: ...}}."
-            yield TWICE_UNEQUAL.broken(other.dimension.place_cell(other.row, other.name), message, hint)
-        for key, place in own.items():
-            pair = (first[key].dimension.slug, dimension.slug) if key in first else None
-            if pair is not None and pair not in told and not differing:
-                told.add(pair)
-                message = f"Expected each fact in one CSV, got this cell in {pair[0]}.csv too."
-                hint = f"Take the rows from {pair[0]}: data: {{from: {pair[0]}, where: ...}}."
-                yield TWICE_EQUAL.broken(dimension.place_cell(place.row, place.name), message, hint)
-        first = {**own, **first}
+        if dimension.observations is not None and dimension.settings.data is None:
+            groups.setdefault(_describe(dimension, dimension.observations), []).append(dimension)
+    for group in groups.values():
+        for at, dimension in enumerate(group):
+            for other in group[:at]:
+                yield from _compare(other, dimension)
 
 
-def _differ(one: _Place, other: _Place) -> bool:
-    return one.text != other.text
+def _compare(one: LoadedDimension, other: LoadedDimension) -> Iterator[Problem]:
+    own, cells = dict(_list_cells(one)), dict(_list_cells(other))
+    shared = [key for key in cells if key in own]
+    differing = [key for key in shared if own[key].text != cells[key].text]
+    for key in differing[:_MOST_FAULTS]:
+        message = f"Expected {own[key].text}, as in {one.slug}.csv, got {cells[key].text}."
+        hint = f"Correct one of the two, or take the data from {one.slug}: data: {{from: ...}}."
+        yield TWICE_UNEQUAL.broken(other.place_cell(cells[key].row, cells[key].name), message, hint)
+    if shared and not differing:
+        cell = cells[shared[0]]
+        message = f"Expected each fact in one CSV, got this cell in {one.slug}.csv too."
+        hint = f"Take the rows from {one.slug}: data: {{from: {one.slug}, where: ...}}."
+        yield TWICE_EQUAL.broken(other.place_cell(cell.row, cell.name), message, hint)
 
 
-def _list_cells(dimension: LoadedDimension, data: Observations) -> Iterator[tuple[_Cell, _Place]]:
-    told = (
-        dimension.settings.population,
-        tuple(sorted(dimension.settings.sources)),
-        tuple(sorted(data.constants.items())),
-    )
+def _describe(dimension: LoadedDimension, data: Observations) -> _Cell:
+    """Return what dimensions must have in common before their cells can be the same fact."""
+    sources = tuple(sorted(dimension.settings.sources))
+    return (dimension.settings.population, sources, tuple(sorted(data.constants.items())), tuple(sorted(data.keys)))
+
+
+def _list_cells(dimension: LoadedDimension) -> Iterator[tuple[_Cell, _Found]]:
+    data = dimension.observations
+    assert data is not None
     order = sorted(range(len(data.keys)), key=lambda at: data.keys[at])
-    keys = tuple(data.keys[at] for at in order)
     for name in data.values:
         column = data.formats[name]
-        head = (told, keys, name, column.role, repr(column.unit))
+        head = (name, column.role, repr(column.unit))
         for at, row in enumerate(data.rows):
             if name in row.values:
-                value = row.values[name]
-                text = format_value(value, column)
-                yield (*head, *(row.key[each] for each in order)), _Place(dimension, at, name, text)
+                key = (*head, *(row.key[each] for each in order))
+                yield key, _Found(at, name, format_value(row.values[name], column))

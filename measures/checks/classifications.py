@@ -61,10 +61,10 @@ def find_wrong_shared_addresses(found: SharedFiles) -> Iterator[Problem]:
     """Find addresses of organisations and of the sources of classifications that a reader could not follow."""
     for at, organisation in enumerate(found.organisations):
         if organisation.url is not None:
-            yield from find_wrong_address(organisation.url, found.places("organisations.yaml").at(at, "url"))
+            yield from find_wrong_address(organisation.url, found.places("organisations.yaml"), at, "url")
     for path, classification in found.classifications.items():
         if classification.source is not None and classification.source.url is not None:
-            yield from find_wrong_address(classification.source.url, found.places(path).at("source", "url"))
+            yield from find_wrong_address(classification.source.url, found.places(path), "source", "url")
 
 
 @SHARED_CHECKS.add(UNKNOWN_ORGANISATION, UNKNOWN_TOPIC)

@@ -198,16 +198,21 @@ def _load_data(
 def _borrow_data(found: _Folder, dimension: LoadedDimension, loaded: Mapping[str, LoadedDimension]) -> LoadedDimension:
     wanted = dimension.settings.data
     assert wanted is not None
-    place = dimension.places.at("data", "from")
     base = loaded.get(wanted.from_)
     if base is None:
         if wanted.from_ not in _list_slugs(found.entries):
             message = f'Expected a dimension of this version, got "{wanted.from_}".'
-            found.problems.append(UNKNOWN_DIMENSION.broken(place, message, "Name the file without its ending."))
+            found.problems.append(
+                UNKNOWN_DIMENSION.broken(
+                    dimension.places.at("data", "from"), message, "Name the file without its ending."
+                )
+            )
         return dimension
     if base.settings.data is not None:
         message = f'Expected a dimension with its own CSV, got "{wanted.from_}", which takes its data from another.'
-        found.problems.append(CIRCLE.broken(place, message, "Name the dimension that has the CSV."))
+        found.problems.append(
+            CIRCLE.broken(dimension.places.at("data", "from"), message, "Name the dimension that has the CSV.")
+        )
         return dimension
     if base.observations is None:
         return dimension

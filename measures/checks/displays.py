@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from measures.checks.area_levels import find_levels
 from measures.checks.loaded import LoadedDimension, LoadedVersion, place_item
@@ -12,7 +13,7 @@ from measures.checks.version_checks import VERSION_CHECKS
 from measures.filters import find_unmet_conditions, name_members, select_rows
 from measures.model.dimension import Condition
 from measures.model.observations import Observations
-from measures.model.problem import Problem
+from measures.model.problem import Place, Problem
 from measures.model.shared import Shared
 from measures.reading.nearest import suggest
 
@@ -33,11 +34,12 @@ MIXED_LEVELS = declare("chart.mixed-levels", "error", "A chart shows areas of on
 class Display:
     """A chart or a table as its settings describe it.
 
-    `path` leads to it in the front matter; `keys` and `values` pair the setting (and position) with the column named.
+    `index` is its position among those of its dimension; `keys` and `values` pair the setting (and position) with the
+    column named.
     """
 
-    noun: str
-    path: tuple[str | int, ...]
+    noun: Literal["chart", "table"]
+    index: int
     keys: tuple[tuple[tuple[str | int, ...], str], ...]
     values: tuple[tuple[tuple[str | int, ...], str], ...]
     where: Mapping[str, Condition]
@@ -61,7 +63,7 @@ def _list_charts(dimension: LoadedDimension) -> Iterator[Display]:
         named = {"x": chart.x, "series": chart.series, "panel": chart.panel}
         yield Display(
             noun="chart",
-            path=_find_path(dimension, "chart", index),
+            index=index,
             keys=tuple(((name,), key) for name, key in named.items() if key is not None),
             values=((("value",), chart.value),) if chart.value is not None else (),
             where=chart.where,
@@ -76,7 +78,7 @@ def _list_tables(dimension: LoadedDimension) -> Iterator[Display]:
         columns = ((("columns",), table.columns),) if table.columns is not None else ()
         yield Display(
             noun="table",
-            path=_find_path(dimension, "table", index),
+            index=index,
             keys=(*rows, *columns),
             values=tuple((("values", at), name) for at, name in enumerate(table.values)),
             where=table.where,
@@ -84,10 +86,15 @@ def _list_tables(dimension: LoadedDimension) -> Iterator[Display]:
         )
 
 
-def _find_path(dimension: LoadedDimension, key: str, index: int) -> tuple[str | int, ...]:
+def find_path(dimension: LoadedDimension, key: str, index: int) -> tuple[str | int, ...]:
     """Return the path of a chart or a table, which may be written alone or in a list."""
     places = dimension.places
     return (key, index) if places.at(key, index) != places.key(key) else (key,)
+
+
+def _place(dimension: LoadedDimension, display: Display, *path: str | int) -> Place:
+    start = find_path(dimension, display.noun, display.index)
+    return place_item(dimension.places, *start, *path) if path else dimension.places.at(*start)
 
 
 def each_display(loaded: LoadedVersion) -> Iterator[tuple[LoadedDimension, Observations, Display]]:
@@ -104,11 +111,12 @@ def find_unknown_columns(loaded: LoadedVersion, _shared: Shared) -> Iterator[Pro
     for dimension, data, display in each_display(loaded):
         seen: set[str] = set()
         for path, key in display.keys:
-            place = place_item(dimension.places, *display.path, *path)
             if key not in data.keys:
+                place = _place(dimension, display, *path)
                 message = f'Expected a key column of the data, got "{key}".'
                 yield UNKNOWN_KEY.broken(place, message, suggest(key, data.keys, "key columns"))
             elif key in seen:
+                place = _place(dimension, display, *path)
                 message = f'Expected each key column once, got "{key}" again.'
                 yield REPEATED_KEY.broken(place, message, "Name another column here, or leave it out.")
             seen.add(key)
@@ -118,13 +126,13 @@ def find_unknown_columns(loaded: LoadedVersion, _shared: Shared) -> Iterator[Pro
 def _find_unknown_values(dimension: LoadedDimension, data: Observations, display: Display) -> Iterator[Problem]:
     for path, name in display.values:
         if name not in data.values:
-            place = place_item(dimension.places, *display.path, *path)
+            place = _place(dimension, display, *path)
             message = f'Expected a numeric column of the data, got "{name}".'
             yield UNKNOWN_VALUE.broken(place, message, suggest(name, data.values, "numeric columns"))
     shown = [name for name in data.values if data.formats[name].role == "value"]
     if display.noun == "chart" and not display.values and len(shown) != 1:
         message = f"Expected the key value, since {len(shown)} columns could be drawn."
-        place = dimension.places.at(*display.path)
+        place = _place(dimension, display)
         yield VALUE_NEEDED.broken(place, message, f"Add value: with one of {', '.join(shown or data.values)}.")
 
 
@@ -133,33 +141,33 @@ def find_empty_filters(loaded: LoadedVersion, _shared: Shared) -> Iterator[Probl
     """Find filters and references that name what the data does not hold, or that leave nothing to show."""
     for dimension, data, display in each_display(loaded):
         problems = [
-            *find_unmet_filter(dimension, data, display.where, (*display.path, "where")),
-            *_find_unmet_references(dimension, data, display),
+            *_find_unmet_filter(dimension, data, display, "where", display.where),
+            *_find_unmet_filter(dimension, data, display, "reference", _as_filter(display.reference)),
         ]
         yield from problems
         if not problems and data.rows and not select_rows(data, display.where).rows:
-            place = dimension.places.at(*display.path, "where")
+            place = _place(dimension, display, "where")
             message = f"Expected rows that meet the filter of the {display.noun}, got none."
             yield NOTHING_LEFT.broken(place, message, "Ask for categories that occur together in the data.")
 
 
-def find_unmet_filter(
-    dimension: LoadedDimension, data: Observations, where: Mapping[str, Condition], path: tuple[str | int, ...]
+def _as_filter(reference: Mapping[str, str]) -> Mapping[str, Condition]:
+    return {key: Condition("in", (label,)) for key, label in reference.items()}
+
+
+def _find_unmet_filter(
+    dimension: LoadedDimension, data: Observations, display: Display, setting: str, where: Mapping[str, Condition]
 ) -> Iterator[Problem]:
     """Find the columns and labels that a filter names in vain."""
     for key, label in find_unmet_conditions(data, where):
+        path = (*find_path(dimension, display.noun, display.index), setting, key)
         if label is None:
             message = f'Expected a key column of the data, got "{key}".'
-            yield UNKNOWN_KEY.broken(dimension.places.key(*path, key), message, suggest(key, data.keys, "key columns"))
+            yield UNKNOWN_KEY.broken(dimension.places.key(*path), message, suggest(key, data.keys, "key columns"))
         else:
             message = f'Expected a category that the column {key} holds, got "{label}".'
             hint = suggest(label, (member.label for member in data.members[key]), "categories")
-            yield UNKNOWN_LABEL.broken(dimension.places.at(*path, key), message, hint)
-
-
-def _find_unmet_references(dimension: LoadedDimension, data: Observations, display: Display) -> Iterator[Problem]:
-    where = {key: Condition("in", (label,)) for key, label in display.reference.items()}
-    yield from find_unmet_filter(dimension, data, where, (*display.path, "reference"))
+            yield UNKNOWN_LABEL.broken(dimension.places.at(*path), message, hint)
 
 
 @VERSION_CHECKS.add(UNDECIDED_KEY)
@@ -174,7 +182,7 @@ def find_undecided_keys(loaded: LoadedVersion, _shared: Shared) -> Iterator[Prob
                 continue
             held = {row.key[at] for row in rows}
             if len(held) > 1:
-                place = dimension.places.at(*display.path)
+                place = _place(dimension, display)
                 message = f"Expected the {display.noun} to draw {key} or to fix it, got {len(held)} categories of it."
                 yield UNDECIDED_KEY.broken(place, message, _hint_at_fixing(display, key))
 
@@ -192,7 +200,7 @@ def find_lines_without_time(loaded: LoadedVersion, _shared: Shared) -> Iterator[
             continue
         x = dict(display.keys).get(("x",))
         if (x is None and len(data.times) != 1) or (x in data.keys and x not in data.times):
-            place = dimension.places.at(*display.path, "x")
+            place = _place(dimension, display, "x")
             got = f'"{x}"' if x else "none"
             hint = (
                 suggest(x or "", sorted(data.times), "time columns")
@@ -214,7 +222,7 @@ def find_mixed_levels(loaded: LoadedVersion, _shared: Shared) -> Iterator[Proble
             if len(levels) > 1:
                 message = f"Expected areas of one level in the chart, got {' and '.join(levels)}."
                 hint = f"Filter the others out: where: {{{key}: {{not: [...]}}}}, or make one the reference."
-                yield MIXED_LEVELS.broken(dimension.places.at(*display.path), message, hint)
+                yield MIXED_LEVELS.broken(_place(dimension, display), message, hint)
 
 
 def _find_shown_levels(shown: Observations, key: str, display: Display) -> tuple[str, ...]:

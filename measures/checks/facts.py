@@ -155,13 +155,14 @@ def _find_wrong_cell(loaded: LoadedVersion, headline: Headline, dimension: Loade
     cells = [
         row.values[headline.value] for row in select_rows(data, headline.where).rows if headline.value in row.values
     ]
-    place = loaded.places.at("headline", "where")
     if len(cells) != 1:
         message = f"Expected one cell for the headline, got {len(cells) or 'none'}."
-        yield HEADLINE_CELL.broken(place, message, f"Name one category of each of {', '.join(data.keys)}.")
+        yield HEADLINE_CELL.broken(
+            loaded.places.at("headline", "where"), message, f"Name one category of each of {', '.join(data.keys)}."
+        )
     elif isinstance(cells[0], Absent):
         message = f"Expected a number for the headline, got {cells[0].shorthand}: {cells[0].reason.meaning}."
-        yield HEADLINE_CELL.broken(place, message, "Choose a cell that holds a number.")
+        yield HEADLINE_CELL.broken(loaded.places.at("headline", "where"), message, "Choose a cell that holds a number.")
 
 
 @VERSION_CHECKS.add(UNKNOWN_COMPARATOR)

@@ -8,13 +8,14 @@ from decimal import Decimal
 from itertools import combinations
 
 from measures.bindings import Binding, Found, find_bindings, mask_code, resolve
-from measures.checks.displays import Display, each_display
+from measures.checks.displays import find_path
 from measures.checks.loaded import LoadedDimension, LoadedVersion
 from measures.checks.registry import declare
 from measures.checks.texts import Prose, list_prose
 from measures.checks.version_checks import VERSION_CHECKS
 from measures.figures import describe_unit, round_amount, shown_amount
 from measures.filters import select_rows
+from measures.model.dimension import ChartSettings
 from measures.model.observations import Observations
 from measures.model.problem import Place, Problem
 from measures.model.shared import Shared
@@ -43,9 +44,11 @@ MESSAGE_BINDING = declare("message.binding", "error", "A chart's message holds t
 def find_wrong_bindings(loaded: LoadedVersion, _shared: Shared) -> Iterator[Problem]:
     """Find numbers in prose that name no cell, several cells or a cell without a number."""
     for prose in list_prose(loaded):
-        for binding in find_bindings(prose.text, prose.line):
+        bindings = find_bindings(prose.text, prose.line)
+        for binding in bindings:
             yield from _check_binding(loaded, prose, binding)
-        yield from _find_open_brackets(prose)
+        if prose.text.count("[[") > len(bindings):
+            yield from _find_open_brackets(prose, bindings)
 
 
 def _check_binding(loaded: LoadedVersion, prose: Prose, binding: Binding) -> Iterator[Problem]:
@@ -80,11 +83,10 @@ def check_found(found: Found | str, place: Place) -> Iterator[Problem]:
         yield DIGITS_DIFFER.broken(place, message, "Show more decimals, or say it in other words.")
 
 
-def _find_open_brackets(prose: Prose) -> Iterator[Problem]:
+def _find_open_brackets(prose: Prose, bindings: tuple[Binding, ...]) -> Iterator[Problem]:
     """Find brackets that begin a binding and never end it, outside code."""
-    spans = [(binding.start, binding.end) for binding in find_bindings(prose.text, prose.line)]
     for found in re.finditer(r"\[\[", mask_code(prose.text)):
-        if not any(start <= found.start() < end for start, end in spans):
+        if not any(binding.start <= found.start() < binding.end for binding in bindings):
             line = prose.line + prose.text.count("\n", 0, found.start())
             column = found.start() - prose.text.rfind("\n", 0, found.start())
             place = Place(file=prose.file, line=line, column=column)
@@ -97,32 +99,36 @@ _NUMBER = re.compile(r"(?<![\w.,])[£−-]?[£]?\d[\d,]*(?:\.\d+)?%?(?![\w]|[.,]
 @VERSION_CHECKS.add(MESSAGE_NUMBER, MESSAGE_BINDING)
 def find_wrong_messages(loaded: LoadedVersion, _shared: Shared) -> Iterator[Problem]:
     """Find numbers in the messages of charts that the charts do not show."""
-    for dimension, data, display in each_display(loaded):
-        chart = dimension.settings.chart[_index_of(display)] if display.noun == "chart" else None
-        message = chart.message if chart is not None else None
-        if chart is None or message is None:
-            continue
-        place = dimension.places.at(*display.path, "message")
-        if "[[" in message:
-            hint = "Write the number itself; it is checked against the chart."
-            yield MESSAGE_BINDING.broken(place, "Expected plain words in a message, got [[.", hint)
-            continue
-        names = [chart.value] if chart.value in data.values else _list_values(data)
-        shown = select_rows(data, display.where)
-        told = _strip_labels(message, data, dimension)
-        for found in _NUMBER.findall(told) if len(names) == 1 and names[0] is not None else ():
-            if not _is_shown(found, shown, names[0] or ""):
-                text = f'Expected a number that the chart shows, got "{found}".'
-                hint = "Write a value of the chart, or the difference or ratio of two values that differ in one key."
-                yield MESSAGE_NUMBER.broken(place, text, hint)
+    for dimension in loaded.dimensions.values():
+        for index, chart in enumerate(dimension.settings.chart):
+            if chart.message is not None and dimension.observations is not None:
+                yield from _check_message(dimension, dimension.observations, chart, index)
 
 
-def _index_of(display: Display) -> int:
-    return display.path[1] if len(display.path) > 1 and isinstance(display.path[1], int) else 0
+def _check_message(
+    dimension: LoadedDimension, data: Observations, chart: ChartSettings, index: int
+) -> Iterator[Problem]:
+    message = chart.message or ""
+    if "[[" in message:
+        place = dimension.places.at(*find_path(dimension, "chart", index), "message")
+        hint = "Write the number itself; it is checked against the chart."
+        yield MESSAGE_BINDING.broken(place, "Expected plain words in a message, got [[.", hint)
+        return
+    name = chart.value if chart.value in data.values else _find_only_value(data)
+    if name is None or not any(sign.isdigit() for sign in message):
+        return
+    shown = select_rows(data, chart.where)
+    for found in _NUMBER.findall(_strip_labels(message, data, dimension)):
+        if not _is_shown(found, shown, name):
+            place = dimension.places.at(*find_path(dimension, "chart", index), "message")
+            text = f'Expected a number that the chart shows, got "{found}".'
+            hint = "Write a value of the chart, or the difference or ratio of two values that differ in one key."
+            yield MESSAGE_NUMBER.broken(place, text, hint)
 
 
-def _list_values(data: Observations) -> list[str]:
-    return [name for name in data.values if data.formats[name].role == "value"]
+def _find_only_value(data: Observations) -> str | None:
+    values = [name for name in data.values if data.formats[name].role == "value"]
+    return values[0] if len(values) == 1 else None
 
 
 def _strip_labels(message: str, data: Observations, dimension: LoadedDimension) -> str:

@@ -175,7 +175,10 @@ def check_versions(
         named = (problem.within(measure=version.measure, version=str(version.number)) for problem in found)
         yield from (problem for problem in named if not is_accepted(problem, version))
     known = frozenset((*numbers, *(version.number for version in versions)))
-    yield from EDITION_CHECKS.run(LoadedMeasure(path=path, versions=versions, numbers=known), shared)
+    by_number = {str(version.number): version for version in versions}
+    for problem in EDITION_CHECKS.run(LoadedMeasure(path=path, versions=versions, numbers=known), shared):
+        if not is_accepted(problem, by_number[problem.version or ""]):
+            yield problem
 
 
 def is_accepted(problem: Problem, version: LoadedVersion) -> bool:

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from measures.checks.loaded import LoadedVersion
 from measures.checks.registry import declare
 from measures.checks.version_checks import VERSION_CHECKS
-from measures.model.problem import Place, Problem
+from measures.model.problem import Problem
 from measures.model.shared import Shared
 from measures.reading.nearest import suggest
+from measures.reading.places import Places
 
 NO_PRIMARY = declare("source.no-primary", "error", "A version names at least one primary source.", lack=True)
 UNKNOWN_SOURCE = declare("source.unknown", "error", "The sources of a dimension are among those of measure.md.")
@@ -28,9 +29,10 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc) and not any(c.isspace() for c in text)
 
 
-def find_wrong_address(address: str | None, place: Place) -> Iterator[Problem]:
-    """Find an address that does not lead to a page on the web."""
+def find_wrong_address(address: str | None, places: Places, *path: str | int) -> Iterator[Problem]:
+    """Find an address that does not lead to a page on the web; it stands at a path of a YAML text."""
     if address is not None and not is_web_address(address):
+        place = places.at(*path)
         message = f'Expected an address that begins with https://, got "{address}".'
         yield WRONG_ADDRESS.broken(place, message, "Copy it from the browser's address bar.")
 
@@ -81,6 +83,6 @@ def find_wrong_addresses(loaded: LoadedVersion, _shared: Shared) -> Iterator[Pro
         return
     front = loaded.version.front
     for index, source in enumerate(front.sources):
-        yield from find_wrong_address(source.url, loaded.places.at("sources", index, "url"))
+        yield from find_wrong_address(source.url, loaded.places, "sources", index, "url")
     if front.quality is not None:
-        yield from find_wrong_address(front.quality.url, loaded.places.at("quality", "url"))
+        yield from find_wrong_address(front.quality.url, loaded.places, "quality", "url")
