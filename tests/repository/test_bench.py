@@ -1,0 +1,21 @@
+"""The benchmark runs the main jobs as whole processes and says what they took."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.slow
+def test_benchmark_measures_every_job_at_every_size(tmp_path: Path):
+    command = [sys.executable, "-m", "bench", "--measures", "1", "2", "--json", str(tmp_path / "timings.json")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    timings = json.loads((tmp_path / "timings.json").read_text(encoding="utf-8"))
+    jobs = ["check", "first publish", "publish one edit", "publish nothing", "verify", "publish --full"]
+    assert [(each["measures"], each["job"]) for each in timings] == [(size, job) for size in (1, 2) for job in jobs]
+    assert all(each["seconds"] > 0 and each["memory"] > 1 for each in timings)
+    assert "2 times the measures take, in times the seconds:" in done.stdout
