@@ -39,7 +39,7 @@ class Places:
         for step in path:
             found = _step(value, step)
             if found is None:
-                wants_key = True
+                wants_key = wants_key or not isinstance(value, yaml.ScalarNode)
                 break
             key, value = found
         node = key if wants_key else value
@@ -47,8 +47,10 @@ class Places:
 
 
 def _step(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        return next(((key, value) for key, value in node.value if key.value == str(step)), None)
+    if isinstance(node, yaml.MappingNode) and isinstance(step, str):
+        return next(((key, value) for key, value in node.value if key.value == step), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
         return node.value[step], node.value[step]
+    if step == 0 and not isinstance(node, yaml.SequenceNode):
+        return node, node  # written as one item where a list may stand
     return None

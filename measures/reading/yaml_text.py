@@ -112,17 +112,17 @@ class _Reader:
                 continue
             if name in found:
                 self._refuse_duplicate(node, key)
-            elif name == "<<" and key.style is None:
+            elif name == "<<" and not key.style:
                 hint = "Write the keys out."
                 self.refuse("yaml.merge-key", key.start_mark.index, "Expected a key, got the merge key <<.", hint)
             found[name] = value.value if type(value) is yaml.ScalarNode else self.build(value, depth + 1)
-            if type(value) is yaml.ScalarNode and not value.value and value.style is None:
+            if type(value) is yaml.ScalarNode and not value.value and not value.style:
                 hint = "Write a value, or remove the key."
                 self.refuse("key.empty", key.start_mark.index, f'Expected a value for "{name}", got none.', hint)
         return found
 
     def _check_blank(self, item: yaml.Node) -> yaml.Node:
-        if type(item) is yaml.ScalarNode and not item.value and item.style is None:
+        if type(item) is yaml.ScalarNode and not item.value and not item.style:
             self.refuse("key.empty", item.start_mark.index, "Expected an item, got none.", "Write it or remove it.")
         return item
 
