@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -72,6 +73,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line of this process."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:], look_around(os.environ)))
 
 
@@ -88,9 +92,6 @@ def run(arguments: Sequence[str], surroundings: Surroundings) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped. Give the same command again to go on.", err=True)
         return ExitCode.STOPPED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OUTSIDE
     except Exception as failure:  # noqa: BLE001 (the edge of the process: what nobody foresaw is logged and worded)
         from yardstick.failures import word_failure
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from yardstick.exits import CommandRefused, ExitCode
+from yardstick.problem_lines import write_problem
 from yardstick.settings import Settings, local_path
 from yardstick.surroundings import PROGRAM_FOLDER, Surroundings
 
@@ -88,7 +89,7 @@ def outside_failures(*others: type[Exception]) -> Iterator[None]:
 def show_outcome(outcome: Outcome) -> int:
     """Print what a build came to and return the exit code."""
     for problem in outcome.problems:
-        click.echo(f"{problem} [{problem.severity} {problem.rule}]", err=True)
+        click.echo(write_problem(problem), err=True)
     for mirrored in outcome.mirrored:
         click.echo(_describe(mirrored, names=outcome.release is not None and outcome.release.number > 1))
     code = ExitCode(outcome.code)

@@ -1,6 +1,7 @@
 """What `yardstick check` prints of a folder of content, for people and for programs."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -88,3 +89,15 @@ def test_a_folder_that_is_not_there_is_wrong_usage(yardstick: CommandLine, tmp_p
 def test_a_commit_that_is_not_there_is_wrong_usage(yardstick: CommandLine, folder: Path) -> None:
     commit(folder)
     assert yardstick("check", str(folder), "--since", "nonsense").code == 2
+
+
+def test_a_name_cannot_break_its_line_or_steer_the_terminal(yardstick: CommandLine, folder: Path) -> None:
+    (folder / "pages" / "a\n\x1b[31mred\u2028.md").write_text("x")
+    with Path(os.fsdecode(os.fsencode(folder) + b"/pages/b\xff.md")).open("wb") as file:
+        file.write(b"x")
+    ended = yardstick("check", str(folder))
+    assert ended.code == 1
+    assert "\x1b" not in ended.out + ended.err
+    assert r"a\n\x1b[31mred\u2028.md" in ended.out
+    assert all(line.startswith(str(folder)) for line in ended.out.splitlines())
+    ended.out.encode()

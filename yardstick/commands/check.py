@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from yardstick.exits import ExitCode
+from yardstick.problem_lines import write_problem
 from yardstick.surroundings import Surroundings
 from yardstick.worktree import WorkTree
 
@@ -103,8 +104,7 @@ def _find_owner(path: str) -> str:
 
 def write_text(found: Findings) -> str:
     """Return a line for each problem, with the folder before its file."""
-    lines = (f"{found.folder / str(problem)} [{problem.severity} {problem.rule}]" for problem in found.problems)
-    return "\n".join(lines)
+    return "\n".join(write_problem(problem, found.folder) for problem in found.problems)
 
 
 def write_json(found: Findings) -> str:
