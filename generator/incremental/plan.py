@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass, field
 
 from generator.incremental.listing import RenderedSite, outputs_of, owners_of
@@ -112,5 +111,3 @@ def _drop_gone(plan: Plan) -> None:
             del unit[path]
     plan.gone -= new
     plan.work = {unit: paths for unit, paths in plan.work.items() if paths}
-
-

@@ -40,7 +40,9 @@ _site: RenderedSite | None = None
 _folder: Path = Path()
 
 
-def carry_out(plan: Plan, site: RenderedSite, folder: Path, ledger: LedgerWriter, *, processes: int) -> tuple[Written, ...]:
+def carry_out(
+    plan: Plan, site: RenderedSite, folder: Path, ledger: LedgerWriter, *, processes: int
+) -> tuple[Written, ...]:
     """Render what a plan names below `folder`, record it in `ledger`, and return what was written in order of path."""
     ledger.add_answers(_bare(site.answers.made))
     chunks = list(_chunk(plan.units()))
@@ -56,7 +58,7 @@ def carry_out(plan: Plan, site: RenderedSite, folder: Path, ledger: LedgerWriter
 
 @contextmanager
 def _at_work(site: RenderedSite, folder: Path) -> Iterator[None]:
-    global _site, _folder  # noqa: PLW0603: forked processes take the site from here; it is never pickled
+    global _site, _folder
     _site, _folder = site, folder
     try:
         yield

@@ -40,7 +40,8 @@ class Staleness:
     def is_changed(self, key: str) -> bool:
         """Whether a question has another answer than the ledger recorded."""
         if key not in self.changed:
-            self.changed[key] = key in self.affected and self._find_reason(key) is not None and self._has_new_answer(key)
+            touched = key in self.affected and self._find_reason(key) is not None
+            self.changed[key] = touched and self._has_new_answer(key)
         return self.changed[key]
 
     def _spread(self, keys: list[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -74,4 +73,4 @@ def write_result(
     }
     partial = job.result.with_suffix(".partial")
     partial.write_text(json.dumps(result), encoding="utf-8")
-    os.replace(partial, job.result)
+    partial.replace(job.result)

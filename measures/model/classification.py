@@ -53,7 +53,7 @@ class Classification(Record):
     aggregates: tuple[Category, ...] = ()
     categories: tuple[Category, ...]
     unknown: tuple[Category, ...] = ()
-    accepted: tuple["Acceptance", ...] = ()
+    accepted: tuple[Acceptance, ...] = ()
 
     @property
     def in_order(self) -> tuple[Category, ...]:

@@ -14,8 +14,8 @@ from measures.model.record import OneOrMore, Record, Slug, Truth, Whole, Words
 from measures.model.unit import Unit
 
 Role = Literal[
-    "category", "time", "geography", "measure", "value", "lower", "upper", "error", "numerator", "denominator", "sample", "base",
-    "status", "note", "code", "parent", "order", "unit", "level", "constant",
+    "category", "time", "geography", "measure", "value", "lower", "upper", "error", "numerator", "denominator",
+    "sample", "base", "status", "note", "code", "parent", "order", "unit", "level", "constant",
 ]  # fmt: skip
 KEY_ROLES = frozenset({"category", "time", "geography", "measure"})
 NUMERIC_ROLES = frozenset({"value", "lower", "upper", "error", "numerator", "denominator", "sample", "base"})
@@ -29,7 +29,8 @@ ChartKind = Literal["bar", "grouped-bar", "stacked-bar", "line", "panel-bar", "p
 class Condition:
     """What `where` asks of one key column.
 
-    `kind` is `in` (labels), `not` (labels), `latest`, `first`, `last` (count) or `level` (`parents`, `children`, `top`).
+    `kind` is `in` (labels), `not` (labels), `latest`, `first`, `last` (count) or `level` (`parents`, `children`,
+    `top`).
     """
 
     kind: Literal["in", "not", "latest", "first", "last", "level"]

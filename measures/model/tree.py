@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A name in a tree: a plain file, a folder, or something else (a link, a submodule, an executable file is a file)."""
+    """A name in a tree: a file (executable or not), a folder, or something else such as a link or a submodule."""
 
     kind: Literal["file", "folder", "other"]
     id: str

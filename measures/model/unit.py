@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Field
 from measures.model.record import Record
 
 UnitKind = Literal[
-    "percent", "percentage-points", "number", "pounds", "years", "days", "hours", "ratio", "score", "index", "rate", "mean", "median",
+    "percent", "percentage-points", "number", "pounds", "years", "days", "hours", "ratio", "score", "index", "rate",
+    "mean", "median",
 ]  # fmt: skip
 
 

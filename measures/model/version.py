@@ -15,8 +15,9 @@ from measures.model.site import Contact
 
 Statistics = Literal["accredited", "official", "in-development", "other"]
 Frequency = Literal[
-    "monthly", "quarterly", "3-times-a-year", "twice-a-year", "yearly", "every-2-years", "every-3-years", "every-4-years",
-    "every-5-years", "every-6-years", "every-7-years", "every-8-years", "every-9-years", "every-10-years", "ad-hoc", "other",
+    "monthly", "quarterly", "3-times-a-year", "twice-a-year", "yearly", "every-2-years", "every-3-years",
+    "every-4-years", "every-5-years", "every-6-years", "every-7-years", "every-8-years", "every-9-years",
+    "every-10-years", "ad-hoc", "other",
 ]  # fmt: skip
 
 

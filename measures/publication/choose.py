@@ -165,7 +165,7 @@ def _find_bundle_mates(
         shown = set(before[path].by_number) if path in before else set()
         for number in measure.by_number:
             bundle = folder.measure.versions[number].bundle if folder and folder.measure else None
-            if bundle in broken and number not in shown:
+            if bundle is not None and bundle in broken and number not in shown:
                 mates[path] = (Reason(rule="bundle.held", place=f"measures/{broken[bundle]}/measure.yaml:1:1"),)
     return mates
 

@@ -111,7 +111,8 @@ def classification(site: PublicSite, classification_id: str) -> Classification |
 @question(kept=True)
 def classification_ids(site: PublicSite) -> tuple[str, ...]:
     """Return the ids of all classifications, in order."""
-    names = (path.removeprefix("classifications/").removesuffix(".yaml") for path in shared_paths(site, "classifications/"))
+    folder = "classifications/"
+    names = (path.removeprefix(folder).removesuffix(".yaml") for path in shared_paths(site, folder))
     return tuple(name for name in names if name != "concepts")
 
 
@@ -249,7 +250,8 @@ def commentary(site: PublicSite, path: str, number: str, slug: str) -> Commentar
 def list_dimensions(site: PublicSite, path: str, number: str) -> tuple[str, ...]:
     """Return the slugs of a version's dimensions, by position and title."""
     names = version_names(site, path, number)
-    slugs = [name.removesuffix(".md") for name in names if name.endswith(".md") and "/" not in name and name != "measure.md"]
+    texts = (name for name in names if name.endswith(".md") and "/" not in name and name != "measure.md")
+    slugs = [name.removesuffix(".md") for name in texts]
     found = {slug: settings(site, path, number, slug) for slug in slugs}
     return tuple(sorted(slugs, key=lambda slug: (found[slug].position, found[slug].title)))
 

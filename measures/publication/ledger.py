@@ -7,7 +7,6 @@ folds it in once the release is committed.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -149,7 +148,8 @@ class Ledger:
     def find_due(self, instant: datetime) -> tuple[str, ...]:
         """Return the outputs and questions that time alone has changed by `instant`."""
         rows = self._db.execute(
-            "SELECT '=' || path FROM outputs WHERE changes_at <= :now UNION SELECT question FROM answers WHERE changes_at <= :now",
+            "SELECT '=' || path FROM outputs WHERE changes_at <= :now"
+            " UNION SELECT question FROM answers WHERE changes_at <= :now",
             {"now": _text(instant)},
         )
         return tuple(user for (user,) in rows)
@@ -197,7 +197,7 @@ def adopt(delta: Path, ledger: Path, *, base: str | None, release: str) -> bool:
         return True
     if _is_full(delta):
         _name_release(delta, release)
-        os.replace(delta, ledger)
+        delta.replace(ledger)
         return True
     if base is None or describes(ledger) != base:
         ledger.unlink(missing_ok=True)
@@ -221,8 +221,10 @@ def _merge(delta: Path, ledger: Path, release: str) -> None:
     with closing(sqlite3.connect(ledger, isolation_level=None)) as db:
         db.execute("ATTACH ? AS delta", (str(delta),))
         db.execute("BEGIN IMMEDIATE")
-        users = "SELECT user FROM delta.gone UNION SELECT '=' || path FROM delta.outputs UNION SELECT question FROM delta.answers"
-        db.execute(f"DELETE FROM inputs WHERE user IN ({users})")  # noqa: S608  # nosec B608: a constant
+        db.execute(
+            "DELETE FROM inputs WHERE user IN (SELECT user FROM delta.gone"
+            " UNION SELECT '=' || path FROM delta.outputs UNION SELECT question FROM delta.answers)"
+        )
         db.execute("DELETE FROM outputs WHERE path IN (SELECT substr(user, 2) FROM delta.gone)")
         db.execute("INSERT OR REPLACE INTO outputs SELECT * FROM delta.outputs")
         db.execute("INSERT OR REPLACE INTO answers SELECT * FROM delta.answers")

@@ -122,5 +122,3 @@ class ReleaseRecord(Record):
             pydantic.ValidationError: the bytes are no release record.
         """
         return cls.model_validate_json(content)
-
-

@@ -50,7 +50,7 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A version that may be public: its number, state, instant of release (None: unclear or unset) and approved tree."""
+    """A version that may be public: number, state, instant of release (None: unclear or unset) and approved tree."""
 
     number: VersionNumber
     state: VersionState
@@ -134,7 +134,8 @@ def _find_tree(
     ):
         fault = ("approval.seal", "The approval carries no valid seal.", "Approve it again: yardstick approve.")
     elif not setting.has_tree(tree):
-        fault = ("approval.absent", f"The approved tree {tree} is not in the store.", "Push the ref that keeps it, or approve the version again.")  # fmt: skip
+        hint = "Push the ref that keeps it, or approve the version again."
+        fault = ("approval.absent", f"The approved tree {tree} is not in the store.", hint)
     if fault is None:
         return tree
     rule, message, hint = fault
@@ -143,17 +144,14 @@ def _find_tree(
     return None
 
 
-def _bundle_instants(
-    groups: Iterable[tuple[Candidate, ...]], incomplete: frozenset[str]
-) -> dict[str, datetime | None]:
+def _bundle_instants(groups: Iterable[tuple[Candidate, ...]], incomplete: frozenset[str]) -> dict[str, datetime | None]:
     """Return for each bundle the latest instant among its members; None when one of them cannot be public."""
     members: dict[str, list[Candidate]] = {}
     for candidate in (candidate for group in groups for candidate in group):
         if candidate.state.bundle is not None:
             members.setdefault(candidate.state.bundle, []).append(candidate)
     return {
-        bundle: None if bundle in incomplete else _latest_instant(candidates)
-        for bundle, candidates in members.items()
+        bundle: None if bundle in incomplete else _latest_instant(candidates) for bundle, candidates in members.items()
     }
 
 

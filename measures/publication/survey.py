@@ -116,7 +116,8 @@ def _slug_folders(objects: Objects, found: _Gathering, path: str, tree: str, own
         elif _is_folder(found, inner, entry):
             yield name, entry
     if f"{path}/{own}" not in found.shared:
-        found.refuse("layout.missing-file", f"{path}/{own}", f"Expected the file {own}.", "Add it with at least a title.")
+        hint = "Add it with at least a title."
+        found.refuse("layout.missing-file", f"{path}/{own}", f"Expected the file {own}.", hint)
 
 
 def _survey_topics(objects: Objects, found: _Gathering, entry: Entry, cache: Cache) -> None:
@@ -171,7 +172,8 @@ def survey_measure(objects: Objects, path: str, tree: str) -> MeasureFolder:
     else:
         place = Place(file=f"measures/{path}/measure.yaml")
         hint = "Add it with at least an id of 8 letters and digits."
-        problems.append(Problem(rule="layout.missing-file", place=place, message="Expected the file measure.yaml.", hint=hint))
+        message = "Expected the file measure.yaml."
+        problems.append(Problem(rule="layout.missing-file", place=place, message=message, hint=hint))
     named = tuple(problem.within(measure=measure.id if measure else None, version=None) for problem in problems)
     folder = MeasureFolder(path=path, yaml=yaml, measure=measure, trees=trees, problems=named)
     return replace(folder, problems=(*named, *_find_missing_folders(objects, folder)))
@@ -198,11 +200,15 @@ def _find_missing_folders(objects: Objects, folder: MeasureFolder) -> Iterator[P
 
 def _dump(shared: Mapping[str, str], folders: Mapping[str, MeasureFolder]) -> bytes:
     rows = [
-        [folder.path, folder.yaml, dict(folder.trees), folder.measure.model_dump(mode="json", by_alias=True, exclude_defaults=True)]
+        [folder.path, folder.yaml, dict(folder.trees), _plain(folder.measure)]
         for folder in folders.values()
         if folder.measure is not None
     ]
     return json.dumps([shared, rows]).encode()
+
+
+def _plain(measure: Measure) -> dict[str, object]:
+    return measure.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _load(kept: bytes) -> tuple[dict[str, str], dict[str, MeasureFolder]]:

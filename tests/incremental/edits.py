@@ -148,7 +148,9 @@ def relate(rng: random.Random, content: Content) -> bool:
 def list_elsewhere(rng: random.Random, content: Content) -> bool:
     path = _pick(rng, content, rf"{MEASURE}/measure\.yaml")
     place = _pick(rng, content, r"measures/[^/]+/[^/]+/subtopic\.md")
-    if path is None or place is None or b"also_in" in content[path] or path.startswith(place.removesuffix("subtopic.md")):
+    if path is None or place is None or b"also_in" in content[path]:
+        return False
+    if path.startswith(place.removesuffix("subtopic.md")):
         return False
     _, topic, subtopic, _ = place.split("/")
     return _replace(content, path, r"^position:", f"also_in: [{topic}/{subtopic}]\nposition:")

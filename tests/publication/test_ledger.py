@@ -71,7 +71,10 @@ def test_folding_in_twice_changes_nothing_more(ledger, tmp_path):
     assert ledger.read_bytes() == before
 
 
-@pytest.mark.parametrize("content", [b"", b"not a database at all, but long enough to look", b"SQLite format 3\0" + b"\0" * 200])
+BROKEN = [b"", b"not a database at all, but long enough to look", b"SQLite format 3\0" + b"\0" * 200]
+
+
+@pytest.mark.parametrize("content", BROKEN)
 def test_broken_ledger_is_as_good_as_none(tmp_path, content):
     path = tmp_path / "ledger"
     path.write_bytes(content)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-import measures.publication.site  # noqa: F401: registers `all_measures`
+import measures.publication.site  # noqa: F401 (registers `all_measures`)
 from measures.publication.questions import REGISTRY, Answers, NameTaken, ask_by_key, question
 
 

@@ -89,10 +89,10 @@ def test_unclear_local_time_asks_for_the_offset():
 
 
 def test_withdrawn_version_leaves_its_reason_and_not_its_tree():
-    gone = "status: withdrawn, release_at: 2020-01-06, withdrawn: {at: 2021-01-04, by: [u-3, u-9], why: Two rows swapped.}"
+    gone = "status: withdrawn, release_at: 2020-01-06, withdrawn: {at: 2021-01-04, by: [u-3, u-9], why: Rows swapped.}"
     measure = select(make_content("status: approved, release_at: 2019-01-07", gone)).measures[PATH]
     assert [str(version.number) for version in measure.versions] == ["1.0"]
-    assert [(str(w.number), w.why) for w in measure.withdrawn] == [("2.0", "Two rows swapped.")]
+    assert [(str(w.number), w.why) for w in measure.withdrawn] == [("2.0", "Rows swapped.")]
 
 
 def test_version_withdrawn_before_its_release_was_never_public():
@@ -121,11 +121,14 @@ def test_bundle_with_an_unready_member_keeps_all_its_versions_back(state):
 
 
 def test_bundle_is_not_undone_by_a_later_withdrawal():
-    gone = "status: withdrawn, bundle: winter, release_at: 2026-11-02, withdrawn: {at: 2026-11-05, by: [u-3, u-9], why: Wrong.}"
+    why = "withdrawn: {at: 2026-11-05, by: [u-3, u-9], why: Wrong.}"
+    gone = f"status: withdrawn, bundle: winter, release_at: 2026-11-02, {why}"
     assert numbers(select(make_pair(gone))) == ["1.0"]
 
 
-APPROVED = "status: approved, release_at: 2020-01-06, approved: {{tree: {tree}, by: u-3, at: 2020-01-03T09:00:00+00:00{seal}}}"
+APPROVED = (
+    "status: approved, release_at: 2020-01-06, approved: {{tree: {tree}, by: u-3, at: 2020-01-03T09:00:00+00:00{seal}}}"
+)
 
 
 def approved_content(*, tree: str | None = None, key: bytes | None = None) -> tuple[dict[str, bytes], str]:
@@ -134,8 +137,17 @@ def approved_content(*, tree: str | None = None, key: bytes | None = None) -> tu
     tree = tree or survey.folders[PATH].trees["1.0"]
     seal = ""
     if key is not None:
-        facts = {"measure": "m0000000", "version": "1.0", "tree": tree, "release_at": "2020-01-06", "bundle": None}
-        seal = ", seal: " + seal_approval(key, **facts, by="u-3", at="2020-01-03T09:00:00+00:00")
+        made = seal_approval(
+            key,
+            measure="m0000000",
+            version="1.0",
+            tree=tree,
+            release_at="2020-01-06",
+            bundle=None,
+            by="u-3",
+            at="2020-01-03T09:00:00+00:00",
+        )
+        seal = f", seal: {made}"
     return make_content(APPROVED.format(tree=tree, seal=seal)), tree
 
 
@@ -175,7 +187,7 @@ def test_seal_of_the_right_key_is_accepted():
 def test_forged_or_moved_seal_is_refused(made_with, rule, edit):
     content, _ = approved_content(key=made_with)
     name = f"measures/{PATH}/measure.yaml"
-    content[name] = content[name].replace(*edit, 1)
+    content[name] = content[name].replace(edit[0], edit[1], 1)
     selected = select(content, rule=rule)
     assert selected.measures == {}
     assert "approval.seal" in {problem.rule for _, problem in selected.problems}
@@ -201,7 +213,8 @@ def test_internal_fields_are_not_in_the_record():
     state = "status: approved, release_at: 2019-01-07, pre_release: [{post: Secret post, organisation: Office}]"
     draft = "status: draft, bundle: secret-bundle"
     selected = select(make_content(state, draft, more=more))
-    record = ReleaseRecord(instant=NOON, fingerprint="f", visible=Visible(), selection=Selection(measures=selected.measures))
+    selection = Selection(measures=selected.measures)
+    record = ReleaseRecord(instant=NOON, fingerprint="f", visible=Visible(), selection=selection)
     assert "ecret" not in record.to_json().decode().lower()
 
 
