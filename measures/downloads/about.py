@@ -1,0 +1,69 @@
+"""What downloads say about themselves: of which measure and version they are, from which sources, by which licence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from measures.model.dimension import DimensionSettings
+from measures.model.observations import Observations
+from measures.tables.table import Table
+
+LICENCES: Mapping[str, tuple[str, str]] = {
+    "OGL-UK-3.0": (
+        "Open Government Licence v3.0",
+        "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    ),
+    "CC-BY-4.0": ("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+}
+"""Names and addresses of licences by their identifiers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """A source as downloads name it."""
+
+    title: str
+    publisher: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionAbout:
+    """What all downloads of a version say: identity, words and rights.
+
+    `address` is the version's absolute address; `published` and `updated` are dates in words, or empty.
+    """
+
+    measure: str
+    version: str
+    title: str
+    description: str
+    address: str
+    site: str
+    licence: str
+    attribution: str
+    contact: str = ""
+    published: str = ""
+    updated: str = ""
+    sources: tuple[SourceLine, ...] = ()
+
+    @property
+    def licence_name(self) -> str:
+        """The licence in words; its identifier where it is not a known one."""
+        return LICENCES.get(self.licence, (self.licence, ""))[0]
+
+    @property
+    def licence_url(self) -> str:
+        """The licence's address; `""` where it is not a known one."""
+        return LICENCES.get(self.licence, ("", ""))[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DimensionData:
+    """A dimension as downloads need it: its slug, settings, rows, and its tables as shown."""
+
+    slug: str
+    settings: DimensionSettings
+    observations: Observations
+    tables: tuple[Table, ...] = ()

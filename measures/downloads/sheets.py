@@ -1,0 +1,212 @@
+"""Workbooks in OpenDocument form (ODF 1.3), written as text: sheets of words and one marked table each.
+
+Source: Government Analysis Function, "Releasing statistics in spreadsheets" and its checklist: a title in A1, text
+below it, then one table against the left edge, its header row marked, no merged or empty cells, nothing below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape as _escape
+
+from measures.downloads.archive import write_zip
+from measures.downloads.tidy import TidyKind
+
+_NAMESPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{path}:1.0"'
+    for name, path in {
+        "office": "office",
+        "style": "style",
+        "text": "text",
+        "table": "table",
+        "meta": "meta",
+        "fo": "xsl-fo-compatible",
+        "number": "datastyle",
+    }.items()
+)
+_OTHER = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
+_MIME = "application/vnd.oasis.opendocument.spreadsheet"
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_WIDTHS = (2.6, 4.0, 6.5, 10.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetTable:
+    """A table of a sheet: a name unique in the workbook, unique headers, what each column holds, and its cells."""
+
+    name: str
+    headers: tuple[str, ...]
+    kinds: tuple[TidyKind, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet: its name, its title, lines of text under it, and at most one table.
+
+    A line is its words and the address that they link to, or None.
+    """
+
+    name: str
+    title: str
+    lines: tuple[tuple[str, str | None], ...] = ()
+    table: SheetTable | None = None
+
+
+def write_workbook(title: str, description: str, sheets: Sequence[Sheet]) -> bytes:
+    """Return a workbook as the bytes of an .ods file; the same sheets give the same bytes.
+
+    A cell of a number column that holds no number is text: a shorthand.
+    """
+    return write_zip(
+        (
+            ("mimetype", _MIME.encode()),
+            ("content.xml", _write_content(sheets).encode()),
+            ("styles.xml", _write_styles().encode()),
+            ("meta.xml", _write_meta(title, description).encode()),
+            ("META-INF/manifest.xml", _write_manifest().encode()),
+        ),
+        stored=frozenset({"mimetype"}),
+    )
+
+
+@lru_cache(maxsize=16384)
+def _clean(text: str) -> str:
+    return _escape("".join(sign for sign in text if sign >= " " or sign in "\t\n"))
+
+
+def _document(root: str, body: str) -> str:
+    return f'{_DECLARATION}<office:{root} {_NAMESPACES} {_OTHER} office:version="1.3">{body}</office:{root}>'
+
+
+def _write_content(sheets: Sequence[Sheet]) -> str:
+    tables = "".join(_write_sheet(sheet) for sheet in sheets)
+    ranges = "".join(_write_range(sheet, sheet.table) for sheet in sheets if sheet.table is not None)
+    return _document(
+        "document-content",
+        f"<office:automatic-styles>{_write_cell_styles()}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{tables}"
+        f"<table:database-ranges>{ranges}</table:database-ranges></office:spreadsheet></office:body>",
+    )
+
+
+def _write_cell_styles() -> str:
+    wrap = '<style:table-cell-properties fo:wrap-option="wrap"/>'
+    columns = "".join(
+        f'<style:style style:name="co{place}" style:family="table-column">'
+        f'<style:table-column-properties style:column-width="{width}cm"/></style:style>'
+        for place, width in enumerate(_WIDTHS)
+    )
+    return (
+        f"{columns}"
+        '<style:style style:name="title" style:family="table-cell" style:parent-style-name="Default">'
+        '<style:text-properties fo:font-size="14pt" fo:font-weight="bold"/></style:style>'
+        '<style:style style:name="head" style:family="table-cell" style:parent-style-name="Default">'
+        f'{wrap}<style:text-properties fo:font-weight="bold"/></style:style>'
+        '<style:style style:name="words" style:family="table-cell" style:parent-style-name="Default">'
+        f"{wrap}</style:style>"
+        '<style:style style:name="figure" style:family="table-cell" style:parent-style-name="Default">'
+        '<style:paragraph-properties fo:text-align="end"/></style:style>'
+    )
+
+
+def _write_sheet(sheet: Sheet) -> str:
+    rows = [_write_line(sheet.title, None, "title"), *(_write_line(*line, "words") for line in sheet.lines)]
+    columns = '<table:table-column table:style-name="co3"/>'
+    if sheet.table is not None:
+        columns = "".join(f'<table:table-column table:style-name="co{size}"/>' for size in _choose_widths(sheet.table))
+        rows += _write_table(sheet.table)
+    name = _clean(sheet.name)
+    return f'<table:table table:name="{name}">{columns}{"".join(rows)}</table:table>'
+
+
+def _write_line(words: str, address: str | None, style: str) -> str:
+    text = _clean(words)
+    if address is not None:
+        text = f'<text:a xlink:type="simple" xlink:href="{_clean(address)}">{text}</text:a>'
+    return f"<table:table-row>{_write_words(text, style)}</table:table-row>"
+
+
+def _write_words(text: str, style: str) -> str:
+    head = f'<table:table-cell table:style-name="{style}" office:value-type="string">'
+    return f"{head}<text:p>{text}</text:p></table:table-cell>"
+
+
+def _choose_widths(table: SheetTable) -> list[int]:
+    longest = [max((len(row[place]) for row in table.rows), default=0) for place in range(len(table.headers))]
+    return [0 if most <= 10 else 1 if most <= 20 else 2 if most <= 45 else 3 for most in longest]
+
+
+def _write_table(table: SheetTable) -> list[str]:
+    heads = "".join(_write_words(_clean(head), "head") for head in table.headers)
+    rows = [f"<table:table-header-rows><table:table-row>{heads}</table:table-row></table:table-header-rows>"]
+    for row in table.rows:
+        cells = "".join(_write_cell(cell, kind) for cell, kind in zip(row, table.kinds, strict=True))
+        rows.append(f"<table:table-row>{cells}</table:table-row>")
+    return rows
+
+
+def _write_cell(cell: str, kind: TidyKind) -> str:
+    if kind == "number" and cell and not cell.startswith("["):
+        return (
+            f'<table:table-cell table:style-name="figure" office:value-type="float" office:value="{cell}">'
+            f"<text:p>{cell}</text:p></table:table-cell>"
+        )
+    return _write_words(_clean(cell), "figure" if kind == "number" else "words")
+
+
+def _write_range(sheet: Sheet, table: SheetTable) -> str:
+    first = len(sheet.lines) + 2
+    last = first + len(table.rows)
+    quoted = sheet.name.replace("'", "''")
+    cells = f"'{quoted}'.A{first}:'{quoted}'.{name_spreadsheet_column(len(table.headers))}{last}"
+    return (
+        f'<table:database-range table:name="{_clean(table.name)}" table:target-range-address="{_clean(cells)}" '
+        'table:contains-header="true" table:display-filter-buttons="false"/>'
+    )
+
+
+def name_spreadsheet_column(place: int) -> str:
+    """Return the letters of a column counted from 1: `A`, `Z`, `AA`."""
+    letters = ""
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _write_styles() -> str:
+    return _document(
+        "document-styles",
+        '<office:styles><style:default-style style:family="table-cell">'
+        '<style:text-properties fo:font-size="11pt" fo:language="en" fo:country="GB"/></style:default-style>'
+        '<style:style style:name="Default" style:family="table-cell"/></office:styles>',
+    )
+
+
+def _write_meta(title: str, description: str) -> str:
+    return _document(
+        "document-meta",
+        f"<office:meta><meta:generator>Yardstick</meta:generator><dc:title>{_clean(title)}</dc:title>"
+        f"<dc:description>{_clean(description)}</dc:description><dc:language>en-GB</dc:language></office:meta>",
+    )
+
+
+def _write_manifest() -> str:
+    entries = "".join(_write_entry(path, "text/xml") for path in ("content.xml", "styles.xml", "meta.xml"))
+    return (
+        f'{_DECLARATION}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" '
+        f'manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" '
+        f'manifest:media-type="{_MIME}"/>{entries}</manifest:manifest>'
+    )
+
+
+def _write_entry(path: str, kind: str) -> str:
+    return f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
+
+
+def name_sheets(count: int) -> Iterable[str]:
+    """Yield the names of the sheets that hold data: `Table 1`, `Table 2` ..."""
+    return (f"Table {place}" for place in range(1, count + 1))
