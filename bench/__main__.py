@@ -1,4 +1,4 @@
-"""Measures how long the main jobs take, as whole processes: `python -m bench [--measures N ...] [--json FILE]`."""
+"""Measures how long the main jobs take, as whole processes: `python -m bench [--measures N ...] [--repeat N] [--json FILE]`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from pathlib import Path
 from bench.generated import Shape, generate_content
 
 YARDSTICK = Path(sys.executable).parent / "yardstick"
-EDITS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,17 +102,17 @@ def take_median(timings: Sequence[Timing]) -> Timing:
     return next(timing for timing in timings if timing.seconds == middle)
 
 
-def run_jobs(folder: Path, measures: int) -> Iterator[Timing]:
+def run_jobs(folder: Path, measures: int, repeat: int) -> Iterator[Timing]:
     """Measure every job on a generated site of this size."""
     place = Workplace(folder, measures)
     yield place.time("check", "check", str(place.clone))
     yield place.time("first publish", "publish")
     edits: list[Timing] = []
-    for number in range(EDITS):
+    for number in range(repeat):
         place.edit_word(number)
         edits.append(place.time("publish one edit", "publish"))
     yield take_median(edits)
-    yield take_median([place.time("publish nothing", "publish") for _ in range(EDITS)])
+    yield take_median([place.time("publish nothing", "publish") for _ in range(repeat)])
     yield place.time("verify", "verify")
     yield place.time("publish --full", "publish", "--full")
 
@@ -145,12 +144,13 @@ def main() -> None:
     """Measure each size and print one table."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure how long the main jobs take.")
     parser.add_argument("--measures", type=int, nargs="+", default=[50, 500], help="sizes of the generated sites")
+    parser.add_argument("--repeat", type=int, default=5, help="how often short jobs are run; the middle one counts")
     parser.add_argument("--json", type=Path, help="also write the timings here")
     chosen = parser.parse_args()
     timings: list[Timing] = []
     for measures in chosen.measures:
         with tempfile.TemporaryDirectory(prefix="yardstick-bench-") as folder:
-            timings += run_jobs(Path(folder), measures)
+            timings += run_jobs(Path(folder), measures, chosen.repeat)
     print(write_table(timings) + write_growth(timings))
     if chosen.json:
         chosen.json.write_text(json.dumps([asdict(each) for each in timings], indent=1) + "\n", encoding="utf-8")
