@@ -15,6 +15,7 @@ from measures.model.problem import Place, Problem
 from measures.model.record import SLUG
 from measures.model.shared import Shared
 from measures.model.tree import Entry, Objects
+from measures.model.value import Number
 from measures.model.version import Version
 from measures.reading.csv_text import read_csv
 from measures.reading.decoding import decode_text
@@ -40,9 +41,15 @@ NO_SETTINGS = declare(
     "layout.no-settings", "error", "Each CSV has a .md of the same name with its settings.", lack=True
 )
 TWO_DATA = declare("data.two-places", "error", "A dimension that takes its data from another has no CSV of its own.")
+MANY_DIGITS = declare(
+    "value.too-many-digits", "error", "A number has at most 20 digits and is shown with at most 10 decimals."
+)
 UPLOAD_MISPLACED = declare("upload.misplaced", "error", "The folder files/ holds plain files.")
 UNKNOWN_DIMENSION = declare("data.unknown-dimension", "error", "`data: from` names a dimension of the same version.")
 CIRCLE = declare("data.circle", "error", "`data: from` names a dimension that has a CSV of its own.")
+
+MOST_DIGITS = 20
+MOST_DECIMALS = 10
 
 
 @dataclass(slots=True)
@@ -191,8 +198,27 @@ def _load_data(
     if data.value is None:
         return None, None
     read = observe(slug, settings, data.value, found.shared, places)
-    found.problems.extend(read.problems)
-    return data.value, read.value
+    unwieldy = list(_find_long_numbers(data.value, read.value, places)) if read.value is not None else []
+    found.problems.extend((*read.problems, *unwieldy))
+    return data.value, None if unwieldy else read.value
+
+
+def _find_long_numbers(data: Data, observations: Observations, places: Places) -> Iterator[Problem]:
+    """Find numbers too long to be worked with exactly, the first of each column, and too many decimals."""
+    for name in observations.values:
+        decimals = observations.formats[name].decimals
+        if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
+            place = places.at("columns", name, "decimals")
+            message = f"Expected at most {MOST_DECIMALS} decimals, got {decimals}."
+            yield MANY_DIGITS.broken(place, message, "Show as many as the source can bear.")
+        for row, line in zip(observations.rows, observations.lines, strict=True):
+            value = row.values.get(name)
+            if isinstance(value, Number) and len(value.text) > MOST_DIGITS:
+                message = f"Expected a number of at most {MOST_DIGITS} digits, got {len(value.text)}"
+                yield MANY_DIGITS.broken(
+                    Place(file=data.file, line=line), f"{message}.", "Round it, or give it a scale."
+                )
+                break
 
 
 def _borrow_data(found: _Folder, dimension: LoadedDimension, loaded: Mapping[str, LoadedDimension]) -> LoadedDimension:
