@@ -1,4 +1,4 @@
-"""Measures how long the main jobs take, as whole processes: `python -m bench [--measures N ...] [--repeat N] [--json FILE]`."""
+"""Measures how long the main jobs take, as whole processes; `python -m bench --help` says how to choose sizes."""
 
 from __future__ import annotations
 
