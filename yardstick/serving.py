@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hmac
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from publishing.targets.contract import PathUnsafe, Pointer, PointerUnreadable, 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+SLOW_SECONDS, REST_SECONDS = 1.0, 30.0
 REDIRECTS = "redirects.json"
 NOT_FOUND_PAGE = "404.html"
 STATUS_WORDS = {
@@ -45,9 +47,14 @@ class Answer:
 
 @dataclass(slots=True)
 class Shelf:
-    """The targets as one thing to read from; the first is the primary."""
+    """The targets as one thing to read from; the first is the primary.
+
+    A primary that took long to fail is left alone for a while, so that not every reader waits for it.
+    """
 
     targets: Sequence[Target]
+    seconds: Callable[[], float] = time.monotonic
+    _rests_until: float = field(default=float("-inf"))
 
     def read(self, path: str) -> bytes | None:
         """Return a file's bytes; None when the site has no such file.
@@ -59,10 +66,15 @@ class Shelf:
             NothingReadable: no target could be read.
         """
         primary, mirrors = self.targets[0], self.targets[1:]
+        began = self.seconds()
+        if mirrors and began < self._rests_until:
+            return _read_first(path, mirrors)
         try:
             content = primary.read(path)
-            pointer = _find_pointer(primary)
+            pointer = None if content is not None else _find_pointer(primary)
         except TargetFailed:
+            if self.seconds() - began > SLOW_SECONDS:
+                self._rests_until = self.seconds() + REST_SECONDS
             return _read_first(path, mirrors)
         if content is not None:
             return content

@@ -18,12 +18,12 @@ PROGRAM_FOLDER = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The environment, the clock (UTC), whether a person watches, and how they call the program."""
+    """The environment, the clock (UTC), whether a person watches, and the path of the program as it was called."""
 
     environ: Mapping[str, str]
     clock: Callable[[], datetime]
     on_terminal: bool = False
-    program: str = "yardstick"
+    called: str = "yardstick"
 
     def read_instant(self) -> datetime:
         """Return the time in whole seconds, as instants of releases are."""
@@ -42,17 +42,7 @@ class Surroundings:
 
 def look_around(environ: Mapping[str, str]) -> Surroundings:
     """Return the surroundings of this process."""
-    return Surroundings(environ=environ, clock=read_clock, on_terminal=sys.stderr.isatty(), program=find_program())
-
-
-def find_program() -> str:
-    """Return what to type to call this program from the working folder."""
-    from shutil import which
-
-    called = Path(sys.argv[0]).absolute()
-    if which("yardstick") == str(called):
-        return "yardstick"
-    return str(called.relative_to(Path.cwd())) if called.is_relative_to(Path.cwd()) else str(called)
+    return Surroundings(environ=environ, clock=read_clock, on_terminal=sys.stderr.isatty(), called=sys.argv[0])
 
 
 def read_clock() -> datetime:

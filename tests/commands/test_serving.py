@@ -10,7 +10,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from publishing.targets.contract import Pointer
+from publishing.targets.contract import Pointer, TargetFailed
 from publishing.targets.folder import FolderTarget
 from yardstick.serving import Shelf, SiteServer
 
@@ -190,6 +190,32 @@ def test_a_mirror_at_another_release_does_not_bring_back_what_was_removed(
     (primary / "health/index.html").unlink()
     fill(mirror, {}, release=release, moving=moving)
     assert get(server, "/health/").status == 404
+
+
+class Outage:
+    """A target that takes seconds to fail, as a bucket does that nobody can reach."""
+
+    address, parallel = "s3://nowhere/site", 1
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.asked = 0
+
+    def read(self, path: str) -> bytes | None:
+        self.asked += 1
+        self.now += 10
+        raise TargetFailed(self.address, f"reading {path}", "no answer")
+
+
+def test_a_primary_that_is_slow_to_fail_is_asked_again_only_after_a_while(mirror: Path) -> None:
+    outage = Outage()
+    shelf = Shelf((outage, FolderTarget(str(mirror))), lambda: outage.now)  # type: ignore[arg-type]
+    for _ in range(3):
+        assert shelf.read("index.html") == b"<h1>Home</h1>"
+    assert outage.asked == 1
+    outage.now += 60
+    assert shelf.read("index.html") == b"<h1>Home</h1>"
+    assert outage.asked == 2
 
 
 def test_with_no_target_to_read_the_answer_says_to_come_back(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import which
 
 import click
 
@@ -90,10 +91,19 @@ def write_hints(folders: DemoFolders, settings: Settings, surroundings: Surround
             "\nTry an edit, in another terminal:",
             f"  1. Change a word in {_shorten(file)}{shown}.",
             f'  2. git -C {clone} commit -am "Change a word" && git -C {clone} push',
-            f"  3. {surroundings.program} publish",
+            f"  3. {_name_program(surroundings)} publish",
             "Then reload the page. Only what shows the word was made anew.",
         )
     )
+
+
+def _name_program(surroundings: Surroundings) -> str:
+    """Return what to type to call this program from the working folder."""
+    called = Path(surroundings.called).absolute()
+    if called.name == "__main__.py":
+        return "python -m yardstick"
+    found = which("yardstick", path=surroundings.environ.get("PATH"))
+    return "yardstick" if found == str(called) else str(_shorten(called))
 
 
 def _shorten(path: Path) -> Path:
