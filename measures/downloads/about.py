@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
+from measures.downloads.tidy import TidyTable, lay_out_tidy, write_table_csv
 from measures.model.dimension import DimensionSettings
 from measures.model.observations import Observations
 from measures.tables.table import Table
@@ -59,7 +61,7 @@ class VersionAbout:
         return LICENCES.get(self.licence, ("", ""))[1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DimensionData:
     """A dimension as downloads need it: its slug, settings, rows, and its tables as shown."""
 
@@ -67,3 +69,13 @@ class DimensionData:
     settings: DimensionSettings
     observations: Observations
     tables: tuple[Table, ...] = ()
+
+    @cached_property
+    def tidy(self) -> TidyTable:
+        """The tidy table, made once for all formats."""
+        return lay_out_tidy(self.settings, self.observations)
+
+    @cached_property
+    def tidy_csv(self) -> bytes:
+        """The tidy table as CSV, made once for all that hold or describe it."""
+        return write_table_csv(self.tidy)

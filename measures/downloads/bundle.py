@@ -9,14 +9,13 @@ from measures.downloads.archive import write_zip
 from measures.downloads.dimension_json import write_dimension_json
 from measures.downloads.metadata import write_csvw, write_data_package
 from measures.downloads.shown import write_shown_csv
-from measures.downloads.tidy import write_tidy_csv
 from measures.downloads.workbook import write_version_workbook
 from measures.tables.table import Table
 
 
 def list_dimension_files(about: VersionAbout, data: DimensionData) -> Iterator[tuple[str, bytes]]:
     """Yield the files of a dimension, names and bytes: tidy CSV and its metadata, tables as shown, JSON."""
-    yield f"{data.slug}.csv", write_tidy_csv(data.settings, data.observations)
+    yield f"{data.slug}.csv", data.tidy_csv
     yield f"{data.slug}.csv-metadata.json", write_csvw(about, data)
     for table in data.tables:
         yield name_table_file(table), write_shown_csv(table)

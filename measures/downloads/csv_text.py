@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
+_FORMULA = frozenset("=+@\t\r-")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -24,6 +25,6 @@ def defuse(cell: str) -> str:
 
     Source: OWASP, "CSV injection". The content format refuses such cells; this is the second fence.
     """
-    if cell[:1] in ("=", "+", "@", "\t", "\r", "-") and not _NUMBER.fullmatch(cell):
+    if cell[:1] in _FORMULA and not _NUMBER.fullmatch(cell):
         return f"'{cell}"
     return cell

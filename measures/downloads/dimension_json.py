@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from measures.downloads.about import DimensionData, VersionAbout
-from measures.downloads.tidy import write_plain_number
+from measures.downloads.tidy import list_shorthands, write_plain_number
 from measures.figures import describe_unit, format_value, name_column
 from measures.model.dimension import Column
 from measures.model.observations import Member, Observation, Observations
-from measures.model.value import Absent, Value
-from measures.tables.anchors import find_anchor
+from measures.model.value import Number, Value
+from measures.tables.anchors import make_anchor_finder
+from measures.tables.layout import explain
 
 SCHEMA = 1
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def write_dimension_json(about: VersionAbout, data: DimensionData) -> bytes:
@@ -42,13 +44,18 @@ def write_dimension_json(about: VersionAbout, data: DimensionData) -> bytes:
         }
     )
     notes = {note.id: note.text for note in data.settings.notes}
-    rows = ",\n".join(_write_row(row, about, data, notes) for row in observations.rows)
+    find = make_anchor_finder(data.tables[0], observations) if data.tables else None
+    anchors = [data.slug if find is None else find(row) for row in observations.rows]
+    rows = ",\n".join(
+        _write_row(row, f"{about.address}#{anchor}", observations, notes)
+        for row, anchor in zip(observations.rows, anchors, strict=True)
+    )
     return f'{{{head},"rows":[\n{rows}\n]}}\n'.encode()
 
 
 @lru_cache(maxsize=16384)
 def _quote(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return _ENCODER.encode(text)
 
 
 def _write_members(members: Mapping[str, str]) -> str:
@@ -100,37 +107,26 @@ def _write_column(name: str, column: Column) -> str:
     return "{" + _write_members(members) + "}"
 
 
-def _write_row(row: Observation, about: VersionAbout, data: DimensionData, notes: Mapping[str, str]) -> str:
-    observations = data.observations
-    keys = {
-        key: _write_words({"id": name, "label": label})
-        for key, name, label in zip(observations.keys, row.key, row.labels, strict=True)
-    }
-    anchor = find_anchor(data.tables[0], observations, row) if data.tables else data.slug
-    members = {
-        "line": str(observations.lines[row.row]) if row.row < len(observations.lines) else "null",
-        "address": _quote(f"{about.address}#{anchor}"),
-        "keys": "{" + _write_members(keys) + "}",
-        "values": "{" + _write_members(_write_values(row, observations)) + "}",
-    }
-    if row.notes:
-        members["notes"] = _write_list(_quote(notes.get(note, note)) for note in row.notes)
-    return "{" + _write_members(members) + "}"
-
-
-def _write_values(row: Observation, observations: Observations) -> dict[str, str]:
-    return {
-        name: _write_value(row.values[name], observations.formats[name])
-        for name in observations.values
-        if row.values.get(name) is not None
-    }
+def _write_row(row: Observation, address: str, observations: Observations, notes: Mapping[str, str]) -> str:
+    names = zip(observations.keys, row.key, row.labels, strict=True)
+    keys = ",".join([f'{_quote(key)}:{{"id":{_quote(name)},"label":{_quote(label)}}}' for key, name, label in names])
+    values = ",".join(
+        [
+            f"{_quote(name)}:{_write_value(value, observations.formats[name])}"
+            for name in observations.values
+            if (value := row.values.get(name)) is not None
+        ]
+    )
+    line = str(observations.lines[row.row]) if row.row < len(observations.lines) else "null"
+    noted = _write_list(_quote(notes.get(note, note)) for note in row.notes)
+    more = f',"notes":{noted}' if row.notes else ""
+    return f'{{"line":{line},"address":{_quote(address)},"keys":{{{keys}}},"values":{{{values}}}{more}}}'
 
 
 def _write_value(value: Value, column: Column) -> str:
-    members = {"value": write_plain_number(value, column) or "null", "text": _quote(format_value(value, column))}
-    if isinstance(value, Absent) or value.marks:
-        meanings = [value.reason.meaning] if isinstance(value, Absent) else []
-        meanings += [mark.meaning for mark in value.marks]
-        shorthand = value.shorthand if isinstance(value, Absent) else "".join(mark.shorthand for mark in value.marks)
-        members |= {"shorthand": _quote(shorthand), "meaning": _quote("; ".join(meanings))}
+    number = write_plain_number(value, column) or "null"
+    if isinstance(value, Number) and not value.marks:
+        return f'{{"value":{number},"text":{_quote(format_value(value, column))}}}'
+    members = {"value": number, "text": _quote(format_value(value, column))}
+    members |= {"shorthand": _quote(list_shorthands(value)), "meaning": _quote(explain(value))}
     return "{" + _write_members(members) + "}"

@@ -8,13 +8,13 @@ from hashlib import sha256
 from typing import Any
 
 from measures.downloads.about import DimensionData, VersionAbout
-from measures.downloads.tidy import TidyColumn, lay_out_tidy, write_tidy_csv
+from measures.downloads.tidy import TidyColumn
 from measures.figures import describe_unit, name_column
 
 
 def write_csvw(about: VersionAbout, data: DimensionData) -> bytes:
     """Return the CSVW description of `<slug>.csv`. Source: W3C, "Metadata Vocabulary for Tabular Data" (2015)."""
-    columns = lay_out_tidy(data.settings, data.observations).columns
+    columns = data.tidy.columns
     described: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": f"{data.slug}.csv",
@@ -94,8 +94,7 @@ def _describe_source(title: str, url: str) -> dict[str, str]:
 
 
 def _describe_resource(data: DimensionData) -> dict[str, Any]:
-    content = write_tidy_csv(data.settings, data.observations)
-    columns = lay_out_tidy(data.settings, data.observations).columns
+    content, columns = data.tidy_csv, data.tidy.columns
     return {
         "profile": "tabular-data-resource",
         "name": data.slug,

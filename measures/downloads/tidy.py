@@ -40,7 +40,11 @@ def write_tidy_csv(settings: DimensionSettings, observations: Observations) -> b
     precision that the page shows, no thousands separators and no signs of units; a cell without a number is empty,
     with its shorthand in the column beside it, where the marks of numbers stand too.
     """
-    table = lay_out_tidy(settings, observations)
+    return write_table_csv(lay_out_tidy(settings, observations))
+
+
+def write_table_csv(table: TidyTable) -> bytes:
+    """Return a tidy table as CSV."""
     return write_csv([column.name for column in table.columns], table.rows)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from measures.downloads.about import DimensionData, VersionAbout
 from measures.downloads.sheets import Sheet, SheetTable, name_sheets, write_workbook
-from measures.downloads.tidy import TidyColumn, TidyTable, lay_out_tidy
+from measures.downloads.tidy import TidyColumn, TidyTable
 from measures.model.value import Absent
 
 
@@ -79,7 +79,7 @@ def _write_data(about: VersionAbout, data: DimensionData, name: str) -> Sheet:
         lines.append(("Some cells hold a shorthand; the sheet Shorthand explains each.", None))
     lines += [(f"Note: {note.text}", None) for note in data.settings.notes]
     lines.append(("This data on the web", f"{about.address}#{data.slug}"))
-    table = merge_shorthands(lay_out_tidy(data.settings, data.observations))
+    table = merge_shorthands(data.tidy)
     sheet_table = SheetTable(
         name=name.lower().replace(" ", "_"),
         headers=tuple(column.name for column in table.columns),

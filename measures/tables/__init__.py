@@ -1,6 +1,6 @@
 """Tables: rows of a dimension laid out for readers, and written as HTML."""
 
-from measures.tables.anchors import find_anchor, make_row_key
+from measures.tables.anchors import find_anchor, make_anchor_finder, make_row_key
 from measures.tables.html import write_table
 from measures.tables.layout import lay_out_tables
 from measures.tables.table import Cell, ColumnGroup, ColumnHead, RowHead, Table, TableNote, TableRow
@@ -15,6 +15,7 @@ __all__ = [
     "TableRow",
     "find_anchor",
     "lay_out_tables",
+    "make_anchor_finder",
     "make_row_key",
     "write_table",
 ]

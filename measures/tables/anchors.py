@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from measures.model.observations import Observation, Observations
@@ -22,7 +22,16 @@ def _make_safe(text: str) -> str:
 
 def find_anchor(table: Table, observations: Observations, observation: Observation) -> str:
     """Return the address, within its page, of the row that shows an observation; the dimension's where none does."""
+    return make_anchor_finder(table, observations)(observation)
+
+
+def make_anchor_finder(table: Table, observations: Observations) -> Callable[[Observation], str]:
+    """Return a function from the observations of a table's dimension to their addresses, for many of them."""
     places = [observations.keys.index(key) for key in table.row_keys]
-    key = make_row_key(observation.key[place] for place in places)
-    shown = any(row.key == key and row.cells for row in table.rows)
-    return f"{table.prefix}.{key}" if shown else table.slug
+    shown = frozenset(row.key for row in table.rows if row.cells)
+
+    def find(observation: Observation) -> str:
+        key = make_row_key([observation.key[place] for place in places])
+        return f"{table.prefix}.{key}" if key in shown else table.slug
+
+    return find
