@@ -109,6 +109,18 @@ def test_a_time_that_occurs_twice_is_taken_with_its_offset(yardstick: CommandLin
     assert read_state(store, DIET)[0].versions["1.1"].release_at == written
 
 
+def test_a_withdrawn_version_stays_withdrawn(yardstick: CommandLine, folder: Path, state: Path) -> None:
+    file = folder / DIET / "measure.yaml"
+    withdrawn = '  "1.1": {status: withdrawn, withdrawn: {at: 2026-01-01, by: [u-3, u-9], why: Wrong.}}\n'
+    file.write_text(file.read_text().replace("versions:\n", f"versions:\n{withdrawn}"))
+    assert withdrawn in file.read_text()
+    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    ended = yardstick("approve", DIET, "1.1", "--by", "u-3")
+    assert ended.code == 1
+    assert "was withdrawn" in ended.err
+    assert read_state(state / "content.git", DIET)[0].versions["1.1"].status == "withdrawn"
+
+
 def test_without_a_store_the_command_says_how_to_get_one(yardstick: CommandLine) -> None:
     ended = yardstick("approve", DIET, "1.1", "--by", "u-3")
     assert ended.code == 2

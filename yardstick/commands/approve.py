@@ -15,6 +15,7 @@ from yardstick.publishing_runs import check_content_there, outside_failures, pre
 from yardstick.surroundings import Surroundings
 
 if TYPE_CHECKING:
+    from measures.model.measure import Measure
     from measures.store import GitStore
     from yardstick.settings import Settings
 
@@ -111,16 +112,26 @@ def _try_to_approve(store: GitStore, settings: Settings, remote: str | None, wan
         store.fetch(remote, settings.content_branch)
         commit = _approve(store, settings, wanted)
         try:
-            store.push(remote, (f"refs/heads/{settings.content_branch}", _find_ref(store, commit, wanted)))
+            store.push(remote, _list_refs(store, settings, wanted))
         except PushRefused:
             continue
         return commit
     raise HeadMoved
 
 
+def _list_refs(store: GitStore, settings: Settings, wanted: Approving) -> tuple[str, ...]:
+    """Return the refs to push: the branch, and the one that keeps the approved tree."""
+    from measures.store.git import APPROVED
+
+    measure = _read_measure(store, settings, wanted)
+    assert measure is not None, "it was read and written a moment ago"
+    return f"refs/heads/{settings.content_branch}", f"{APPROVED}/{measure.id}/{wanted.version}"
+
+
 def _approve(store: GitStore, settings: Settings, wanted: Approving) -> str:
     from measures.store import approve_version
 
+    _check_not_withdrawn(_read_measure(store, settings, wanted), wanted)
     if wanted.release_at is not None:
         read_typed_instant(wanted.release_at, _read(store, settings, "site.yaml"), "--release-at")
     return approve_version(
@@ -143,14 +154,15 @@ def _read(store: GitStore, settings: Settings, path: str) -> bytes | None:
     return store.blob(entry.id) if entry is not None and entry.kind == "file" else None
 
 
-def _find_ref(store: GitStore, commit: str, wanted: Approving) -> str:
-    """Return the ref that keeps the approved tree."""
-    from measures.model.tree import find_entry
+def _read_measure(store: GitStore, settings: Settings, wanted: Approving) -> Measure | None:
     from measures.reading.measure_file import read_measure
-    from measures.store.git import APPROVED
 
-    file = f"measures/{wanted.measure}/measure.yaml"
-    entry = find_entry(store, store.root_of(commit), file)
-    measure = read_measure(store.blob(entry.id), file).value if entry is not None else None
-    assert measure is not None, "it was read and written a moment ago"
-    return f"{APPROVED}/{measure.id}/{wanted.version}"
+    content = _read(store, settings, f"measures/{wanted.measure}/measure.yaml")
+    return read_measure(content, "measure.yaml").value if content is not None else None
+
+
+def _check_not_withdrawn(measure: Measure | None, wanted: Approving) -> None:
+    state = measure.versions.get(wanted.version) if measure else None
+    if state is not None and state.status == "withdrawn":
+        sentence = f"Version {wanted.version} of {wanted.measure} was withdrawn, and stays so."
+        raise CommandRefused(sentence, "Make a new version instead.", code=ExitCode.NO)
