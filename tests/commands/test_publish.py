@@ -144,3 +144,23 @@ def test_a_target_that_is_none_is_wrong_usage_and_the_targets_are_named(yardstic
         ended = yardstick(command, "s3://elsewhere/site")
         assert ended.code == 2
         assert str(state / "mirror") in ended.err
+
+
+def test_with_seals_only_what_was_approved_here_goes_live_and_a_push_changes_none_of_it(
+    yardstick: CommandLine, folder: Path, state: Path
+) -> None:
+    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    yardstick.environ |= {"APPROVAL": "seal", "APPROVAL_KEY": "k" * 40}
+    page = f"{DIET.removeprefix('measures/')}/latest/index.html"
+    assert yardstick("publish").code in (0, 1)
+    assert page not in read_tree(state / "site")
+
+    assert yardstick("approve", DIET, "1.0", "--by", "u-3").code == 0
+    published = yardstick("publish")
+    assert "is live" in published.out
+    before = read_tree(state / "site")
+    assert page in before
+
+    push(state, f"{DIET}/1.0/measure.md", "eat fruit", "eat much fruit")
+    assert yardstick("publish").code in (0, 1)
+    assert read_tree(state / "site") == before
