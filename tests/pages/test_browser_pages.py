@@ -1,0 +1,161 @@
+"""Pages in Chromium: accessible, valid, readable at any width, without scripts and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from measures.publication.approval import ApprovalRule
+from measures.publication.choose import choose
+from measures.publication.record import ReleaseRecord, Visible
+from measures.publication.site import PublicSite
+from measures.store.folder import FolderStore
+from tests.browser.page_checks import find_heading_faults, scrolls_sideways
+from tests.pages.content import SMOKING, SMOKING_STATE, make_content, open_site, render_all
+
+pytestmark = pytest.mark.browser
+
+DEMO = Path(__file__).resolve().parents[2] / "content"
+GONE = SMOKING_STATE.replace(
+    '"1.0": {status: approved,',
+    '"1.0": {status: withdrawn, withdrawn: {at: 2025-03-01, by: [u-3, u-9], why: It named people.},',
+)
+PAGES = {
+    "home": "/",
+    "topic": "/health/",
+    "subtopic": "/health/habits/",
+    "newest version": f"/{SMOKING}/latest/",
+    "version with a mistake": f"/{SMOKING}/2.0/",
+    "tombstone": f"/{SMOKING}/1.0/",
+    "ordinary page": "/about/",
+    "announcement": "/news/2025-05-01-new-home/",
+    "not found": "/404.html",
+}
+LATEST = PAGES["newest version"]
+TASTE = "prefer-native-element"
+"""Says of a scroll region, a div with a role and a label, that a section would do as well; both are valid."""
+SMALLEST = 24
+"""The side of the smallest target in pixels. Source: WCAG 2.2, success criterion 2.5.8."""
+
+
+def write_outputs(site: PublicSite, folder: Path) -> Path:
+    for output, content in render_all(site).items():
+        path = folder / output
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    files = {**make_content(), f"measures/{SMOKING}/measure.yaml": GONE.encode()}
+    return write_outputs(open_site(files, visible=Visible(stage="review")), tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture
+def origin(folder: Path, served: Callable[[Path], str]) -> str:
+    return served(folder / "site")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_page_is_accessible_and_fits_its_window(origin, open_page, axe, address, width):
+    page = open_page(origin + address, width=width)
+    assert axe(page) == []
+    assert find_heading_faults(page) == []
+    assert not scrolls_sideways(page)
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_page_is_valid_html(folder, validate_html, address):
+    path = folder / "site" / address.lstrip("/")
+    content = (path / "index.html" if address.endswith("/") else path).read_bytes()
+    faults = [fault for fault in validate_html(content) if TASTE not in fault]
+    assert faults == []
+
+
+def test_style_guide_is_accessible(folder, served, open_page, axe):
+    origin = served(folder / "style-guide")
+    for address in ("/", "/numbers/"):
+        assert axe(open_page(origin + address)) == []
+
+
+def test_dark_page_is_accessible(origin, open_page, axe):
+    page = open_page(origin + LATEST)
+    page.emulate_media(color_scheme="dark")
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_page_is_read_without_scripts(origin, open_page, width):
+    page = open_page(origin + LATEST, width=width, scripts=False)
+    for words in ("12.5%", "Adults aged 18 and over", "People were asked.", "Download the data"):
+        assert page.get_by_text(words).first.is_visible(), words
+    assert page.locator(".data-table").first.is_visible()
+    assert page.locator(".graphic__picture:visible").count() == page.locator(".graphic").count() == 1
+
+
+def test_paper_shows_everything_but_navigation(origin, open_page):
+    page: Page = open_page(origin + LATEST, width=700, scripts=False, media="print")
+    assert not page.locator(".trail").is_visible()
+    assert not page.locator(".contents--side").is_visible()
+    assert page.locator(".graphic__picture--wide").first.is_visible()
+    assert page.locator(".data-table").first.evaluate("box => box.scrollHeight <= box.clientHeight + 1")
+    after = "link => getComputedStyle(link, '::after').content"
+    assert "office.example/survey" in page.locator("#source-1 a").evaluate(after)
+
+
+def test_skip_link_is_the_first_stop_and_leads_to_the_content(origin, open_page):
+    page = open_page(origin + LATEST)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    assert page.locator(":focus").bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_links_outside_text_are_large_enough_to_hit(origin, open_page, width):
+    page = open_page(origin + LATEST, width=width)
+    small = page.evaluate(
+        """smallest => [...document.querySelectorAll('nav a, summary, .downloads a, .site-head a')]
+            .filter(link => link.checkVisibility())
+            .map(link => [link.textContent.trim(), link.getBoundingClientRect().height])
+            .filter(([, height]) => height < smallest)""",
+        SMALLEST,
+    )
+    assert small == []
+
+
+def test_page_keeps_its_words_at_twice_the_text_size(origin, open_page):
+    page = open_page(origin + LATEST, width=640)
+    page.add_style_tag(content="html { font-size: 200% }")
+    assert not scrolls_sideways(page)
+
+
+def open_demo() -> PublicSite:
+    store = FolderStore(DEMO)
+    instant = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    choice = choose(store.objects, store.root, instant=instant, rule=ApprovalRule("trust"), last=None, cache={})
+    record = ReleaseRecord(instant=instant, fingerprint="test", visible=Visible(), selection=choice.selection)
+    return PublicSite(record, store.objects)
+
+
+@pytest.mark.slow
+def test_every_page_of_the_demo_is_accessible_and_fits(tmp_path, served, open_page, axe):
+    origin = served(write_outputs(open_demo(), tmp_path) / "site")
+    pages = [path for path in (tmp_path / "site").rglob("*.html") if b'http-equiv="refresh"' not in path.read_bytes()]
+    addresses = sorted(path.relative_to(tmp_path / "site").as_posix().removesuffix("index.html") for path in pages)
+    faults = []
+    for address in addresses:
+        for width in (1280, 320):
+            page = open_page(f"{origin}/{address}", width=width)
+            found = [*axe(page), *find_heading_faults(page), *(["scrolls sideways"] if scrolls_sideways(page) else [])]
+            faults += [f"{address} at {width}: {fault}" for fault in found]
+            page.context.close()
+    assert len(addresses) > 20
+    assert faults == []
