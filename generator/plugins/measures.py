@@ -3,7 +3,7 @@
 from pelican import signals
 
 from generator.pages import home, subtopic, tombstone, topic, version
-from generator.plugins.rendering import KindsGenerator, make_generator
+from generator.plugins.host import KindsGenerator, make_generator
 
 GENERATOR = make_generator("measures", (home.KIND, topic.KIND, subtopic.KIND, version.KIND, tombstone.KIND))
 

@@ -3,7 +3,7 @@
 from pelican import signals
 
 from generator.pages import assets, news, not_found, page, robots
-from generator.plugins.rendering import KindsGenerator, make_generator
+from generator.plugins.host import KindsGenerator, make_generator
 
 GENERATOR = make_generator("pages", (page.KIND, news.KIND, not_found.KIND, robots.KIND, assets.KIND))
 

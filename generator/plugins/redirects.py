@@ -3,7 +3,7 @@
 from pelican import signals
 
 from generator.pages import redirect
-from generator.plugins.rendering import KindsGenerator, make_generator
+from generator.plugins.host import KindsGenerator, make_generator
 
 GENERATOR = make_generator("redirects", (redirect.KIND, redirect.JSON_KIND))
 

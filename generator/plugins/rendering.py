@@ -1,13 +1,12 @@
-"""One run of Pelican: gather the page kinds that plug-ins announce, then render what the job asks for."""
+"""Render what a job asks for, and say what was done."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from generator.incremental.listing import RenderedSite
 from generator.incremental.plan import Plan, plan_all, plan_changes
@@ -20,50 +19,12 @@ from measures.publication.record import ReleaseRecord
 from measures.store.folder import FolderStore
 from measures.store.git import GitStore
 
-KINDS = "YARDSTICK_KINDS"
-JOB = "YARDSTICK_JOB"
 STYLE_GUIDE = "style_guide"
 """Kinds whose names begin so make the style guide, which is its own site."""
 
 
 class ContentMoved(Exception):
     """The folder changed after the release record was made from it."""
-
-
-class KindsGenerator:
-    """A Pelican generator that announces page kinds; the first to write renders for all."""
-
-    kinds: tuple[PageKind, ...] = ()
-
-    def __init__(self, context: dict[str, Any], settings: dict[str, Any], **_: object) -> None:
-        self.context = context
-        self.settings = settings
-
-    def generate_context(self) -> None:
-        """Announce the kinds."""
-        announced = self.context.setdefault(KINDS, {})
-        announced.update({kind.name: kind for kind in self.kinds})
-
-    def generate_output(self, _writer: object) -> None:
-        """Render everything that the job asks for, once."""
-        kinds = self.context.pop(KINDS, None)
-        if kinds is not None:
-            self.render(dict(sorted(kinds.items())))
-
-    def render(self, kinds: Mapping[str, PageKind]) -> None:
-        """Render the job that the settings name, or the content folder where they name none."""
-        output = Path(self.settings["OUTPUT_PATH"])
-        if self.settings.get(JOB):
-            run_job(Job.read(Path(self.settings[JOB])), kinds, output)
-        else:
-            from generator.plugins.development import render_development
-
-            render_development(Path(self.settings["PATH"]), kinds, output)
-
-
-def make_generator(plugin: str, kinds: Iterable[PageKind]) -> type[KindsGenerator]:
-    """Return the Pelican generator of a plug-in."""
-    return type(f"{plugin.title()}Generator", (KindsGenerator,), {"kinds": tuple(kinds)})
 
 
 def run_job(job: Job, kinds: Mapping[str, PageKind], output: Path) -> None:
