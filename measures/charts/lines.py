@@ -19,7 +19,6 @@ from measures.model.observations import Member
 from measures.model.value import Absent
 
 DASHES = ("", "", "8 3", "3 3", "9 3 2 3", "")
-_ROUND = {"r": "2.5"}
 _RIBBONS = 6
 
 
@@ -191,15 +190,23 @@ def draw_dots(place: LinePlace, points: Sequence[Point], style: LineStyle) -> st
 
 def draw_ribbon(place: LinePlace, points: Sequence[Point], axis: TimeAxis, style: LineStyle) -> str:
     """Draw the intervals of one series as a band behind its line."""
-    bands = []
-    for run in split_line([p if p.low is not None else p._replace(amount=None) for p in points], axis):
-        above = [f"{number(place.xs[i])} {number(place.y.place(points[i].high or 0.0))}" for i in run]
-        below = [f"{number(place.xs[i])} {number(place.y.place(points[i].low or 0.0))}" for i in reversed(run)]
-        bands.append(f"M{'L'.join([*above, *below])}Z")
+    known = [point if point.low is not None else point._replace(amount=None) for point in points]
+    bands = [_write_band(place, points, run) for run in split_line(known, axis)]
     if not bands:
         return ""
     shape = style.line_class.replace("chart__line", "chart__ribbon")
     return f'<path class="{shape}" fill="{style.colour}" fill-opacity="0.15" d="{"".join(bands)}"/>'
+
+
+def _write_band(place: LinePlace, points: Sequence[Point], run: Sequence[int]) -> str:
+    """Return the path of a band over a stretch; round a figure that stands alone it is a narrow bar."""
+    spots = [(place.xs[index], points[index]) for index in run]
+    if len(spots) == 1:
+        x, point = spots[0]
+        spots = [(x - 3, point), (x + 3, point)]
+    above = [f"{number(x)} {number(place.y.place(point.high or 0.0))}" for x, point in spots]
+    below = [f"{number(x)} {number(place.y.place(point.low or 0.0))}" for x, point in reversed(spots)]
+    return f"M{'L'.join([*above, *below])}Z"
 
 
 def draw_breaks(place: LinePlace, axis: TimeAxis, *, has_words: bool = True) -> str:

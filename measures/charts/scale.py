@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+_PLEASANT = 5
 _STEPS = tuple(map(Decimal, ("0.1", "0.2", "0.25", "0.5", "1", "2", "2.5", "5", "10")))
 
 
@@ -29,7 +30,7 @@ def span_scale(low: float, high: float, start: float, end: float) -> Scale:
 def choose_ticks(low: float, high: float, most: int) -> tuple[Decimal, ...]:
     """Return round numbers at equal steps from at or below `low` to at or above `high`: three to `most` of them.
 
-    Among the steps that are round, the one that leaves least room unused is taken; of equals, the widest.
+    Among the steps that are round, the one that leaves least room unused is taken; of equals, that of about five ticks.
     """
     first, last = Decimal(repr(low)), Decimal(repr(high))
     if first == last:
@@ -38,7 +39,7 @@ def choose_ticks(low: float, high: float, most: int) -> tuple[Decimal, ...]:
     steps = [unit * step for step in _STEPS]
     candidates = [_span(first, last, step) for step in steps if not _is_fraction_of_four(step)]
     fitting = [ticks for ticks in candidates if 3 <= len(ticks) <= most] or [min(candidates, key=len)]
-    return min(fitting, key=lambda ticks: (ticks[-1] - ticks[0], len(ticks)))
+    return min(fitting, key=lambda ticks: (ticks[-1] - ticks[0], abs(len(ticks) - _PLEASANT)))
 
 
 def _is_fraction_of_four(step: Decimal) -> bool:
