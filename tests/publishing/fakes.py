@@ -62,7 +62,8 @@ class MemoryTarget:
 
     def list_paths(self) -> Iterator[str]:
         with self._lock:
-            yield from list(self.files)
+            paths = list(self.files)
+        return iter(paths)
 
     def settle(self) -> None: ...
 

@@ -1,4 +1,4 @@
-"""A whole installation in a temporary folder: content store, history, two targets, a style guide, a clock of its own."""
+"""A whole installation in a temporary folder: content store, history, targets, and a clock of its own."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 
 import pytest
@@ -155,7 +154,7 @@ def test_rendering_again_cannot_tell_about_another_program(edited: Station) -> N
     program = edited.folder / "program"
     program.mkdir()
     for name in ("generator", "measures", "publishconf.py", "pelicanconf.py", "pyproject.toml"):
-        os.symlink(edited.program / name, program / name)
+        (program / name).symlink_to(edited.program / name)
     edited.program = program
 
     verdict = verify_render(edited.settings, edited.machine, Silence())
