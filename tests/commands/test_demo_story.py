@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-PASSED_ON = ("PATH", "HOME", "VIRTUAL_ENV", "TMPDIR")
+PASSED_ON = ("PATH", "HOME", "VIRTUAL_ENV", "TMPDIR", "PYTHONPATH")
 pytestmark = pytest.mark.slow
 
 

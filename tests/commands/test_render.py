@@ -20,7 +20,7 @@ ADDRESS = {measure: measure.removeprefix("measures/") for measure in (DIET, SMOK
 def render_in(where: Path, content: Path, output: Path, **environ: str) -> None:
     """Render in a process of its own, in a working folder of its own."""
     where.mkdir()
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ}
     subprocess.run(
         [sys.executable, "-m", "yardstick", "render", str(content), "-o", str(output), "--at", "2027-05-13"],
         cwd=where,
