@@ -41,8 +41,16 @@ class S3Target:
 
     parallel = PARALLEL
 
-    def __init__(self, address: str, *, endpoint: str | None = None, read_seconds: float = READ_SECONDS) -> None:
+    def __init__(
+        self,
+        address: str,
+        *,
+        endpoint: str | None = None,
+        read_seconds: float = READ_SECONDS,
+        attempts: int = ATTEMPTS,
+    ) -> None:
         self.address = address
+        self._attempts = attempts
         parts = urlsplit(address)
         self._bucket = parts.netloc
         self._prefix = f"{parts.path.strip('/')}/" if parts.path.strip("/") else ""
@@ -50,7 +58,7 @@ class S3Target:
             connect_timeout=CONNECT_SECONDS,
             read_timeout=read_seconds,
             max_pool_connections=PARALLEL,
-            retries={"max_attempts": ATTEMPTS, "mode": "standard"},
+            retries={"max_attempts": attempts, "mode": "standard"},
             s3={"addressing_style": "path"} if endpoint else {},
         )
         self._client: S3Client = boto3.client("s3", endpoint_url=endpoint, config=config)
@@ -142,7 +150,7 @@ class S3Target:
 
     def _get(self, path: str) -> tuple[bytes, str] | None:
         """Return an object's bytes and ETag; None when there is none. A body cut short is read again."""
-        for attempt in range(ATTEMPTS):
+        for attempt in range(self._attempts):
             try:
                 found = self._client.get_object(Bucket=self._bucket, Key=f"{self._prefix}{path}")
                 content = found["Body"].read()
@@ -153,7 +161,7 @@ class S3Target:
                     return None
                 raise
             except (IncompleteReadError, BotoCoreError):
-                if attempt == ATTEMPTS - 1:
+                if attempt == self._attempts - 1:
                     raise
         raise TargetFailed(self.address, f"reading {path}", "its body was cut short each time")
 

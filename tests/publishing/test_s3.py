@@ -1,0 +1,108 @@
+"""A bucket behind a bad line: a publish completes, or fails in words and is resumed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import boto3
+import pytest
+
+from publishing.guard import Silence, Watch
+from publishing.history import History
+from publishing.mirroring import Mirror
+from publishing.targets.contract import TargetFailed
+from publishing.targets.s3 import S3Target
+from tests.publishing.fakes import Free, make_goal, make_release
+from tests.publishing.troublemaker import Fault, Troublemaker
+
+pytestmark = pytest.mark.slow
+
+FILES = {f"t/{number}/index.html": f"<p>page {number}</p>" * 20 for number in range(40)} | {"assets/a.1.css": "a"}
+NEWER = FILES | {"t/1/index.html": "new", "t/2/index.html": "new"} | {"t/99/index.html": "more"}
+SERIOUS: tuple[Fault, ...] = ("unavailable", "silence", "cut answer", "lost answer", "refused")
+
+Behind = Callable[..., Troublemaker]
+
+
+@pytest.fixture
+def behind(s3_endpoint: str) -> Iterator[Behind]:
+    made: list[Troublemaker] = []
+
+    def make(*faults: Fault, share: float, seed: int = 1) -> Troublemaker:
+        made.append(Troublemaker(s3_endpoint, faults=faults, share=share, seed=seed))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.stop()
+
+
+def bring(history: History, target: S3Target, release: str) -> None:
+    Mirror(history, Free(), Watch()).bring(target, make_goal(release), Silence())
+
+
+def read_bucket(bucket: str, endpoint: str) -> dict[str, str]:
+    client = boto3.client("s3", endpoint_url=endpoint)
+    found = client.list_objects_v2(Bucket=bucket).get("Contents", [])
+    held = {each["Key"]: client.get_object(Bucket=bucket, Key=each["Key"])["Body"].read().decode() for each in found}
+    client.close()
+    held.pop(".yardstick/pointer.json", None)
+    return held
+
+
+def test_bucket_holds_exactly_the_release(history: History, bucket: str, s3_endpoint: str) -> None:
+    target = S3Target(f"s3://{bucket}", endpoint=s3_endpoint)
+    bring(history, target, make_release(history, FILES))
+    assert read_bucket(bucket, s3_endpoint) == FILES
+
+    fewer = {path: text for path, text in NEWER.items() if path != "t/3/index.html"}
+    bring(history, target, make_release(history, fewer))
+
+    assert read_bucket(bucket, s3_endpoint) == fewer
+
+
+def test_now_and_then_a_fault_is_got_over(history: History, bucket: str, s3_endpoint: str, behind: Behind) -> None:
+    proxy = behind(*SERIOUS, share=0.1)
+    target = S3Target(f"s3://{bucket}", endpoint=proxy.address, read_seconds=1)
+
+    bring(history, target, make_release(history, FILES))
+    bring(history, target, make_release(history, NEWER))
+
+    assert proxy.done.total() - proxy.done["none"] >= 3
+    assert read_bucket(bucket, s3_endpoint) == NEWER
+
+
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 12))])
+def test_line_too_bad_to_finish_fails_in_words_and_the_next_run_finishes(
+    history: History, bucket: str, s3_endpoint: str, behind: Behind, seed: int
+) -> None:
+    proxy = behind(*SERIOUS, share=0.7, seed=seed)
+    first, second = make_release(history, FILES), make_release(history, NEWER)
+    bring(history, S3Target(f"s3://{bucket}", endpoint=s3_endpoint), first)
+
+    with pytest.raises(TargetFailed, match=f"s3://{bucket}: "):
+        for _ in range(50):
+            for release in (second, first):
+                line = S3Target(f"s3://{bucket}", endpoint=proxy.address, read_seconds=0.5, attempts=2)
+                bring(history, line, release)
+
+    bring(history, S3Target(f"s3://{bucket}", endpoint=s3_endpoint), second)
+    assert read_bucket(bucket, s3_endpoint) == NEWER
+
+
+def test_answer_lost_after_the_pointer_was_written_is_no_lost_race(
+    history: History, bucket: str, s3_endpoint: str, behind: Behind
+) -> None:
+    """The request is sent again, finds that the pointer is no longer the old one, and sees that it is its own."""
+    release = make_release(history, {"index.html": "x"})
+    for seed in range(6):
+        proxy = behind("lost answer", share=0.4, seed=seed)
+        bring(history, S3Target(f"s3://{bucket}/{seed}", endpoint=proxy.address, read_seconds=1), release)
+        assert proxy.done["none"] > 0
+
+
+def test_bucket_that_received_other_bytes_is_found_out(bucket: str, s3_endpoint: str) -> None:
+    target = S3Target(f"s3://{bucket}", endpoint=s3_endpoint)
+
+    with pytest.raises(TargetFailed, match="other bytes"):
+        target._check_received("a.html", b"sent", {"ETag": '"0cc175b9c0f1b6a831c399e269772661"'})
