@@ -12,6 +12,7 @@ from measures.charts.panel_bar import draw_panel_bar_chart
 from measures.charts.panel_line import draw_panel_line_chart
 from measures.charts.plot import Plot, plan_plot
 from measures.charts.stacked_bar import draw_stacked_bar_chart
+from measures.charts.standalone import write_svg_file
 from measures.model.dimension import ChartKind, DimensionSettings
 from measures.model.observations import Observations
 
@@ -25,7 +26,7 @@ CHART_KINDS: Mapping[ChartKind, Callable[[Plot, str], Drawing]] = {
 }
 """How each kind of chart is drawn: a function of what it draws and of the name that its ids begin with."""
 
-__all__ = ["CHART_KINDS", "Drawing", "draw_charts"]
+__all__ = ["CHART_KINDS", "Drawing", "draw_charts", "write_svg_file"]
 
 
 def draw_charts(settings: DimensionSettings, observations: Observations, slug: str) -> tuple[Drawing, ...]:

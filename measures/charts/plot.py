@@ -84,10 +84,15 @@ class Plot:
         return any(point.low is not None for point in self.points.values())
 
 
+def find_period(member: Member, column: Column) -> Period | None:
+    """Return the span of time that a member of a time column stands for; None when it is no period."""
+    return member.period or read_period(member.id, column.period, column)
+
+
 def name_span(members: Sequence[Member], column: Column | None) -> str:
     """Return the time from the first member's start to the last one's end: `April 2011 to March 2023`."""
     column = column or Column(role="time")
-    first, last = (read_period(member.id, column.period, column) for member in (members[0], members[-1]))
+    first, last = (find_period(member, column) for member in (members[0], members[-1]))
     if first is None or last is None or first.kind == "point":
         return f"{members[0].label} to {members[-1].label}"
     return Period("", "years", first.start, last.end).words
@@ -151,21 +156,27 @@ def _leave_out_unknown(chart: ChartSettings, shown: Observations) -> tuple[Obser
 
 def choose_keys(chart: ChartSettings, shown: Observations) -> tuple[str, str | None, str | None]:
     """Return the key columns of the axis, the series and the panels: as set, else by what varies."""
-    series = chart.series if chart.series in shown.keys else None
-    panel = chart.panel if chart.panel in shown.keys else None
-    x = chart.x if chart.x in shown.keys else None
-    free = [key for key in find_varying_keys(shown) if key not in (x, series, panel)]
-    free += [key for key in shown.keys if key not in (x, series, panel) and key not in free]
+    set_keys = [key if key in shown.keys else None for key in (chart.x, chart.series, chart.panel)]
+    x, series, panel = (key if key not in set_keys[:place] else None for place, key in enumerate(set_keys))
+    varying = [key for key in find_varying_keys(shown) if key not in (x, series, panel)]
     if x is None:
-        is_line = chart.type in ("line", "panel-line")
-        x = next((key for key in free if (key in shown.times) == is_line), free[0] if free else shown.keys[0])
-        free = [key for key in free if key != x]
-    varying = [key for key in free if key in find_varying_keys(shown)]
+        x = _choose_axis(chart, shown, varying, (series, panel))
+        varying = [key for key in varying if key != x]
     if panel is None and chart.type in ("panel-bar", "panel-line") and varying:
         panel = varying.pop(0)
     if series is None and chart.type in ("line", "grouped-bar", "stacked-bar") and varying:
         series = varying.pop(0)
-    return x, series if series != x else None, panel if panel not in (x, series) else None
+    return x, series, panel
+
+
+def _choose_axis(
+    chart: ChartSettings, shown: Observations, varying: Sequence[str], taken: tuple[str | None, ...]
+) -> str:
+    """Return time for lines and the first other key for bars; among keys that vary, if one does."""
+    others = [key for key in shown.keys if key not in taken and key not in varying]
+    wants_time = chart.type in ("line", "panel-line")
+    free = [*varying, *others]
+    return next((key for key in free if (key in shown.times) == wants_time), free[0] if free else shown.keys[0])
 
 
 def _fix_loose_keys(shown: Observations, drawn: set[str | None]) -> Observations:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from measures.charts.drawing import Frame
-from measures.charts.plot import Plot
+from measures.charts.plot import Plot, find_period
 from measures.charts.widths import text_width, wrap_text
 from measures.filters import name_members
 from measures.model.dimension import Break, Column
 from measures.model.observations import Member
 from measures.model.period import Period
-from measures.periods import find_gaps, read_period
+from measures.periods import find_gaps
 
 _TIME = Column(role="time")
 
@@ -52,7 +52,7 @@ def _read_periods(plot: Plot) -> list[Period] | None:
     if plot.x_key not in plot.rows.times:
         return None
     column = plot.settings.columns.get(plot.x_key, _TIME)
-    periods = [read_period(member.id, column.period, column) for member in plot.x]
+    periods = [find_period(member, column) for member in plot.x]
     known = [period for period in periods if period is not None]
     middles = [(period.start.toordinal() + period.end.toordinal()) for period in known]
     is_whole = len(known) == len(periods) and all(a < b for a, b in pairwise(middles))

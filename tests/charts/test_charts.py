@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import pytest
 
-from measures.charts import CHART_KINDS, draw_charts
+from measures.charts import CHART_KINDS, draw_charts, write_svg_file
 from measures.charts.end_labels import spread
 from measures.charts.scale import choose_line_domain, choose_ticks
 from measures.charts.widths import text_width, wrap_text
@@ -280,3 +281,13 @@ def test_text_is_wrapped_at_spaces_and_inside_words_too_long() -> None:
     lines = wrap_text("Antidisestablishmentarianism", 60, 14)
     assert "".join(lines) == "Antidisestablishmentarianism"
     assert all(text_width(line, 14) <= 60 for line in lines)
+
+
+def test_a_chart_as_a_file_says_its_title_notes_and_source_and_needs_no_page() -> None:
+    file = write_svg_file(_draw("bar", GROUPS, message="B is <highest>"), "Source: Labour Force Survey & others")
+    root = ElementTree.fromstring(file)
+    words = [text.strip() for text in root.itertext() if text.strip()]
+    assert "B is <highest>" in words
+    assert "[c] withheld to protect confidentiality." in words
+    assert words[-1] == "Source: Labour Force Survey & others"
+    assert "var(" not in file.decode()
