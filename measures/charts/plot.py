@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from measures.figures import describe_unit, format_value, name_column, shown_amount
-from measures.filters import find_varying_keys, keep_rows, list_fixed_labels, name_members, select_rows
+from measures.filters import find_members, find_varying_keys, keep_rows, list_fixed_labels, name_members, select_rows
 from measures.model.dimension import ChartSettings, Column, Condition, DimensionSettings, Interval
 from measures.model.observations import Member, Observation, Observations
 from measures.model.period import Period
@@ -105,12 +105,12 @@ def plan_plot(settings: DimensionSettings, chart: ChartSettings, observations: O
     (time at its latest, another key at its aggregate or first member), and the subtitle says at what.
     """
     value = _choose_value(chart, observations)
-    shown, left_out = _leave_out_unknown(chart, select_rows(observations, chart.where))
+    references = _find_references(chart, observations)
+    shown, left_out = _leave_out_unknown(chart, _select_rows(chart, observations, references))
     if value is None or not shown.rows:
         return None
     x, series, panel = choose_keys(chart, shown)
     shown = _fix_loose_keys(shown, {x, series, panel})
-    drawn = _choose_references(chart, observations)
     return Plot(
         settings=settings,
         chart=chart,
@@ -123,7 +123,7 @@ def plan_plot(settings: DimensionSettings, chart: ChartSettings, observations: O
         series=_list_members(shown, series),
         panels=_list_members(shown, panel),
         points=_sort_points(shown, value, (panel, series, x)),
-        references=drawn,
+        references=frozenset(references.values()),
         interval=settings.intervals.get(value),
         not_drawn=left_out,
         rows=shown,
@@ -190,11 +190,29 @@ def _fix_loose_keys(shown: Observations, drawn: set[str | None]) -> Observations
     return shown
 
 
-def _choose_references(chart: ChartSettings, observations: Observations) -> frozenset[str]:
-    found = (
-        name_members(observations, key).get(label) for key, label in chart.reference.items() if key in observations.keys
-    )
-    return frozenset(name for name in found if name is not None)
+def _find_references(chart: ChartSettings, observations: Observations) -> dict[str, str]:
+    """Return the ids of the members that the others are compared with, by their keys."""
+    found = {
+        key: name_members(observations, key).get(label)
+        for key, label in chart.reference.items()
+        if key in observations.keys
+    }
+    return {key: name for key, name in found.items() if name is not None}
+
+
+def _select_rows(chart: ChartSettings, observations: Observations, references: Mapping[str, str]) -> Observations:
+    """Return the rows of the chart's filter, with those of its references even where the filter leaves them out."""
+    plain = {key: condition for key, condition in chart.where.items() if key not in references}
+    shown = select_rows(observations, plain)
+    for key, name in references.items():
+        condition = chart.where.get(key)
+        if condition is not None:
+            wanted = {*find_members(observations, key, condition), name}
+            place = shown.keys.index(key)
+            rows = tuple(row for row in shown.rows if row.key[place] in wanted)
+            listed = frozenset({key}) if condition.kind == "in" else frozenset[str]()
+            shown = keep_rows(shown, rows, without_headings=listed)
+    return shown
 
 
 def _list_members(shown: Observations, key: str | None) -> tuple[Member, ...]:

@@ -67,6 +67,13 @@ def test_an_aggregate_is_a_hollow_bar_with_a_line_to_compare_with() -> None:
     assert named.count('class="chart__bar--reference"') == 1
 
 
+def test_a_reference_is_drawn_even_where_the_filter_leaves_it_out() -> None:
+    svg = _draw("bar", GROUPS, where={"Group": {"not": ["All", "C"]}}, reference={"Group": "All"}).svg_wide
+    words = [box.words for box in read_picture(svg).texts]
+    assert [word for word in words if word in ("All", "A", "B", "C")] == ["All", "A", "B"]
+    assert svg.count('class="chart__bar--reference"') == 1
+
+
 def test_categories_stand_in_the_order_of_the_classification() -> None:
     members = make_members(["C", "A", "B"])
     data = observe_rows(["Group"], [["A", "1"], ["B", "2"], ["C", "3"]], members={"Group": members})
