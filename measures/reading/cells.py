@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from measures.model.value import NUMBER, Absent, Mark, Number, Reason, Value
@@ -21,11 +21,12 @@ _SUPPRESSIONS = ("c", "x")
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """What is wrong with a cell: rule, message and hint, without a place."""
+    """What is wrong with a cell, or with its status: rule, message and hint, without a place."""
 
     rule: str
     message: str
     hint: str = ""
+    in_status: bool = False
 
 
 @lru_cache(maxsize=65536)
@@ -46,10 +47,10 @@ def read_cell(text: str, status: str, marks: Mapping[str, str]) -> Value | CellF
         return _refuse_text(text)
     said = _split(_translate(status, marks))
     if said is None:
-        return _refuse_mark(status)
+        return replace(_refuse_mark(status), in_status=True)
     if said[0]:
         message = f"Expected shorthands in a status, got the number {show(status)}."
-        return CellFault("value.number-in-status", message, "Write the number in its own column.")
+        return CellFault("value.number-in-status", message, "Write the number in its own column.", in_status=True)
     return _combine(cell[0], tuple(dict.fromkeys((*cell[1], *said[1]))))
 
 

@@ -45,7 +45,9 @@ class Task:
         """Keep a problem of a cell; after many in one file only the first are kept."""
         if len(self.problems) < _MOST_FAULTS:
             place = place_cell(self.data, self.data.lines[row], self.data.columns.index(name))
-            self.refuse(rule, place, message, hint, severity)
+            problem = make_problem(rule, place, message, hint, severity=severity)
+            if problem not in self.problems:
+                self.problems.append(problem)
 
     @property
     def has_errors(self) -> bool:

@@ -18,7 +18,7 @@ MOST_ROWS = 200_000
 MOST_COLUMNS = 100
 _MOST_FAULTS = 50
 _MAY_BE_FORMULA = re.compile(r'(?:^|[,"\n])[=+@\t\r-]')
-_IS_FORMULA = re.compile(r"[=+@\t\r]|-(?![0-9]+(?:\.[0-9]+)?(?: \[|$))(?!$)")
+_IS_FORMULA = re.compile(r"[=+@\t\r]|-(?![0-9]+(?:\.[0-9]+)?(?: ?\[[a-z]+\])*$)(?!$)")
 
 
 def read_csv(content: bytes, file: str) -> Read[Data]:

@@ -19,7 +19,7 @@ def read_values(task: Task, plan: Plan, unread: Mapping[str, set[int]]) -> Value
     """
     _check_marks(task)
     statuses = {name: _find_status(task, plan, name) for name in plan.numeric}
-    return {name: _read_column(task, name, statuses[name], unread.get(name, set())) for name in plan.numeric}
+    return {name: _read_column(task, plan, name, statuses[name], unread.get(name, set())) for name in plan.numeric}
 
 
 def _check_marks(task: Task) -> None:
@@ -33,7 +33,7 @@ def _check_marks(task: Task) -> None:
 
 def _find_status(task: Task, plan: Plan, name: str) -> Sequence[str] | None:
     """Return the text of the status of a column in each row; None where it has no status."""
-    columns = [each for each in plan.named("status") if plan.columns[each].of in (None, name)]
+    columns = _name_statuses(plan, name)
     if not columns:
         return None
     if len(columns) == 1:
@@ -41,7 +41,11 @@ def _find_status(task: Task, plan: Plan, name: str) -> Sequence[str] | None:
     return [" ".join(filter(None, texts)) for texts in zip(*(task.texts[each] for each in columns), strict=True)]
 
 
-def _read_column(task: Task, name: str, statuses: Sequence[str] | None, unread: set[int]) -> list[Value]:
+def _name_statuses(plan: Plan, name: str) -> list[str]:
+    return [each for each in plan.named("status") if plan.columns[each].of in (None, name)]
+
+
+def _read_column(task: Task, plan: Plan, name: str, statuses: Sequence[str] | None, unread: set[int]) -> list[Value]:
     texts, marks = task.texts[name], task.settings.marks
     read: list[Value | CellFault]
     if statuses is None and not marks:
@@ -53,5 +57,6 @@ def _read_column(task: Task, name: str, statuses: Sequence[str] | None, unread: 
     values = [_NOT_READ if row in unread else value for row, value in enumerate(read)] if unread else read
     faults = [(row, value) for row, value in enumerate(values) if isinstance(value, CellFault)]
     for row, fault in faults:
-        task.refuse_cell(fault.rule, row, name, fault.message, fault.hint)
+        column = _name_statuses(plan, name)[0] if fault.in_status else name
+        task.refuse_cell(fault.rule, row, column, fault.message, fault.hint)
     return [value for value in values if not isinstance(value, CellFault)] if not faults else []
