@@ -67,6 +67,11 @@ class Classification(Record):
         return names | {category.label: category for category in reversed(self.in_order)}
 
     @cached_property
+    def by_code(self) -> dict[str, Category]:
+        """Entries that have a code, by it."""
+        return {category.code: category for category in self.in_order if category.code is not None}
+
+    @cached_property
     def by_id(self) -> dict[str, Category]:
         """Entries by id."""
         return {category.id: category for category in self.in_order}

@@ -40,7 +40,8 @@ def read_areas(task: Task, plan: Plan, name: str, listed: Classification | None)
             strict=True,
         )
     )
-    areas = {facts: _Area(*facts, said.index(facts)) for facts in dict.fromkeys(said)}
+    firsts = {facts: row for row, facts in reversed(list(enumerate(said)))}
+    areas = {facts: _Area(*facts, firsts[facts]) for facts in dict.fromkeys(said)}
     members = {facts: _read_area(task, name, codes, area, listed) for facts, area in areas.items()}
     _check_sameness(task, name, areas, members)
     ids = {facts: member.id for facts, member in members.items()}
@@ -65,15 +66,13 @@ def _read_area(task: Task, name: str, codes: str | None, area: _Area, listed: Cl
         identity = area.code or area.label
         return Member(id=identity, label=area.label, short=area.label, code=area.code or None, level=area.level or None)
     _check_label(task, name, area, category, by_label)
-    member = make_member(category, listed)
-    return replace(member, code=member.code or area.code or None, level=area.level or None)
+    return make_member(category, listed, code=area.code or None, level=area.level or None)
 
 
 def _find_by_code(listed: Classification | None, code: str) -> Category | None:
     if listed is None or not code:
         return None
-    found = listed.by_id.get(code)
-    return found or next((category for category in listed.in_order if category.code == code), None)
+    return listed.by_code.get(code)
 
 
 def _check_code(task: Task, name: str, codes: str | None, area: _Area, category: Category | None) -> None:
@@ -135,11 +134,11 @@ def _arrange(members: Mapping[tuple[str, str, str], Member], listed: Classificat
         return tuple(ordered)
     rank = {category.id: at for at, category in enumerate(listed.in_order)}
     ordered.sort(key=lambda member: rank.get(member.id, len(rank)))
-    return tuple(replace(member, parent=_find_parent(member, listed, unique)) for member in ordered)
+    return tuple(_keep_parent(member, listed, unique) for member in ordered)
 
 
-def _find_parent(member: Member, listed: Classification, present: Mapping[str, Member]) -> str | None:
+def _keep_parent(member: Member, listed: Classification, present: Mapping[str, Member]) -> Member:
     parent = member.parent
     while parent is not None and parent not in present:
         parent = listed.by_id[parent].parent
-    return parent
+    return member if parent == member.parent else replace(member, parent=parent)

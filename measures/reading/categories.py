@@ -80,8 +80,15 @@ def list_members(listed: Classification, used: set[str]) -> tuple[Member, ...]:
     )
 
 
-def make_member(category: Category, listed: Classification, *, has_rows: bool = True) -> Member:
-    """Return the member that stands for a category of a classification."""
+def make_member(
+    category: Category,
+    listed: Classification,
+    *,
+    has_rows: bool = True,
+    code: str | None = None,
+    level: str | None = None,
+) -> Member:
+    """Return the member that stands for a category of a classification; its own code comes before `code`."""
     return Member(
         id=category.id,
         label=category.label,
@@ -89,7 +96,8 @@ def make_member(category: Category, listed: Classification, *, has_rows: bool = 
         kind=_find_kind(category, listed),
         parent=category.parent,
         concept=category.concept,
-        code=category.code,
+        code=category.code or code,
+        level=level,
         has_rows=has_rows,
     )
 
