@@ -209,7 +209,7 @@ def _find_long_numbers(data: Data, observations: Observations, places: Places) -
         decimals = observations.formats[name].decimals
         if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
             place = places.at("columns", name, "decimals")
-            message = f"Expected at most {MOST_DECIMALS} decimals, got {decimals}."
+            message = f"Expected from 0 to {MOST_DECIMALS} decimals, got {decimals}."
             yield MANY_DIGITS.broken(place, message, "Show as many as the source can bear.")
         for row, line in zip(observations.rows, observations.lines, strict=True):
             value = row.values.get(name)

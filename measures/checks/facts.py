@@ -44,7 +44,7 @@ def find_wrong_period(loaded: LoadedVersion, _shared: Shared) -> Iterator[Proble
     written = loaded.version.front.time_period if loaded.version else None
     periods = _list_periods(loaded)
     spans = _read_spans(written) if written is not None else ()
-    if not periods or not spans or any(_agrees(span, periods) for span in spans):
+    if not loaded.is_whole or not periods or not spans or any(_agrees(span, periods) for span in spans):
         return
     first, last = min(periods), max(periods, key=lambda period: period.end)
     message = f'Expected a period that ends with the data ({first.words} to {last.words}), got "{written}".'
@@ -111,7 +111,12 @@ def find_wrong_level(loaded: LoadedVersion, _shared: Shared) -> Iterator[Problem
     """Find a written level that none of the data's areas has."""
     written = loaded.version.front.geography if loaded.version else None
     levels = sorted({member.level for member in _list_areas(loaded) if member.level is not None})
-    if written is None or not levels or written.casefold() in (level.casefold() for level in levels):
+    if (
+        written is None
+        or not loaded.is_whole
+        or not levels
+        or written.casefold() in (level.casefold() for level in levels)
+    ):
         return
     message = f'Expected a level that the data has ({", ".join(levels)}), got "{written}".'
     yield WRONG_LEVEL.broken(
@@ -169,7 +174,7 @@ def _find_wrong_cell(loaded: LoadedVersion, headline: Headline, dimension: Loade
 def find_unknown_comparator(loaded: LoadedVersion, _shared: Shared) -> Iterator[Problem]:
     """Find a comparator that is a category of no dimension."""
     read = [d.observations for d in loaded.dimensions.values() if d.observations is not None]
-    if loaded.version is None or not read or len(read) < len(loaded.slugs):
+    if loaded.version is None or not read or not loaded.is_whole:
         return
     for key, label in loaded.version.front.comparator.items():
         holders = [data for data in read if key in data.keys]

@@ -77,6 +77,12 @@ class LoadedVersion:
         """The path of measure.md."""
         return f"{self.folder}/measure.md"
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the data of all dimensions could be read, so that what is not there is missing."""
+        read = [slug for slug, dimension in self.dimensions.items() if dimension.observations is not None]
+        return len(read) == len(self.slugs)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedMeasure:

@@ -14,7 +14,7 @@ YAML = {
     "an anchor": change(VERSION, "title: Asthma\n", "title: &a Asthma\n", "yaml.anchor", "&a"),
     "an alias": change(STATE, "position: 1\n", "position: &one 1\nreference: *one\n", "yaml.anchor", "&one"),
     "a tag": change(VERSION, "title: Asthma\n", "title: !!python/name:os.system Asthma\n", "yaml.tag", "!!python"),
-    "a merge key": change(ETHNICITY, "position: 1\n", "position: 1\n<<: {a: b}\n", "key.unknown", "<<"),
+    "a merge key": change(ETHNICITY, "position: 1\n", "position: 1\n<<: {a: b}\n", "yaml.merge-key", "<<"),
     "an unknown key of a version": change(
         VERSION, "population: Peo", "populaton: Peo", "key.unknown", "populaton", "population"
     ),
