@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass, replace
 
+from measures.store.git import RemoteUnreachable
 from publishing.builds import Builds, Claim, Request, State
 from publishing.database import DatabaseUnreachable, open_database
 from publishing.delivering import mirror
@@ -24,6 +25,17 @@ from yardstick.settings import Settings
 
 ROUNDS = 5
 """How many builds one run takes on at most: its own, those that others left, and repairs."""
+
+OUTSIDE = (
+    DatabaseUnreachable,
+    HistoryMoved,
+    HistoryUnreachable,
+    PointerMoved,
+    RemoteUnreachable,
+    RenderFailed,
+    TargetFailed,
+)
+"""What another try may well get over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +100,8 @@ def run_build(
             progress=progress,
         )
         outcome = _try_build(work, wish)
+        if not builds.is_held(claim):
+            outcome = _give_way(work)
         outcome = replace(outcome, build=claim.build.id, problems=work.problems, rendered=work.rendered)
         _finish(work, outcome)
     return outcome
@@ -102,14 +116,20 @@ def _try_build(work: Work, wish: Wish) -> Outcome:
     except BuildCancelled as cancelled:
         return Outcome(code=Code.STOPPED, words=f"{cancelled}. Nothing went live.")
     except LeaseLost as lost:
-        now = work.machine.watch.now()
-        repair = Request(id=work.machine.new_id(now), reason="repair", by="publish", at=now)
-        work.builds.request(repair)
-        return Outcome(code=Code.DONE, words=f"Another run goes on with this: {lost}.")
-    except (HistoryUnreachable, HistoryMoved, DatabaseUnreachable, RenderFailed, TargetFailed, PointerMoved) as error:
+        return Outcome(code=Code.OUTSIDE_FAILED, words=str(lost))
+    except OUTSIDE as error:
         return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error}. Try again.")
+    except OSError as error:
+        return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error}. Nothing is lost; try again.")
     except (PointerUnreadable, ReleaseUnknown) as error:
         return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error!r}. Fill the target anew: yardstick restore TARGET")
+
+
+def _give_way(work: Work) -> Outcome:
+    """Leave a build to the run that has taken it over, and have the targets looked at once more after it."""
+    now = work.machine.watch.now()
+    work.builds.request(Request(id=work.machine.new_id(now), reason="repair", by="publish", at=now))
+    return Outcome(code=Code.DONE, words="Another run goes on with this.")
 
 
 def _build(work: Work, wish: Wish) -> Outcome:

@@ -20,7 +20,7 @@ from measures.publication.approval import ApprovalRule
 from measures.publication.choose import Choice, choose
 from measures.publication.ledger import Ledger, adopt, describes
 from measures.publication.record import ReleaseRecord, Visible
-from measures.store.git import GitStore
+from measures.store.git import GitStore, NoStore, make_repository
 from publishing.builds import Builds, Claim
 from publishing.fingerprint import compute_fingerprint
 from publishing.goal import FILE, Chosen, Goal, save
@@ -258,15 +258,25 @@ def _is_own_release(work: Work, goal: Goal, head: str | None) -> bool:
 
 
 def _read_content(work: Work) -> tuple[str, str]:
-    with GitStore(work.layout.content) as store:
-        if work.layout.remote_content:
-            store.fetch(work.layout.remote_content, work.settings.content_branch)
-        head = store.head(work.settings.content_branch)
-        if head is None:
-            raise Stopped(
-                f'The content store has no commit on branch "{work.settings.content_branch}".', code=Code.STOPPED
-            )
-        return head, store.root_of(head)
+    """Return the newest content commit and its tree, fetched first where the store is remote.
+
+    Raises:
+        Stopped: there is no store, or it has no commit.
+        RemoteUnreachable: the remote store could not be reached.
+    """
+    path, branch = work.layout.content, work.settings.content_branch
+    if work.layout.remote_content and not path.exists():
+        make_repository(path, branch)
+    try:
+        with GitStore(path) as store:
+            if work.layout.remote_content:
+                store.fetch(work.layout.remote_content, branch)
+            head = store.head(branch)
+            if head is not None:
+                return head, store.root_of(head)
+    except NoStore:
+        raise Stopped(f"There is no content store at {path}.", code=Code.STOPPED) from None
+    raise Stopped(f'The content store has no commit on branch "{branch}".', code=Code.STOPPED)
 
 
 def _find_base(work: Work) -> str | None:

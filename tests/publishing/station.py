@@ -24,7 +24,7 @@ from tests.publishing.fakes import read_folder
 from yardstick.settings import Settings, read_settings
 
 PROGRAM = Path(__file__).resolve().parents[2]
-START = datetime(2026, 6, 1, 12, tzinfo=UTC)
+START = datetime(2025, 8, 1, 12, tzinfo=UTC)
 SMOKING = "measures/health/habits/smoking"
 
 

@@ -121,7 +121,7 @@ def test_error_in_a_shared_file_stops_the_publish_and_the_site_stays(published: 
 
 def test_version_goes_live_when_its_instant_comes(published: Station) -> None:
     published.edit(
-        f"{SMOKING}/measure.yaml", '"3.0": {status: draft}', '"3.0": {status: approved, release_at: 2026-06-03}'
+        f"{SMOKING}/measure.yaml", '"3.0": {status: draft}', '"3.0": {status: approved, release_at: 2025-08-03}'
     )
     published.publish()
     assert not any("/3.0/" in path for path in published.held("site"))

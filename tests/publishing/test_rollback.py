@@ -66,7 +66,7 @@ def test_rollback_to_a_version_withdrawn_since_is_refused(edited: Station) -> No
         f"{SMOKING}/measure.yaml",
         '"2.1": {status: approved, release_at: 2025-06-02T09:30:00+01:00}',
         '"2.1": {status: withdrawn, release_at: 2025-06-02T09:30:00+01:00, '
-        "withdrawn: {at: 2026-06-01T12:00:00Z, by: [u-3, u-9], why: It was wrong.}}",
+        "withdrawn: {at: 2025-08-01T12:00:00Z, by: [u-3, u-9], why: It was wrong.}}",
     )
     edited.publish()
     before = edited.held("site")

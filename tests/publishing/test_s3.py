@@ -80,11 +80,12 @@ def test_line_too_bad_to_finish_fails_in_words_and_the_next_run_finishes(
     first, second = make_release(history, FILES), make_release(history, NEWER)
     bring(history, S3Target(f"s3://{bucket}", endpoint=s3_endpoint), first)
 
+    def go_back_and_forth() -> None:
+        for release in [second, first] * 50:
+            bring(history, S3Target(f"s3://{bucket}", endpoint=proxy.address, read_seconds=0.5, attempts=2), release)
+
     with pytest.raises(TargetFailed, match=f"s3://{bucket}: "):
-        for _ in range(50):
-            for release in (second, first):
-                line = S3Target(f"s3://{bucket}", endpoint=proxy.address, read_seconds=0.5, attempts=2)
-                bring(history, line, release)
+        go_back_and_forth()
 
     bring(history, S3Target(f"s3://{bucket}", endpoint=s3_endpoint), second)
     assert read_bucket(bucket, s3_endpoint) == NEWER

@@ -78,7 +78,7 @@ class Troublemaker:
             if fault == "lost answer":
                 request.connection.shutdown(socket.SHUT_RDWR)
             else:
-                self._answer(request, status, headers, content, cut=fault == "cut answer")
+                self._answer(request, status, headers, content, share=0.5 if fault == "cut answer" else 1)
 
     def _ask(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, dict[str, str], bytes]:
         connection = HTTPConnection(self.upstream.hostname or "", self.upstream.port, timeout=20)
@@ -95,7 +95,13 @@ class Troublemaker:
             connection.close()
 
     def _answer(
-        self, request: BaseHTTPRequestHandler, status: int, headers: dict[str, str], content: bytes, *, cut: bool = False
+        self,
+        request: BaseHTTPRequestHandler,
+        status: int,
+        headers: dict[str, str],
+        content: bytes,
+        *,
+        cut: bool = False,
     ) -> None:
         request.send_response_only(status)
         for name, value in headers.items():
@@ -103,8 +109,7 @@ class Troublemaker:
         if "Content-Length" not in headers:
             request.send_header("Content-Length", str(len(content)))
         request.end_headers()
-        request.wfile.write(content[: len(content) // 2] if cut else content)
+        request.wfile.write(content[: int(len(content) * share)])
 
 
 _SLOW_DOWN = b"<Error><Code>SlowDown</Code><Message>Reduce your request rate.</Message></Error>"
-
