@@ -75,8 +75,11 @@ def _signs(unit: UnitRecord) -> tuple[str, str]:
 
 
 def format_ticks(amounts: Sequence[Decimal], unit: UnitRecord | None) -> tuple[str, ...]:
-    """Return numbers on an axis, with the sign of their unit, all with the decimals that the most exact one needs."""
-    before, after = _signs(unit) if unit is not None else ("", "")
+    """Return numbers on an axis, with the sign of their unit, all with the decimals that the most exact one needs.
+
+    A scale such as million is left to the words beside the axis.
+    """
+    before, after = _signs(unit.model_copy(update={"scale": None})) if unit is not None else ("", "")
     decimals = max((_count_decimals(amount) for amount in amounts), default=0)
     return tuple(_write_number(f"{amount:f}", decimals if amount else 0, before, after) for amount in amounts)
 

@@ -38,6 +38,19 @@ class BarRow(NamedTuple):
     bars: tuple[Bar, ...]
 
 
+class FigureRoom(NamedTuple):
+    """The room that figures need right and left of the bars; with `is_right`, those below zero stand right of it."""
+
+    right: float
+    left: float
+    is_right: bool = False
+
+    @property
+    def width(self) -> float:
+        """The room on both sides."""
+        return self.right + self.left
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BarLayout:
     """Where the parts of bar rows stand, from the left: labels, labels of series, bars with their values.
@@ -52,6 +65,7 @@ class BarLayout:
     right: float
     thickness: float
     is_stacked: bool
+    figures: FigureRoom
     has_labels: bool = True
 
     @property
@@ -80,8 +94,9 @@ def lay_out_bars(rows: Sequence[BarRow], frame: Frame, left: float, right: float
     bars = [bar for row in rows for bar in row.bars]
     several = any(bar.label for bar in bars)
     thickness = _choose_thickness(rows, frame, several=several)
-    figures = max((text_width(bar.point.text, frame.size, bold=True) for bar in bars), default=0.0)
-    room = max(right - left - figures - GAP - _LEAST_BARS, 2 * _LEAST_LABEL)
+    figures = measure_figures(bars, frame)
+    least = _LEAST_LABEL if frame.is_narrow else 2 * _LEAST_LABEL
+    room = max(right - left - figures.width - _LEAST_BARS, least)
     labels = 0.0 if frame.is_narrow else _measure_labels(rows, frame, min((right - left) * 0.36, room)) + GAP * 2
     series = [text_width(bar.label, frame.size) for bar in bars] if several else [0.0]
     most = max(min((right - left) * 0.3, room - labels), _LEAST_LABEL)
@@ -94,7 +109,18 @@ def lay_out_bars(rows: Sequence[BarRow], frame: Frame, left: float, right: float
         right=right,
         thickness=thickness,
         is_stacked=frame.is_narrow,
+        figures=figures,
     )
+
+
+def measure_figures(bars: Sequence[Bar], frame: Frame) -> FigureRoom:
+    """Return the room that figures and shorthands need; where both sides would take too much, all stand right."""
+    widths = [(text_width(bar.point.text, frame.size, bold=True) + GAP, bar.point.amount or 0.0) for bar in bars]
+    right = max((width for width, amount in widths if amount >= 0), default=0.0)
+    left = max((width for width, amount in widths if amount < 0), default=0.0)
+    if left and right + left > frame.width * 0.4:
+        return FigureRoom(max(right, left), 0.0, is_right=True)
+    return FigureRoom(right, left)
 
 
 def _choose_thickness(rows: Sequence[BarRow], frame: Frame, *, several: bool) -> int:
@@ -120,12 +146,9 @@ def fit_bars(rows: Iterable[BarRow], layout: BarLayout) -> Scale:
     high = max((max(point.amount or 0.0, point.high or 0.0) for point in known), default=0.0)
     low = min((min(point.amount or 0.0, point.low or 0.0) for point in known), default=0.0)
     high, low = max(high, 0.0), min(low, 0.0)
-    widths = {point.text: text_width(point.text, layout.frame.size, bold=True) + GAP for point in points}
-    above = max((widths[point.text] for point in points if (point.amount or 0) >= 0), default=0.0)
-    below = max((widths[point.text] for point in points if (point.amount or 0) < 0), default=0.0)
-    room = max(layout.right - layout.bars_left - above - below, 1.0)
+    room = max(layout.right - layout.bars_left - layout.figures.width, 1.0)
     factor = room / (high - low) if high > low else 0.0
-    return Scale(0.0, layout.bars_left + below - low * factor, factor)
+    return Scale(0.0, layout.bars_left + layout.figures.left - low * factor, factor)
 
 
 def list_row_styles(

@@ -173,11 +173,11 @@ def _draw_figure(
         layers.words.append(write_text(x, base, point.text, f' class="chart__shorthand" fill="{MUTED}"'))
         return x, x + width
     strong = "" if row.style == "child" else ' font-weight="600"'
-    if point.amount < 0:
+    if point.amount < 0 and not layout.figures.is_right:
         x = scale.place(min(point.amount, point.low if point.low is not None else point.amount)) - GAP
         layers.words.append(write_text(x, base, point.text, f' class="chart__value" text-anchor="end"{strong}'))
         return x - width, x
-    x = scale.place(max(point.amount, point.high if point.high is not None else point.amount)) + GAP
+    x = scale.place(max(point.amount, point.high if point.high is not None else point.amount, 0.0)) + GAP
     layers.words.append(write_text(x, base, point.text, f' class="chart__value"{strong}'))
     return x, x + width
 

@@ -231,7 +231,7 @@ def halo(attributes: str) -> str:
 def draw_shorthands(place: LinePlace, series: Sequence[Sequence[Point]]) -> str:
     """Write shorthands where figures are withheld: in the gap, at the height of the series' nearest figures."""
     words: list[str] = []
-    taken: list[tuple[float, float]] = []
+    taken: list[tuple[float, float, float]] = []
     size = place.frame.size
     for points in series:
         heights = {index: place.y.place(p.amount) for index, p in enumerate(points) if p.amount is not None}
@@ -241,8 +241,8 @@ def draw_shorthands(place: LinePlace, series: Sequence[Sequence[Point]]) -> str:
             x, y = place.xs[index], _guess_height(index, heights, (place.top + place.bottom) / 2)
             half = text_width(point.text, size) / 2 + 2
             x = min(max(x, place.left + half), place.right - half)
-            if all(abs(x - x2) > 2 * half or abs(y - y2) > size + 2 for x2, y2 in taken):
-                taken.append((x, y))
+            if all(abs(x - x2) > half + half2 or abs(y - y2) > size + 2 for x2, y2, half2 in taken):
+                taken.append((x, y, half))
                 words.append(write_text(x, y + size * 0.36, point.text))
     return write_group("chart__shorthand", halo(f'fill="{MUTED}" text-anchor="middle"'), words)
 

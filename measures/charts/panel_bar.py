@@ -12,7 +12,7 @@ from measures.charts.drawing import ChartWords, Drawing, Frame, make_drawing
 from measures.charts.plot import Plot
 from measures.charts.scale import Scale
 from measures.charts.svg import write_lines, write_svg
-from measures.charts.widths import text_width, wrap_text
+from measures.charts.widths import wrap_text
 
 _BETWEEN = 22.0
 _LEAST = 84.0
@@ -52,10 +52,9 @@ def _arrange(panels: Sequence[Panel], rows: Sequence[BarRow], frame: Frame) -> t
     layout = lay_out_bars(rows, frame, 0, frame.width)
     if frame.is_narrow:
         return 1, layout
-    figures = max((text_width(bar.point.text, frame.size, bold=True) for row in rows for bar in row.bars), default=0.0)
     for across in (4, 3, 2):
         width = (frame.width - layout.bars_left - _BETWEEN * (across - 1)) / across
-        if across <= len(panels) and width >= _LEAST + figures:
+        if across <= len(panels) and width >= _LEAST + layout.figures.width:
             return across, replace(layout, right=layout.bars_left + width)
     return 1, layout
 

@@ -33,6 +33,7 @@ from measures.charts.widths import text_width, wrap_text
 from measures.model.observations import Member
 
 _BETWEEN = 16.0
+_LEAST = 70.0
 _REFERENCE = LineStyle(line_class="chart__line chart__line--reference", colour=INK, dashes="2 3", width=1.75)
 
 
@@ -72,7 +73,7 @@ def draw_panel_line_chart(plot: Plot, identifier: str) -> Drawing:
     )
 
     def draw(frame: Frame) -> str:
-        widest = max((text_width(p.text, frame.size, bold=True) for p in plot.points.values()), default=0.0)
+        widest = _measure_figures(panels, ticks, frame)
         shared = PanelPlan(plot=plot, axis=axis, ticks=ticks, styles=list_styles(plot), figure_width=widest)
         legend, top = draw_legend(_list_entries(shared, reference), frame)
         parts, bottom = _draw_panels(panels, shared, frame, top)
@@ -98,6 +99,22 @@ def list_panels(plot: Plot) -> tuple[list[PanelLines], Member | None]:
     return panels, reference
 
 
+def _measure_figures(panels: Sequence[PanelLines], ticks: Ticks, frame: Frame) -> float:
+    """Return how wide the figures at the ends of lines are; 0 where they have no room, so that none is written."""
+    lasts = [
+        points[last].text for panel in panels for points in panel.series if (last := find_last(points)) is not None
+    ]
+    widest = max((text_width(text, frame.size, bold=True) for text in lasts), default=0.0)
+    fits = widest + ticks.width(frame.size) + _LEAST < frame.width
+    most = max((len(panel.series) for panel in panels), default=0)
+    return widest if fits and most * frame.leading <= find_height(frame) else 0.0
+
+
+def find_height(frame: Frame) -> float:
+    """Return how tall the lines of a panel are drawn."""
+    return 96.0 if frame.is_narrow else 120.0
+
+
 def _list_entries(shared: PanelPlan, reference: Member | None) -> list[LegendEntry]:
     entries = [
         LegendEntry(member.label, style.line_class, style.colour, style.dashes)
@@ -113,7 +130,7 @@ def _draw_panels(panels: Sequence[PanelLines], shared: PanelPlan, frame: Frame, 
     across = min(2 if frame.is_narrow else 3, max(len(panels), 1))
     gutter = shared.ticks.width(frame.size) + 8
     width = (frame.width - gutter - _BETWEEN * (across - 1)) / across
-    if width < shared.figure_width + 70:
+    if width < shared.figure_width + _LEAST:
         across, width = 1, frame.width - gutter
     parts: list[str] = []
     y = top
@@ -137,7 +154,7 @@ def _draw_panel(
     panel: PanelLines, shared: PanelPlan, frame: Frame, box: tuple[float, float, float], *, has_ticks: bool
 ) -> tuple[list[str], float]:
     left, top, right = box
-    height = 96.0 if frame.is_narrow else 120.0
+    height = find_height(frame)
     inner = right - shared.figure_width - 8
     place = make_place(frame, (left, top, inner, top + height), shared.axis, shared.ticks)
     parts = [draw_grid(place, shared.ticks, labels=has_ticks)]
@@ -151,7 +168,7 @@ def _draw_panel(
         ribbons = [draw_ribbon(place, points, shared.axis, style) for points, style in drawn]
         parts.append(write_group("chart__ribbons", 'stroke="none"', ribbons))
     parts.append(write_group("chart__lines", 'fill="none" stroke-linejoin="round"', lines))
-    parts += [draw_shorthands(place, panel.series), _draw_figures(panel, place)]
+    parts += [draw_shorthands(place, panel.series), _draw_figures(panel, place) if shared.figure_width else ""]
     return parts, bottom
 
 
