@@ -39,6 +39,10 @@ Cache = MutableMapping[str, bytes]
 FORM = "checks-1"
 ABSENT = declare("version.absent", "error", "The files of a selected version are in the store.")
 
+NOT_COMPARED = declare(
+    "edition.not-compared", "warning", "The data of a version approved again is compared with what readers see."
+)
+
 
 def check_shared(
     objects: Objects, files: Mapping[str, str], measures: tuple[str, ...]
@@ -150,9 +154,18 @@ def _find_changed_data(task: _Task, last: ChosenMeasure | None, chosen: ChosenMe
     for version in chosen.versions:
         shown = before.get(version.number)
         if last is not None and shown is not None and shown.tree != version.tree:
-            states = (_load(task.objects, of, each, task.shared) for of, each in ((last, shown), (chosen, version)))
-            for problem in find_changed_data(*states):
-                yield problem.within(measure=chosen.id, version=str(version.number))
+            after = _load(task.objects, chosen, version, task.shared)
+            try:
+                found = find_changed_data(_load(task.objects, last, shown, task.shared), after)
+                named = tuple(problem.within(measure=chosen.id, version=str(version.number)) for problem in found)
+            except ObjectMissing:
+                named = (NOT_COMPARED.broken(*_tell_not_compared(after)).within(measure=chosen.id, version=None),)
+            yield from named
+
+
+def _tell_not_compared(version: LoadedVersion) -> tuple[Place, str, str]:
+    message = f"The files of {version.number} that readers see are no longer in the store; they were not compared."
+    return Place(file=f"{version.folder}/measure.md"), message, "Make sure that the data is as it was published."
 
 
 def _list_numbers(folder: Folder | None) -> Iterator[VersionNumber]:

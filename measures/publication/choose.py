@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from measures.checks.frozen import find_unapproved_changes
 from measures.checks.run import check_measures, check_shared
 from measures.model.problem import Place, Problem, sort_problems
 from measures.model.shared import Shared
@@ -46,10 +47,12 @@ def choose(
         return Choice(selection=last or Selection(), problems=sort_problems(problems), next_due=None, stopped=True)
     folders = without_testing_topic(survey.folders, shared.site)
     selected = select_measures(folders, make_setting(objects, shared.site, instant, rule))
-    checked = check_measures(objects, selected.measures, folders, shared, cache)
+    before = last.measures if last else None
+    checked = check_measures(objects, selected.measures, folders, shared, cache, files=survey.shared, last=before)
     by_measure = _gather(folders, selected, checked)
     selection = hold_back(survey, folders, selected, by_measure, last)
     problems.extend(problem for each in by_measure.values() for problem in each)
+    problems.extend(find_unapproved(objects, folders, selection))
     unfit = _find_unfit(objects, selection, folders, shared, cache)
     return Choice(
         selection=selection,
@@ -57,6 +60,18 @@ def choose(
         next_due=selected.next_due,
         stopped=bool(unfit),
     )
+
+
+def find_unapproved(objects: Objects, folders: Mapping[str, MeasureFolder], selection: Selection) -> Iterator[Problem]:
+    """Find files of public versions that differ from what readers see, because nobody approved the change."""
+    for path, measure in selection.measures.items():
+        folder = folders.get(path)
+        for number, version in measure.by_number.items():
+            current = folder.trees.get(number) if folder else None
+            if current is not None and current != version.tree:
+                name = f"measures/{path}/{number}"
+                for problem in find_unapproved_changes(objects, name, approved=version.tree, current=current):
+                    yield problem.within(measure=measure.id, version=number)
 
 
 def make_setting(objects: Objects, site: Site, instant: datetime, rule: ApprovalRule) -> Setting:

@@ -15,7 +15,7 @@ from bench.generated import Shape, generate_content
 from generator.incremental.plan import Plan
 from measures.publication.ledger import OUTPUT, Ledger
 from tests.incremental.edits import edit_commentary, edit_section, edit_value, make_edit
-from tests.incremental.studio import Output, Studio, choose_record, render_clean
+from tests.incremental.studio import Output, Repository, Studio, choose_record, render_clean
 
 SEED = int(os.environ.get("YARDSTICK_SEED", "20261124"))
 SHAPE = Shape(measures=8, measures_in_subtopic=3, subtopics_in_topic=2)
@@ -65,6 +65,7 @@ def test_word_in_one_dimension_renders_only_the_pages_that_show_it(studio):
 
 
 def test_value_renders_the_page_and_the_downloads_that_hold_it(studio):
+    studio.keeps_public_data = False
     path = "measures/topic-0/subtopic-0/measure-1/1.0/by-group-1.csv"
     studio.content[path] = studio.content[path].replace(b"All,2015,", b"All,2015,9", 1)
     rendered = set(studio.render().reasons())
@@ -72,6 +73,15 @@ def test_value_renders_the_page_and_the_downloads_that_hold_it(studio):
     downloads = {name for name in studio.output if name.startswith(f"{folder}/") and "by-group-1" in name}
     assert rendered == {f"{folder}/index.html", *downloads}
     assert downloads
+
+
+def test_public_value_that_changes_under_its_number_is_held(studio):
+    path = "measures/topic-0/subtopic-0/measure-1/1.0/by-group-1.csv"
+    studio.content[path] = studio.content[path].replace(b"All,2015,", b"All,2015,9", 1)
+    assert studio.render().reasons() == {}
+    assert studio.record is not None
+    [reason] = studio.record.selection.held["topic-0/subtopic-0/measure-1"]
+    assert (reason.rule, reason.place) == ("edition.data-changed", f"{path}:2:1")
 
 
 def test_draft_changes_nothing(studio):
@@ -114,11 +124,13 @@ def find_cutting_inputs(ledger: Ledger, base: str, outputs: set[str]) -> list[tu
 @pytest.mark.parametrize("edit", [edit_commentary, edit_section, edit_value])
 def test_law_fails_when_one_recorded_input_is_lost(studio, tmp_path, edit):
     rng = random.Random(f"{SEED}-{edit.__name__}")
+    studio.keeps_public_data = False
     before = dict(studio.content)
     assert edit(rng, studio.content)
     [path] = [name for name in before if studio.content[name] != before[name]]
     _, topic, subtopic, measure, version, name = path.split("/")
-    expected = render_clean(studio.content, choose_record(studio.content), tmp_path / "expected")
+    edited = Repository(studio.content)
+    expected = render_clean(edited, choose_record(edited), tmp_path / "expected")
     changed = {OUTPUT + output for output in differences(studio.output, expected)}
     with closing(Ledger(studio.ledger)) as ledger:
         base = f"version_blob|{topic}/{subtopic}/{measure}|{version}|{name}"
@@ -130,10 +142,10 @@ def test_law_fails_when_one_recorded_input_is_lost(studio, tmp_path, edit):
 
 
 def test_number_of_processes_changes_no_byte(tmp_path):
-    content = generate_content(SHAPE)
-    record = choose_record(content)
-    alone = render_clean(content, record, tmp_path / "alone", processes=1)
-    assert differences(render_clean(content, record, tmp_path / "three", processes=3), alone) == []
+    store = Repository(generate_content(SHAPE))
+    record = choose_record(store)
+    alone = render_clean(store, record, tmp_path / "alone", processes=1)
+    assert differences(render_clean(store, record, tmp_path / "three", processes=3), alone) == []
 
 
 def reach_users(ledger: Ledger, base: str) -> set[str]:
