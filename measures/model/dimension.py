@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, InstanceOf
 from pydantic_core import PydanticCustomError
 
-from measures.model.record import OneOrMore, Record, Slug, Truth, Whole, Words
+from measures.model.record import Digits, OneOrMore, Record, Slug, Truth, Whole, Words
 from measures.model.unit import Unit
 
 Role = Literal[
@@ -92,7 +92,7 @@ class Column(Record):
     role: Role
     label: str | None = None
     unit: Unit | None = None
-    decimals: Whole | None = None
+    decimals: Digits | None = None
     keep_digits: Truth = False
     rounded_to: Decimal | None = None
     rounding: Literal["conventional", "random"] | None = None
@@ -102,7 +102,7 @@ class Column(Record):
     period: PeriodKind | None = None
     starts: str | None = None
     ends: str | None = None
-    length: Whole | None = None
+    length: Annotated[Whole, Field(ge=1, le=100)] | None = None
     overlapping: Truth = False
     mixed: Truth = False
     of: str | None = None
@@ -119,7 +119,7 @@ class LongMeasure(Record):
 
     label: str | None = None
     unit: Unit
-    decimals: Whole | None = None
+    decimals: Digits | None = None
     rounded_to: Decimal | None = None
     rounding: Literal["conventional", "random"] | None = None
 
@@ -131,7 +131,7 @@ def _read_long_measure(value: Any) -> Any:
 class Interval(Record):
     """How the interval round a value was made."""
 
-    level: Whole = 95
+    level: Annotated[Whole, Field(ge=1, le=100)] = 95
     kind: Literal["confidence", "credible", "prediction"] = "confidence"
     method: str | None = None
     design: str | None = None

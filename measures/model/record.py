@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -40,6 +40,8 @@ def _as_list(value: Any) -> Any:
 
 Truth = Annotated[bool, BeforeValidator(_read_truth)]
 Whole = Annotated[int, BeforeValidator(_read_whole)]
+Digits = Annotated[Whole, Field(ge=0, le=12)]
+"""A number of decimals."""
 Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG}$", max_length=100)]
 Words = Annotated[str, StringConstraints(min_length=1)]
 OneOrMore = BeforeValidator(_as_list)

@@ -29,6 +29,7 @@ def read_areas(task: Task, plan: Plan, name: str, listed: Classification | None)
 
     An area's parent is the nearest area above it that has rows; areas without rows are not shown.
     """
+    _check_merged(task, name)
     if listed is not None:
         check_map(task, name, [listed])
     codes, levels = plan.about("code", name), plan.about("level", name)
@@ -76,7 +77,7 @@ def _find_by_code(listed: Classification | None, code: str) -> Category | None:
 
 
 def _check_code(task: Task, name: str, codes: str | None, area: _Area, category: Category | None) -> None:
-    if re.fullmatch(AREA_CODE, area.code):
+    if re.fullmatch(AREA_CODE, area.code) or _is_custom(task, name):
         return
     if area.code:
         message = (
@@ -87,6 +88,21 @@ def _check_code(task: Task, name: str, codes: str | None, area: _Area, category:
         known = f" The classification says {category.code}." if category is not None and category.code else ""
         message = f"Expected a code for the area {show(area.label)}, got none."
         task.refuse_cell("area.no-code", area.row, codes or name, message, f"Write its code.{known}", "warning")
+
+
+def _is_custom(task: Task, name: str) -> bool:
+    """Whether the column holds merged areas of the publisher's own, which have no official code."""
+    return name in task.settings.columns and task.settings.columns[name].custom
+
+
+def _check_merged(task: Task, name: str) -> None:
+    column = task.settings.columns.get(name)
+    for at, code in enumerate(column.made_of if column is not None else ()):
+        if not re.fullmatch(AREA_CODE, code):
+            message = f"Expected a code of the Office for National Statistics, got {show(code)}."
+            task.refuse(
+                "area.made-of", task.places.at("columns", name, "made_of", at), message, "Write nine characters."
+            )
 
 
 def _check_label(task: Task, name: str, area: _Area, category: Category, by_label: Category | None) -> None:
@@ -116,13 +132,16 @@ def _warn_unlisted(task: Task, name: str, area: _Area, listed: Classification) -
 def _check_sameness(
     task: Task, name: str, areas: Mapping[tuple[str, str, str], _Area], members: Mapping[tuple[str, str, str], Member]
 ) -> None:
-    """Check that the rows of one area agree on its level."""
+    """Check that the rows of one area agree on its level, and on its label where no list says which is right."""
     first: dict[str, _Area] = {}
     for facts, area in areas.items():
         earlier = first.setdefault(members[facts].id, area)
         if earlier.level != area.level:
             message = f"Expected {show(earlier.level)}, the level of {show(area.label)} above, got {show(area.level)}."
             task.refuse_cell("area.level-differs", area.row, name, message, "Give each area one level.")
+        if earlier.label != area.label and earlier.code == area.code != "":
+            message = f"Expected {show(earlier.label)}, the label of {area.code} above, got {show(area.label)}."
+            task.refuse_cell("area.two-labels", area.row, name, message, "Write one of the two.", "warning")
 
 
 def _arrange(members: Mapping[tuple[str, str, str], Member], listed: Classification | None) -> tuple[Member, ...]:

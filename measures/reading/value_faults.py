@@ -31,6 +31,7 @@ _FORMS = {
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": "a time of day such as 09:30",
 }
 _MAPPINGS = frozenset({"model_type", "model_attributes_type", "dict_type", "mapping_type"})
+_LIMITS = {"greater_than_equal": ("of at least", "ge"), "less_than_equal": ("of at most", "le")}
 _LISTS = frozenset({"tuple_type", "list_type"})
 
 
@@ -80,6 +81,9 @@ def _describe_measure(error: ErrorDetails, kind: str, got: str, context: Mapping
         return "value.too-long", f"Expected at most {context['max_length']} characters, got {length}.", "Shorten it."
     if kind == "string_too_short":
         return "value.empty", "Expected some words, got none.", "Write a text, or remove the key."
+    if kind in _LIMITS:
+        words, limit = _LIMITS[kind]
+        return "value.range", f"Expected a number {words} {context[limit]}, got {got}.", ""
     if kind.startswith(("decimal_", "int_", "float_", "finite_")):
         return "value.number", f"Expected a number, got {got}.", "Write digits, with a point before decimals."
     return f"value.{kind.replace('_', '-')}", error["msg"], ""

@@ -177,6 +177,22 @@ def test_doubt_about_an_area_is_a_warning_at_its_row(csv: str, rule: str, column
     ]
 
 
+def test_two_labels_of_one_code_are_a_warning_where_no_list_says_which_is_right() -> None:
+    settings = f"columns: {{Area: {{role: geography, codes: Code}}, Year: {{role: time}}, {RATE}}}\n"
+    csv = "Area,Code,Year,Rate\nMalvern,E04010291,2020,1\nGreat Malvern,E04010291,2021,2\n"
+    read = observe_text(settings, csv)
+    assert read.value is not None
+    assert len(read.value.members["Area"]) == 1
+    assert [(each.rule, each.place.line) for each in read.problems] == [("area.two-labels", 3)]
+
+
+def test_merged_areas_need_no_official_code_but_are_made_of_some() -> None:
+    settings = AREA.replace("classification: areas", "custom: true, made_of: [E92000001, Wales]")
+    read = observe_text(settings, "Area,Code,Rate\nEngland and Wales together,merged-1,1\n")
+    assert [(each.rule, each.place.line, each.place.column) for each in read.problems] == [("area.made-of", 4, 75)]
+    assert observe_text(settings.replace(", Wales", ""), "Area,Code,Rate\nTogether,merged-1,1\n").problems == ()
+
+
 def test_all_faults_of_a_dimension_are_gathered() -> None:
     read = observe_text(SEX, "Sex,Rate\nMen,c\nFemal,\nMen,7%\n")
     assert [problem.rule for problem in read.problems] == [
