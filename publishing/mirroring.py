@@ -13,7 +13,7 @@ from measures.model.tree import hash_blob
 from publishing.guard import Guard, LeaseLost, Progress, Watch
 from publishing.history import History
 from publishing.ordering import is_asset, rank_path
-from publishing.targets.contract import Pointer, PointerMoved, Stand, Target, TargetFailed
+from publishing.targets.contract import Pointer, PointerMoved, PointerUnreadable, Stand, Target, TargetFailed
 
 BATCH_FILES = 100
 BATCH_SECONDS = 20.0
@@ -69,7 +69,7 @@ class Mirror:
             TargetFailed: the target could not be reached, or did not hold what was written.
         """
         for attempt in range(ATTEMPTS):
-            stand = target.read_pointer()
+            stand = _read_stand(target, anew=anew)
             if _is_at(stand, goal) and not anew:
                 return Mirrored(target.address)
             try:
@@ -224,6 +224,16 @@ def _begin(pointer: Pointer | None, goal: Goal, *, anew: bool) -> Pointer:
         return Pointer(at=None, moving=(goal.release,), kept=kept, build=goal.build, epoch=epoch + 1)
     moving = (*(release for release in pointer.moving if release != goal.release), goal.release)
     return replace(pointer, moving=moving, build=goal.build, epoch=pointer.epoch + 1)
+
+
+def _read_stand(target: Target, *, anew: bool) -> Stand:
+    """Return how the target stands; what looks at every file anyway needs no pointer that can be read."""
+    try:
+        return target.read_pointer()
+    except PointerUnreadable as error:
+        if not anew:
+            raise
+        return Stand(None, error.token)
 
 
 def _is_at(stand: Stand, goal: Goal) -> bool:

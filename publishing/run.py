@@ -122,7 +122,7 @@ def _try_build(work: Work, wish: Wish) -> Outcome:
     except OSError as error:
         return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error}. Nothing is lost; try again.")
     except (PointerUnreadable, ReleaseUnknown) as error:
-        return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error!r}. Fill the target anew: yardstick restore TARGET")
+        return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error}. Fill the target anew: yardstick restore TARGET")
 
 
 def _give_way(work: Work) -> Outcome:

@@ -138,7 +138,24 @@ class PointerMoved(Exception):
 
 
 class PointerUnreadable(Exception):
-    """What stands in the pointer's place is no pointer that this program knows."""
+    """What stands in the pointer's place is no pointer that this program knows; `token` is what a swap must name."""
+
+    def __init__(self, reason: str, token: str | None = None) -> None:
+        super().__init__(f"the target's pointer cannot be read: {reason}")
+        self.reason = reason
+        self.token = token
+
+
+def read_stand(content: bytes, token: str) -> Stand:
+    """Return the pointer in these bytes, with its token.
+
+    Raises:
+        PointerUnreadable: the bytes are no pointer; it carries the token.
+    """
+    try:
+        return Stand(Pointer.from_json(content), token)
+    except PointerUnreadable as error:
+        raise PointerUnreadable(error.reason, token) from error
 
 
 class PathUnsafe(ValueError):

@@ -18,6 +18,7 @@ from publishing.targets.contract import (
     Stand,
     TargetFailed,
     check_path,
+    read_stand,
 )
 
 FEW_FILES = 300
@@ -43,9 +44,7 @@ class FolderTarget:
         """Return the pointer and its token."""
         with self._failing("reading the pointer"):
             content = self._read_pointer_bytes()
-        if content is None:
-            return Stand(None, None)
-        return Stand(Pointer.from_json(content), _token_of(content))
+        return Stand(None, None) if content is None else read_stand(content, _token_of(content))
 
     def swap_pointer(self, pointer: Pointer, token: str | None) -> str:
         """Write the pointer if it is still the one that `token` names."""

@@ -22,6 +22,7 @@ from publishing.targets.contract import (
     Stand,
     TargetFailed,
     check_path,
+    read_stand,
 )
 
 if TYPE_CHECKING:
@@ -71,41 +72,24 @@ class S3Target:
         """Return the pointer and its token (the object's ETag)."""
         with self._failing("reading the pointer"):
             found = self._get(POINTER_PATH)
-        if found is None:
-            return Stand(None, None)
-        content, tag = found
-        return Stand(Pointer.from_json(content), tag)
+        return Stand(None, None) if found is None else read_stand(*found)
 
     def swap_pointer(self, pointer: Pointer, token: str | None) -> str:
         """Write the pointer on the condition that it is still the one that `token` names."""
         content = pointer.to_json()
         with self._failing("writing the pointer"):
-            try:
-                return self._put_pointer(content, token)
-            except ClientError as error:
-                if _code_of(error) not in LOST_RACE and not (token and _code_of(error) in MISSING):
-                    raise
-            # A retried request finds its own first attempt: then the race was won after all.
-            found = self._get(POINTER_PATH)
-            if found is not None and found[0] == content:
-                return found[1]
-        raise PointerMoved(self.address)
+            for _ in range(self._attempts):
+                sent = self._put_pointer(content, token)
+                if _is_received(content, sent):
+                    return str(sent["ETag"])
+                token = str(sent["ETag"])
+        raise TargetFailed(self.address, "writing the pointer", "the bucket received other bytes than were sent")
 
     def write(self, path: str, content: bytes, *, token: str) -> None:  # noqa: ARG002 (a bucket cannot compare it)
         """Put an object in place and be sure that the bucket received these bytes."""
         with self._failing(f"writing {path}"):
-            headers = find_headers(path)
-            sent = self._client.put_object(
-                Bucket=self._bucket,
-                Key=self._key(path),
-                Body=content,
-                ContentType=headers.content_type,
-                CacheControl=headers.cache_control,
-                ContentMD5=_md5(content),
-                ChecksumAlgorithm="SHA256",
-                ChecksumSHA256=_sha256(content),
-            )
-            self._check_received(path, content, dict(sent))
+            if not any(self._put(path, content) for _ in range(self._attempts)):
+                raise TargetFailed(self.address, f"writing {path}", "the bucket received other bytes than were sent")
 
     def delete(self, path: str, *, token: str) -> None:  # noqa: ARG002 (a bucket cannot compare it)
         """Remove an object; one that is not there is no fault."""
@@ -134,19 +118,32 @@ class S3Target:
     def _key(self, path: str) -> str:
         return self._prefix + check_path(path)
 
-    def _put_pointer(self, content: bytes, token: str | None) -> str:
-        key = f"{self._prefix}{POINTER_PATH}"
-        if token is None:
+    def _put_pointer(self, content: bytes, token: str | None) -> Mapping[str, Any]:
+        """Send the pointer once, on its condition.
+
+        Raises:
+            PointerMoved: the condition does not hold.
+        """
+        condition: dict[str, Any] = {"IfNoneMatch": "*"} if token is None else {"IfMatch": token}
+        try:
             sent = self._client.put_object(
-                Bucket=self._bucket, Key=key, Body=content, ContentMD5=_md5(content), CacheControl=NO_CACHE,
-                ContentType="application/json", IfNoneMatch="*",
-            )  # fmt: skip
-        else:
-            sent = self._client.put_object(
-                Bucket=self._bucket, Key=key, Body=content, ContentMD5=_md5(content), CacheControl=NO_CACHE,
-                ContentType="application/json", IfMatch=token,
-            )  # fmt: skip
-        return sent["ETag"]
+                Bucket=self._bucket,
+                Key=f"{self._prefix}{POINTER_PATH}",
+                Body=content,
+                ContentMD5=_md5(content),
+                CacheControl=NO_CACHE,
+                ContentType="application/json",
+                **condition,
+            )
+        except ClientError as error:
+            if _code_of(error) not in LOST_RACE and not (token and _code_of(error) in MISSING):
+                raise
+            # A request that was sent again may have met what its own first attempt wrote: then the race was won.
+            found = self._get(POINTER_PATH)
+            if found is None or found[0] != content:
+                raise PointerMoved(self.address) from error
+            return {"ETag": found[1]}
+        return dict(sent)
 
     def _get(self, path: str) -> tuple[bytes, str] | None:
         """Return an object's bytes and ETag; None when there is none. A body cut short is read again."""
@@ -165,14 +162,20 @@ class S3Target:
                     raise
         raise TargetFailed(self.address, f"reading {path}", "its body was cut short each time")
 
-    def _check_received(self, path: str, content: bytes, sent: Mapping[str, Any]) -> None:
-        checksum = sent.get("ChecksumSHA256")
-        tag = sent["ETag"].strip('"')
-        is_plain = sent.get("ServerSideEncryption") in (None, "AES256") and "-" not in tag
-        if (checksum is not None and checksum != _sha256(content)) or (
-            checksum is None and is_plain and tag != hashlib.md5(content, usedforsecurity=False).hexdigest()
-        ):
-            raise TargetFailed(self.address, f"writing {path}", "the bucket received other bytes than were sent")
+    def _put(self, path: str, content: bytes) -> bool:
+        """Send an object once; whether the bucket received these bytes."""
+        headers = find_headers(path)
+        sent = self._client.put_object(
+            Bucket=self._bucket,
+            Key=self._key(path),
+            Body=content,
+            ContentType=headers.content_type,
+            CacheControl=headers.cache_control,
+            ContentMD5=_md5(content),
+            ChecksumAlgorithm="SHA256",
+            ChecksumSHA256=_sha256(content),
+        )
+        return _is_received(content, dict(sent))
 
     @contextmanager
     def _failing(self, doing: str) -> Iterator[None]:
@@ -180,6 +183,15 @@ class S3Target:
             yield
         except (BotoCoreError, ClientError) as error:
             raise TargetFailed(self.address, doing, str(error)) from error
+
+
+def _is_received(content: bytes, sent: Mapping[str, Any]) -> bool:
+    """Whether a bucket's answer vouches for the bytes: by its checksum, and by its tag where that is their MD5."""
+    tag = str(sent["ETag"]).strip('"')
+    is_md5 = sent.get("ServerSideEncryption") in (None, "AES256") and "-" not in tag
+    if is_md5 and tag != hashlib.md5(content, usedforsecurity=False).hexdigest():
+        return False
+    return sent.get("ChecksumSHA256") in (None, _sha256(content))
 
 
 def _code_of(error: ClientError) -> str:

@@ -107,6 +107,19 @@ def test_restore_mends_what_was_altered_added_and_removed(edited: Station) -> No
     assert outcome.mirrored[0].deleted == ("intruder.html",)
 
 
+def test_restore_mends_a_broken_pointer(edited: Station) -> None:
+    (edited.var / "mirror" / ".yardstick" / "pointer.json").write_bytes(b"{")
+    edited.edit("pages/about.md", "Who we are.", "Who we really are.")
+    outcome = edited.publish()
+    assert outcome.code == Code.OUTSIDE_FAILED
+    assert "pointer" in outcome.words
+
+    assert edited.restore("mirror").code == Code.DONE
+
+    assert edited.held("mirror") == edited.released()
+    assert verify(edited.settings, None, Silence()).code == Code.DONE
+
+
 def test_restore_of_what_is_no_target_is_refused(edited: Station) -> None:
     assert edited.restore("nowhere").code == Code.NO
 

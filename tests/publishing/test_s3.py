@@ -102,8 +102,24 @@ def test_answer_lost_after_the_pointer_was_written_is_no_lost_race(
         assert proxy.done["none"] > 0
 
 
-def test_bucket_that_received_other_bytes_is_found_out(bucket: str, s3_endpoint: str) -> None:
-    target = S3Target(f"s3://{bucket}", endpoint=s3_endpoint)
+def test_body_cut_short_on_its_way_is_sent_again(
+    history: History, bucket: str, s3_endpoint: str, behind: Behind
+) -> None:
+    proxy = behind("cut request", share=0.2)
 
-    with pytest.raises(TargetFailed, match="other bytes"):
-        target._check_received("a.html", b"sent", {"ETag": '"0cc175b9c0f1b6a831c399e269772661"'})
+    bring(history, S3Target(f"s3://{bucket}", endpoint=proxy.address), make_release(history, FILES))
+
+    assert proxy.done["cut request"] > 3
+    assert read_bucket(bucket, s3_endpoint) == FILES
+
+
+def test_bucket_that_never_receives_the_right_bytes_is_found_out(
+    history: History, bucket: str, s3_endpoint: str, behind: Behind
+) -> None:
+    target = S3Target(f"s3://{bucket}", endpoint=s3_endpoint, attempts=2)
+    bring(history, target, make_release(history, FILES))
+    proxy = behind("cut request", share=1)
+    token = target.read_pointer().token or ""
+
+    with pytest.raises(TargetFailed, match="other bytes than were sent"):
+        S3Target(f"s3://{bucket}", endpoint=proxy.address, attempts=2).write("a.html", b"whole", token=token)

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Literal
 from urllib.parse import urlsplit
 
-Fault = Literal["none", "unavailable", "silence", "cut answer", "lost answer", "refused"]
+Fault = Literal["none", "unavailable", "silence", "cut request", "cut answer", "lost answer", "refused"]
 HOP = {"connection", "transfer-encoding", "keep-alive", "content-length"}
 
 
@@ -74,7 +74,8 @@ class Troublemaker:
             threading.Event().wait(1.5)
             request.connection.shutdown(socket.SHUT_RDWR)
         else:
-            status, headers, content = self._ask(request, body)
+            sent = body[: len(body) // 2] if fault == "cut request" else body
+            status, headers, content = self._ask(request, sent)
             if fault == "lost answer":
                 request.connection.shutdown(socket.SHUT_RDWR)
             else:
@@ -101,7 +102,7 @@ class Troublemaker:
         headers: dict[str, str],
         content: bytes,
         *,
-        cut: bool = False,
+        share: float = 1,
     ) -> None:
         request.send_response_only(status)
         for name, value in headers.items():
