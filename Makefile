@@ -4,7 +4,8 @@ PYTHON ?=
 PROCESSES ?= $(shell nproc 2>/dev/null || echo 2)
 bin := .venv/bin
 stamp := .venv/.complete
-needs := requirements.txt requirements-dev.txt requirements-setup.txt pyproject.toml tools/setup tools/apt-install
+needs := requirements.txt requirements-dev.txt requirements-setup.txt pyproject.toml tools/setup tools/apt-install tools/frontend \
+	tools/strip_govuk.py cms/frontend/package-lock.json
 rooms := measures generator publishing cms yardstick
 typed := $(rooms) tools $(wildcard *.py bench)
 compile := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
@@ -56,6 +57,7 @@ lock: $(stamp)  ## compile the requirements files anew, keeping versions that st
 
 $(stamp): $(needs)
 	@PYTHON="$(PYTHON)" tools/setup
+	@tools/frontend
 	@touch $@
 
 .PHONY: help setup demo check test soak lint style types imports security bench browsers lock

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "restore": CommandEntry(PUBLISH, "Fill a target with the release that is live."),
         "verify": CommandEntry(PUBLISH, "Say whether the targets hold exactly the release."),
         "serve": CommandEntry(LOOK, "Serve the site from its targets, the way the edge does."),
+        "cms": CommandEntry(LOOK, "Serve the editing application."),
         "demo": CommandEntry(LOOK, "Publish and serve a site of real figures on this machine."),
         "config": CommandEntry(LOOK, "List the settings and where each comes from."),
     }

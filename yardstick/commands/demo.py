@@ -19,7 +19,8 @@ HOST, PORT = "127.0.0.1", 8000
 GUIDE = """Publish and serve a site of real figures on this machine.
 
 The demo makes a content store in VAR/content.git, clones it to VAR/content, publishes to the targets VAR/site and
-VAR/mirror, and serves the site. What is there already is kept: a second run goes on from where you left.
+VAR/mirror, and serves the site and the editing application, with an account for each role. What is there already is
+kept: a second run goes on from where you left.
 
 \b
 Then try an edit:
@@ -41,7 +42,7 @@ Exit codes: 0 stopped; otherwise those of "yardstick publish".
 
 
 @click.command("demo", help=GUIDE)
-@click.option("--port", type=click.IntRange(0, 65534), help="The port; 0: any free. Without it, 8000 if that is free.")
+@click.option("--port", type=click.IntRange(0, 65533), help="The port; 0: any free. Without it, 8000 if that is free.")
 @click.option("--once", is_flag=True, help="Publish, say what to try, and end without serving.")
 @click.pass_obj
 def command(surroundings: Surroundings, port: int | None, once: bool) -> int:  # noqa: FBT001 (by click)
@@ -61,19 +62,25 @@ def command(surroundings: Surroundings, port: int | None, once: bool) -> int:  #
 
 
 def _serve(folders: DemoFolders, settings: Settings, surroundings: Surroundings, port: int | None) -> None:
+    from yardstick.editing import list_accounts, open_cms
     from yardstick.web import Place, serve_until_stopped
 
     first = PORT if port is None else port
     second = first + 1 if first else 0
     places = [Place(open_server(settings, settings.targets), HOST, first, or_any=port is None)]
+    names = ["The site"]
     if settings.style_guide_targets:
         guide = open_server(settings, settings.style_guide_targets)
         places.append(Place(guide, HOST, second, or_any=True))
+        names.append("The style guide")
+    cms = open_cms(settings, surroundings)
+    places.append(Place(cms, HOST, first + 2 if first else 0, or_any=True))
+    names.append("The editing application")
 
     def announce(addresses: tuple[str, ...]) -> None:
-        names = ("The site", "The style guide")
-        for name, address in zip(names, addresses, strict=False):
+        for name, address in zip(names, addresses, strict=True):
             click.echo(f"{name}: {address}")
+        click.echo(list_accounts(cms, settings, surroundings))
         click.echo(write_hints(folders, settings, surroundings))
         click.echo("\nStop with Ctrl-C.")
 

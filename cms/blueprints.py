@@ -1,0 +1,28 @@
+"""The list of the application's parts: each module holds its blueprint as `blueprint`.
+
+A new part is one line here. `CSRF_EXEMPT` names parts whose requests carry a token of another kind.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from flask import Blueprint
+
+MODULES = (
+    "cms.start.views",
+    "cms.accounts.views",
+    "cms.people.views",
+)
+CSRF_EXEMPT: frozenset[str] = frozenset()
+
+
+def load_blueprints() -> tuple[tuple[Blueprint, bool], ...]:
+    """Return each blueprint, and whether its requests need the CSRF token of a form."""
+    return tuple((_load(name), name not in CSRF_EXEMPT) for name in MODULES)
+
+
+def _load(name: str) -> Blueprint:
+    found = import_module(name).blueprint
+    assert isinstance(found, Blueprint)
+    return found

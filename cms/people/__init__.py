@@ -1,0 +1,1 @@
+"""People: the screens by which administrators manage accounts."""

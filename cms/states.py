@@ -1,0 +1,10 @@
+"""Reads the status of a version, for the rule that only some may be edited."""
+
+from __future__ import annotations
+
+
+def read_state(measure_id: str, version: str) -> str | None:
+    """Return the status of a version at the head of the content store; None when there is no such version."""
+    from cms.workspace import workspace
+
+    return workspace().find_state(measure_id, version)

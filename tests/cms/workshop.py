@@ -1,0 +1,74 @@
+"""An installation of the editing application for tests, with a clock that tests move."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+from flask_security import hash_password
+
+from cms.access import Role
+from cms.accounts.directory import NewPerson, add_person, share_measure
+from cms.application import create_app
+from cms.database import KEY, transaction
+from measures.store import seed_store
+from publishing.database import open_database
+from tests.cms.visitor import Visitor
+from yardstick.settings import Settings, read_settings
+
+PASSWORD = "seven-otters-count-rivers"
+NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+WEAK = {"argon2__memory_cost": 8, "argon2__time_cost": 1, "argon2__parallelism": 1}
+CONFIG = {"TESTING": False, "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": WEAK}
+CONTENT = Path(__file__).parents[2] / "content"
+
+
+def make_template_store(folder: Path) -> Path:
+    """Make a bare content store with the demo content."""
+    store = folder / "content.git"
+    seed_store(store, CONTENT, "u-1", NOW)
+    return store
+
+
+class Workshop:
+    """Settings, content store, database and application in one folder."""
+
+    def __init__(self, folder: Path, database_url: str, **environment: str) -> None:
+        self.folder, self.now = folder, NOW
+        environ = {"VAR": str(folder), "DATABASE_URL": database_url, **environment}
+        self.settings: Settings = read_settings(environ)
+        open_database(self.settings.database_url).close()
+        self.app: Flask = create_app(self.settings, clock=lambda: self.now, config=CONFIG)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.app.extensions[KEY][0].dispose()
+
+    def visitor(self) -> Visitor:
+        """Return a browser that nobody has signed in with."""
+        return Visitor(self.app.test_client())
+
+    def add_person(self, *roles: Role, shares: tuple[str, ...] = (), name: str = "") -> tuple[int, str]:
+        """Add an account and return its number and address."""
+        with self.app.app_context(), transaction() as connection:
+            email = f"{'-'.join(roles) or 'nobody'}-{name.replace(' ', '-').lower() or 'one'}@example.org"
+            new = NewPerson(
+                email=email,
+                name=name or f"Test {' and '.join(roles)}",
+                roles=frozenset(roles),
+                password_hash=hash_password(PASSWORD),
+                confirmed_at=self.now,
+            )
+            number = add_person(connection, new, self.now)
+            for measure_id in shares:
+                share_measure(connection, number, measure_id, "u-1", self.now)
+        return number, email
+
+    def sign_in(self, *roles: Role, shares: tuple[str, ...] = (), name: str = "") -> Visitor:
+        """Add an account and return a browser that is signed in with it."""
+        number, email = self.add_person(*roles, shares=shares, name=name)
+        visitor = Visitor(self.app.test_client(), number, email)
+        answer = visitor.post("/sign-in", {"email": email, "password": PASSWORD}, form="/sign-in")
+        assert answer.status_code == 302, answer.text
+        return visitor

@@ -1,0 +1,36 @@
+"""Opens the editing application: its tables first, then itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from yardstick.surroundings import Surroundings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from yardstick.settings import Settings
+
+
+def open_cms(settings: Settings, surroundings: Surroundings) -> Flask:
+    """Return the editing application over a database whose tables are up to date.
+
+    Raises:
+        DatabaseUnreachable: the database could not be used.
+    """
+    from cms.application import create_app
+    from publishing.database import open_database
+
+    open_database(settings.database_url).close()
+    return create_app(settings, clock=surroundings.clock)
+
+
+def list_accounts(app: Flask, settings: Settings, surroundings: Surroundings) -> str:
+    """Make the demo's accounts where they are missing, and return what to type to sign in."""
+    from cms.accounts.demo import prepare_demo_people
+
+    with app.app_context():
+        password, accounts = prepare_demo_people(settings.var, surroundings.clock())
+    width = max(len(account.email) for account in accounts)
+    lines = [f"  {account.email:{width}}  {account.name}, {account.roles}" for account in accounts]
+    return "\n".join((f"\nSign in to the editing application with the password {password} as", *lines))
