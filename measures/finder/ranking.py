@@ -60,7 +60,7 @@ class Ranked:
 
 
 def rank_presets(labels: Iterable[str], classifications: Iterable[Classification]) -> tuple[Ranked, ...]:
-    """Rank classifications by how well they fit labels, the best first; neither the labels' order nor repeats matter."""
+    """Rank classifications by how well they fit labels, the best first, whatever the order of the labels."""
     wanted = sorted(set(labels))
     return tuple(sorted((_rank(wanted, each) for each in classifications), key=lambda ranked: ranked.order))
 

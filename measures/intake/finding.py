@@ -1,0 +1,157 @@
+"""The table of a sheet: which columns hold labels and which figures, and what each header says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from measures.finder.normalising import strip_footnotes
+from measures.intake.blocks import Extent, find_extent
+from measures.intake.digits import clean_number
+from measures.intake.sheet import Cell, Sheet
+from measures.intake.table import LeftOut, Row, Table, find_spans, list_texts
+from measures.model.problem import Place, Problem
+from measures.reading.result import Read, make_problem
+from measures.reading.value_faults import show
+
+_KEY_WORDS = re.compile(
+    r"\b(?:year|years|quarter|month|date|time|period|age|decile|quintile|quartile|code|codes|id|order|rank|grade|band"
+    r"|week|day)\b",
+    re.IGNORECASE,
+)
+_NOT_KEY_WORDS = re.compile(
+    r"%|\b(?:rate|percent|percentage|number|count|mean|average|median|of|per|total|life)\b", re.IGNORECASE
+)
+
+
+def find_table(sheet: Sheet, file: str) -> Read[Table]:
+    """Return the table of a sheet; a sheet without one, or with two, is a problem."""
+    place = Place(file=file)
+    extent = find_extent(sheet)
+    if extent is None:
+        message = "Expected a header row with rows of figures below it, got none."
+        hint = "Begin the table with one row that names each column."
+        return Read(None, (make_problem("intake.no-table", place, message, hint),))
+    if extent.second is not None:
+        line = sheet.numbers[extent.second]
+        message = f"Expected one table, got another that begins in row {line}."
+        hint = "Put each table on a sheet, or in a file, of its own."
+        return Read(None, (make_problem("intake.two-tables", Place(file=file, line=line), message, hint),))
+    return _build(sheet, extent, file)
+
+
+def _build(sheet: Sheet, extent: Extent, file: str) -> Read[Table]:
+    header_rows = tuple(at for at in range(extent.header, extent.body) if list_texts(sheet.rows[at]))
+    first, width = _find_width(sheet, extent)
+    headers = _read_headers(sheet, header_rows, first, width)
+    body = [Row(at, sheet.rows[at][first:width]) for at in range(extent.body, extent.end) if list_texts(sheet.rows[at])]
+    lowest = [text.strip() for text in (cell.text for cell in sheet.rows[header_rows[-1]][first:width])]
+    repeated = [row for row in body if [cell.text.strip() for cell in row.cells] == lowest]
+    body = [row for row in body if row not in repeated]
+    values = tuple(at for at in range(width - first) if _holds_figures(sheet, headers[at], body, at))
+    rows, footers = _split_footers(body, values)
+    table = Table(
+        sheet=sheet,
+        headers=headers,
+        header_rows=header_rows,
+        rows=rows,
+        values=values,
+        titles=tuple(_list_lines(sheet, 0, extent.header)),
+        footers=(*(_join(row.cells) for row in footers), *_list_lines(sheet, extent.end, len(sheet.rows))),
+        left_out=tuple(LeftOut(row.at, _join(row.cells), "the header again") for row in repeated),
+    )
+    problems = tuple(_find_ragged(table, file))
+    return Read(None if problems else table, problems)
+
+
+def _find_width(sheet: Sheet, extent: Extent) -> tuple[int, int]:
+    """Return the first column of the table and the one after its last."""
+    rows = sheet.rows[extent.header : extent.end]
+    used = [column for column in range(len(rows[0])) if any(row[column].text.strip() for row in rows)]
+    return used[0], used[-1] + 1
+
+
+def _read_headers(sheet: Sheet, header_rows: Sequence[int], first: int, width: int) -> tuple[tuple[str, ...], ...]:
+    levels = [_fill_right(sheet, at, first, width, is_lowest=at == header_rows[-1]) for at in header_rows]
+    return tuple(zip(*levels, strict=True))
+
+
+def _fill_right(sheet: Sheet, at: int, first: int, width: int, *, is_lowest: bool) -> list[str]:
+    """Return the texts of a header row; one that spans columns stands over each of them.
+
+    In a row above the lowest, an empty cell after a text belongs to that text, where no merge says otherwise.
+    """
+    spans = find_spans(sheet, at)
+    has_merges = bool(spans)
+    filled: list[str] = []
+    current, last = "", -1
+    for column in range(first, width):
+        text = clean_header(sheet.rows[at][column].text)
+        if text:
+            current, last = text, spans[column].right if column in spans else column
+        elif not (column <= last or (not is_lowest and not has_merges)):
+            current = ""
+        filled.append(current)
+    return filled
+
+
+def clean_header(text: str) -> str:
+    """Return a header's text on one line, without marks of footnotes."""
+    return strip_footnotes(" ".join(text.replace("\N{ZERO WIDTH SPACE}", "").split()))
+
+
+def _holds_figures(sheet: Sheet, header: tuple[str, ...], body: Sequence[Row], at: int) -> bool:
+    """Whether most cells of a column are figures, and its header names no key such as a year."""
+    texts = [text for row in body if (text := row.cells[at].text.strip())]
+    cleaned = [clean_number(text, decimal_comma=sheet.has_decimal_commas) for text in texts]
+    numbers = sum(each is not None for each in cleaned)
+    if not texts or not any(header):
+        return bool(texts) and numbers * 2 > len(texts) and any(each is not None and each.is_number for each in cleaned)
+    name = " ".join(header).replace("_", " ")
+    has_decimals = any(each is not None and "." in each.text for each in cleaned)
+    if _KEY_WORDS.search(name) and not _NOT_KEY_WORDS.search(name) and not has_decimals:
+        return False
+    if _is_marked_throughout(texts, numbers):
+        return at > 0
+    return numbers * 2 >= len(texts) and numbers > 0
+
+
+def _is_marked_throughout(texts: list[str], numbers: int) -> bool:
+    """Whether a column has numbers, and beside them nothing but short marks, many as they may be."""
+    others = {text for text in texts if clean_number(text) is None}
+    return numbers > 0 and len(others) <= 3 and all(len(text) <= 3 for text in others)
+
+
+def _split_footers(body: Sequence[Row], values: tuple[int, ...]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    end = len(body)
+    while end and not any(body[end - 1].cells[at].text.strip() for at in values):
+        end -= 1
+    return tuple(body[:end]), tuple(body[end:])
+
+
+def _list_lines(sheet: Sheet, begin: int, end: int) -> Iterator[str]:
+    for row in sheet.rows[begin:end]:
+        if list_texts(row):
+            yield _join(row)
+
+
+def _join(cells: Sequence[Cell]) -> str:
+    return " | ".join(" ".join(text.split()) for text in list_texts(cells))
+
+
+def _find_ragged(table: Table, file: str) -> Iterator[Problem]:
+    """Yield the rows of a text file that have figures beyond the last header: an unquoted comma parts a cell in two."""
+    named = [at for at, header in enumerate(table.headers) if any(header)]
+    if not table.sheet.is_text or not named:
+        return
+    for row in table.rows:
+        beyond = [cell.text for cell in row.cells[named[-1] + 1 :] if cell.text.strip()]
+        cleaned = [each for text in beyond if (each := clean_number(text)) is not None]
+        if any(each.is_number for each in cleaned):
+            line = table.sheet.numbers[row.at]
+            message = (
+                f"Expected at most {named[-1] + 1} cells, as in the header, got {show(beyond[0])} in a further one."
+            )
+            yield make_problem(
+                "intake.ragged-row", Place(file=file, line=line), message, "Quote a cell that holds a separator."
+            )

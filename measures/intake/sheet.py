@@ -1,0 +1,114 @@
+"""A sheet of cells, whatever kind of file it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from measures.model.problem import Problem
+
+MOST_CELLS = 2_000_000
+"""The largest sheet that is read."""
+
+
+class Cell(NamedTuple):
+    """A cell: its text for reading, what the file holds where that differs, and why it was changed.
+
+    `percent` and `decimals` say how a spreadsheet shows the number. `covered` is a cell below or beside the first of a
+    merged range.
+    """
+
+    text: str = ""
+    written: str | None = None
+    why: str = ""
+    percent: bool = False
+    decimals: int | None = None
+    covered: bool = False
+
+    @property
+    def before(self) -> str:
+        """What the file holds."""
+        return self.text if self.written is None else self.written
+
+
+EMPTY = Cell()
+
+
+class Merge(NamedTuple):
+    """A merged range, in rows and columns counted from 0, the last included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A sheet: `rows x columns` of cells, all rows equally long; `numbers` says which row of the file each is.
+
+    `notes` are what a person should know of how it was read. `is_text` says that it is the whole of a text file;
+    `has_decimal_commas` that its numbers are written so.
+    """
+
+    name: str
+    rows: tuple[tuple[Cell, ...], ...]
+    numbers: tuple[int, ...]
+    merges: tuple[Merge, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_text: bool = False
+    has_decimal_commas: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file's sheets in their order, and what kept it, or a part of it, from being read."""
+
+    sheets: tuple[Sheet, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def make_sheet(
+    name: str,
+    rows: list[list[Cell]],
+    *,
+    numbers: list[int] | None = None,
+    merges: tuple[Merge, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Sheet:
+    """Return a sheet with rows made equally long; cells covered by a merge are marked so."""
+    width = max((len(row) for row in rows), default=0)
+    covered = set(_list_covered(merges))
+    padded = tuple(
+        tuple(
+            Cell(covered=True) if (at, column) in covered else cell
+            for column, cell in enumerate([*row, *[EMPTY] * (width - len(row))])
+        )
+        for at, row in enumerate(rows)
+    )
+    return Sheet(
+        name=name,
+        rows=padded,
+        numbers=tuple(numbers if numbers is not None else range(1, len(rows) + 1)),
+        merges=merges,
+        notes=notes,
+    )
+
+
+def _list_covered(merges: tuple[Merge, ...]) -> Iterator[tuple[int, int]]:
+    for merge in merges:
+        for row in range(merge.top, merge.bottom + 1):
+            for column in range(merge.left, merge.right + 1):
+                if (row, column) != (merge.top, merge.left):
+                    yield row, column
+
+
+def name_column(index: int) -> str:
+    """Return the letters of a column counted from 0: `A`, `Z`, `AA`."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
