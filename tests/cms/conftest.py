@@ -10,11 +10,10 @@ import pytest
 from flask import Flask
 
 from cms.access import Role
-from tests.cms.databases import make_database_url, read_server_url
+from publishing.database import open_database
+from tests.cms.databases import make_database, start_server
 from tests.cms.visitor import Visitor
 from tests.cms.workshop import Workshop, make_template_store
-
-__all__ = ["read_server_url"]
 
 
 @pytest.fixture(scope="session")
@@ -23,31 +22,48 @@ def content_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_template_store(tmp_path_factory.mktemp("content"))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database with all tables: each test runs on both engines.
-
-    A test that asks for `workshop` alone runs on SQLite; one that also asks for `database_url` runs on both.
-    """
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'yardstick.sqlite'}"
-        return
-    with make_database_url(request.getfixturevalue("postgresql_server")) as url:
-        yield url
+@pytest.fixture(scope="session")
+def tables_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied."""
+    file = tmp_path_factory.mktemp("tables") / "yardstick.sqlite"
+    open_database(f"sqlite:///{file}").close()
+    return file
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The address of a PostgreSQL server."""
-    with read_server_url(tmp_path_factory) as url:
+    with start_server() as url:
         yield url
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, tables_template: Path) -> Iterator[str]:
+    """The address of a database with all tables and no rows: a test that asks for it runs on both engines."""
+    if request.param == "sqlite":
+        yield copy_tables(tables_template, tmp_path)
+        return
+    with make_database(request.getfixturevalue("postgresql_server")) as url:
+        yield url
+
+
+def copy_tables(template: Path, folder: Path) -> str:
+    """Make a SQLite database in a folder and return its address."""
+    file = folder / "yardstick.sqlite"
+    shutil.copyfile(template, file)
+    return f"sqlite:///{file}"
+
+
 @pytest.fixture
-def workshop(request: pytest.FixtureRequest, tmp_path: Path, content_template: Path) -> Iterator[Workshop]:
-    """An installation: settings, content store, database, clock, and the application over them."""
+def workshop(
+    request: pytest.FixtureRequest, tmp_path: Path, content_template: Path, tables_template: Path
+) -> Iterator[Workshop]:
+    """An installation: settings, content store, database, clock, and the application over them.
+
+    It runs on SQLite, and on both engines where the test asks for `database_url` as well.
+    """
     both = "database_url" in request.fixturenames
-    url = request.getfixturevalue("database_url") if both else f"sqlite:///{tmp_path / 'yardstick.sqlite'}"
+    url = request.getfixturevalue("database_url") if both else copy_tables(tables_template, tmp_path)
     shutil.copytree(content_template, tmp_path / "content.git")
     made = Workshop(tmp_path, url)
     yield made
