@@ -36,6 +36,11 @@ def address_of_download(path: str, number: str, name: str) -> str:
     return f"/{path}/{number}/downloads/{name}"
 
 
+def address_of_chart(path: str, number: str, name: str) -> str:
+    """Return the address of a picture of a version's chart."""
+    return f"/{path}/{number}/charts/{name}"
+
+
 def address_of_upload(path: str, number: str, name: str) -> str:
     """Return the address of a file that was offered with a version."""
     return f"/{path}/{number}/files/{name}"

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.pages.download import DownloadItem, downloads_of, tables_of
+from generator.pages.dimension_files import charts_of, tables_of
+from generator.pages.download import DownloadItem, downloads_of
 from generator.pages.sources import anchor_of_source
 from generator.pages.text import Whereabouts, render_text
 from generator.pages.words import Link
-from measures.charts import Drawing, draw_charts
+from measures.charts import Drawing
 from measures.model.dimension import DimensionSettings
-from measures.publication.contents import commentary, facts, list_dimensions, observations, settings
+from measures.publication.contents import commentary, facts, list_dimensions, settings
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
 from measures.tables import write_table
@@ -60,7 +61,7 @@ def build_dimension(site: PublicSite, here: Whereabouts) -> DimensionView:
     path, number, slug = here.path, here.number, here.slug
     chosen = settings(site, path, number, slug)
     text = commentary(site, path, number, slug)
-    drawings = draw_charts(chosen, observations(site, path, number, slug), slug)
+    drawings = [drawing for drawing in charts_of(site, path, number, slug) if drawing is not None]
     return DimensionView(
         id=slug,
         title=shorten_title(chosen.title, facts(site, path, number).title, titles_of(site, path, number)),

@@ -1,13 +1,16 @@
-"""Files made from a version's data: each dimension's tidy CSV and tables as shown; and uploads as they are."""
+"""Files that a version offers: those made from its data, in every format, and uploads as they are."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from generator.pages.addresses import SITE, address_of_download, address_of_upload, output_at
+from generator.pages.addresses import SITE, address_of_chart, address_of_download, address_of_upload, output_at
+from generator.pages.dimension_files import chart_files, csv_files, json_file
 from generator.pages.kind import PageKind
 from generator.pages.standing import standing
-from measures.downloads import write_shown_csv, write_tidy_csv
+from generator.pages.version_files import list_version_names, write_version_file
+from measures.downloads import name_chart_files, name_csv_files, name_json_file
 from measures.figures import format_count, format_size
 from measures.publication.contents import (
     facts,
@@ -19,7 +22,6 @@ from measures.publication.contents import (
 )
 from measures.publication.questions import question
 from measures.publication.site import PublicSite, all_measures
-from measures.tables import Table, lay_out_tables
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,49 +33,67 @@ class DownloadItem:
     about: str
 
 
-@question()
-def tables_of(site: PublicSite, path: str, number: str, slug: str) -> tuple[Table, ...]:
-    """Return the tables of a dimension as its page shows them."""
-    chosen = settings(site, path, number, slug)
-    return lay_out_tables(chosen, observations(site, path, number, slug), slug)
-
-
-@question()
-def download_files(site: PublicSite, path: str, number: str, slug: str) -> tuple[tuple[str, bytes], ...]:
-    """Return the downloads of a dimension, names and bytes: the tidy CSV, then each table as shown."""
-    tidy = write_tidy_csv(settings(site, path, number, slug), observations(site, path, number, slug))
-    shown = [(name_table_file(table), write_shown_csv(table)) for table in tables_of(site, path, number, slug)]
-    return ((f"{slug}.csv", tidy), *shown)
-
-
-def name_table_file(table: Table) -> str:
-    """Return the file name of a table as shown; those after the first carry their number."""
-    return f"{table.slug}-table.csv" if table.number == 1 else f"{table.slug}-table-{table.number}.csv"
+def _offer(words: str, url: str, kind: str, content: bytes, extra: str = "") -> DownloadItem:
+    about = ", ".join(part for part in (kind, format_size(len(content)), extra) if part)
+    return DownloadItem(words=words, url=url, about=about)
 
 
 @question(sort="cutoff")
 def downloads_of(site: PublicSite, path: str, number: str, slug: str) -> tuple[DownloadItem, ...]:
     """Return what a dimension's section offers for download."""
-    files = download_files(site, path, number, slug)
-    rows = len(observations(site, path, number, slug).rows)
-    several = len(files) > 2
-    about = [_count_rows(rows), *[""] * (len(files) - 1)]
-    names = [
-        "Download the data",
-        *(f"Download {'table ' + str(n) if several else 'the table'}" for n in range(1, len(files))),
-    ]
-    return tuple(
-        DownloadItem(
-            words=words,
-            url=address_of_download(path, number, name),
-            about=", ".join(part for part in ("CSV", format_size(len(content)), extra) if part),
-        )
-        for words, (name, content), extra in zip(names, files, about, strict=True)
+    (name, data), *tables = csv_files(site, path, number, slug)
+    charts = chart_files(site, path, number, slug)
+    rows = _count_rows(len(observations(site, path, number, slug).rows))
+    as_json = json_file(site, path, number, slug)
+    return (
+        _offer("Download the data", address_of_download(path, number, name), "CSV", data, rows),
+        *(
+            _offer(
+                f"Download {_name_part('table', place, tables)}", address_of_download(path, number, name), "CSV", each
+            )
+            for place, (name, each) in enumerate(tables, 1)
+        ),
+        *(
+            _offer(f"Download {_name_part('chart', place, charts)}", address_of_chart(path, number, name), "SVG", each)
+            for place, (name, each) in enumerate(charts, 1)
+        ),
+        _offer(
+            "Download the data for programs",
+            address_of_download(path, number, name_json_file(slug)),
+            "JSON",
+            as_json,
+            "each figure with its unit, notes and address",
+        ),
     )
 
 
 def _count_rows(rows: int) -> str:
     return "one row" if rows == 1 else f"all {format_count(rows)} rows"
+
+
+def _name_part(part: str, place: int, parts: Sequence[object]) -> str:
+    return f"{part} {place}" if len(parts) > 1 else f"the {part}"
+
+
+@question(sort="cutoff")
+def version_downloads(site: PublicSite, path: str, number: str) -> tuple[DownloadItem, ...]:
+    """Return what a version offers as a whole; nothing where it has no dimension."""
+    count = len(list_dimensions(site, path, number))
+    if not count:
+        return ()
+    held = "one table" if count == 1 else f"{format_count(count)} tables, one a sheet"
+    said = (
+        ("All data of this page as a spreadsheet", "ODS", held),
+        ("Everything on this page's data in one archive", "ZIP", "data, tables and charts in all formats"),
+        ("Description of the data as a data package", "JSON", "for programs that read Frictionless data packages"),
+        ("Description of the data as CSVW", "JSON", "for programs that read CSV on the Web"),
+    )
+    return tuple(
+        _offer(
+            words, address_of_download(path, number, name), kind, write_version_file(site, path, number, name), extra
+        )
+        for name, (words, kind, extra) in zip(list_version_names(path, number), said, strict=True)
+    )
 
 
 def list_uploads(site: PublicSite, path: str, number: str) -> tuple[DownloadItem, ...]:
@@ -97,18 +117,20 @@ def _describe_upload(name: str, size: int, description: str | None) -> str:
 
 def list_files(site: PublicSite, path: str, number: str) -> tuple[str, ...]:
     """Return the addresses of all files of a version, in the order of its page."""
-    made = [
-        address_of_download(path, number, name)
-        for slug in list_dimensions(site, path, number)
-        for name in _list_names(site, path, number, slug)
-    ]
+    slugs = list_dimensions(site, path, number)
+    made = [address for slug in slugs for address in _list_dimension(site, path, number, slug)]
+    whole = [address_of_download(path, number, name) for name in list_version_names(path, number)] if slugs else []
     uploaded = {file.name for file in facts(site, path, number).files} & set(upload_names(site, path, number))
-    return (*made, *(address_of_upload(path, number, name) for name in sorted(uploaded)))
+    return (*made, *whole, *(address_of_upload(path, number, name) for name in sorted(uploaded)))
 
 
-def _list_names(site: PublicSite, path: str, number: str, slug: str) -> tuple[str, ...]:
-    count = len(settings(site, path, number, slug).table) or 1
-    return (f"{slug}.csv", *(f"{slug}-table.csv" if n == 1 else f"{slug}-table-{n}.csv" for n in range(1, count + 1)))
+def _list_dimension(site: PublicSite, path: str, number: str, slug: str) -> tuple[str, ...]:
+    chosen = settings(site, path, number, slug)
+    names = (*name_csv_files(slug, chosen), name_json_file(slug))
+    return (
+        *(address_of_download(path, number, name) for name in names),
+        *(address_of_chart(path, number, name) for name in name_chart_files(slug, chosen)),
+    )
 
 
 def _list_outputs(site: PublicSite, owner: str) -> tuple[str, ...]:
@@ -121,8 +143,16 @@ def _render(site: PublicSite, owner: str, output: str) -> bytes:
     number, folder, name = output.removeprefix(f"{SITE}/{owner}/").split("/")
     if folder == "files":
         return upload_bytes(site, owner, number, name)
-    slug = next(each for each in list_dimensions(site, owner, number) if name in _list_names(site, owner, number, each))
-    return dict(download_files(site, owner, number, slug))[name]
+    if folder == "downloads" and name in list_version_names(owner, number):
+        return write_version_file(site, owner, number, name)
+    address = output.removeprefix(SITE)
+    slugs = list_dimensions(site, owner, number)
+    slug = next(each for each in slugs if address in _list_dimension(site, owner, number, each))
+    if folder == "charts":
+        return dict(chart_files(site, owner, number, slug))[name]
+    if name == name_json_file(slug):
+        return json_file(site, owner, number, slug)
+    return dict(csv_files(site, owner, number, slug))[name]
 
 
 KIND = PageKind(name="download", owners=all_measures, outputs=_list_outputs, render=_render)

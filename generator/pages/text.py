@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.pages.addresses import address_of_latest, address_of_version
-from generator.pages.download import tables_of
+from generator.pages.dimension_files import tables_of
 from generator.pages.standing import standing
 from measures.bindings import Binding, Found, resolve
 from measures.model.observations import Observation, Observations

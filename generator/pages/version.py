@@ -9,7 +9,7 @@ from generator.pages.addresses import SITE, address_of_latest, address_of_versio
 from generator.pages.banners import Banner, build_banners
 from generator.pages.citation import build_citation
 from generator.pages.dimension import DimensionView, build_dimension
-from generator.pages.download import DownloadItem, list_uploads
+from generator.pages.download import DownloadItem, list_uploads, version_downloads
 from generator.pages.frame import Place, build_frame
 from generator.pages.headline import Figure, headline_of
 from generator.pages.history import HistoryEntry, build_history
@@ -72,7 +72,7 @@ def build_version(site: PublicSite, found: PublicMeasure, public: PublicVersion)
         ),
         closing_sections=tuple(part for part in sections if part not in leading),
         sources=build_sources(site, path, number),
-        files=list_uploads(site, path, number),
+        files=(*version_downloads(site, path, number), *list_uploads(site, path, number)),
         history=build_history(site, found, public.number, zone),
         related=list_items(site, [each for name in found.related if (each := path_of(site, name)) is not None]),
         citation=build_citation(site, found, public),
@@ -87,7 +87,7 @@ def _list_contents(view: VersionView) -> Iterator[Link]:
     if view.sources:
         yield Link("Sources", "#sources")
     if view.files:
-        yield Link("Files", "#files")
+        yield Link("Downloads", "#downloads")
     yield Link("Versions of this page", "#versions")
     if view.related:
         yield Link("Related statistics", "#related")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from types import MappingProxyType
 
+from measures.downloads import LICENCES as LICENCE_NAMES
 from measures.figures import format_date
 from measures.model.dates import PartialDate
 
@@ -86,13 +87,4 @@ FREQUENCIES: Mapping[str, str] = MappingProxyType(
 RELEASE_STATUSES: Mapping[str, str] = MappingProxyType(
     {"provisional": "Provisional date", "confirmed": "Confirmed date", "cancelled": "Cancelled"}
 )
-LICENCES: Mapping[str, Link] = MappingProxyType(
-    {
-        "OGL-UK-3.0": Link(
-            "Open Government Licence v3.0",
-            "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-        ),
-        "CC-BY-4.0": Link("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"),
-        "CC0-1.0": Link("Creative Commons Zero 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
-    }
-)
+LICENCES: Mapping[str, Link] = MappingProxyType({name: Link(*words) for name, words in LICENCE_NAMES.items()})

@@ -24,7 +24,18 @@ def write_svg_file(drawing: Drawing, source: str) -> bytes:
     y += height + 20
     for words in (*drawing.notes, source):
         y = _write(parts, wrap_text(words, width, _SMALL), y + 2, _SMALL, f'fill="{MUTED}"')
-    return _wrap(drawing, parts, width + 2 * _MARGIN, y + _MARGIN).encode()
+    return _wrap(drawing.title, drawing.description, parts, width + 2 * _MARGIN, y + _MARGIN).encode()
+
+
+def write_empty_file(title: str, source: str) -> bytes:
+    """Return the file of a chart that has no figure to draw: its title, and that the data has none."""
+    words, parts = "The data has no figures for this chart.", list[str]()
+    y = _write(
+        parts, wrap_text(title, WIDE.width, _TITLE, bold=True), _MARGIN, _TITLE, f'fill="{INK}" font-weight="600"'
+    )
+    y = _write(parts, [words], y + 4, _TEXT, f'fill="{MUTED}"')
+    y = _write(parts, wrap_text(source, WIDE.width, _SMALL), y + 20, _SMALL, f'fill="{MUTED}"')
+    return _wrap(title, words, parts, WIDE.width + 2 * _MARGIN, y + _MARGIN).encode()
 
 
 def _write(parts: list[str], lines: Sequence[str], y: float, size: int, attributes: str) -> float:
@@ -40,11 +51,11 @@ def _take_picture(svg: str) -> tuple[str, float]:
     return inside, float(svg[begin : svg.index('"', begin)])
 
 
-def _wrap(drawing: Drawing, parts: Sequence[str], width: float, height: float) -> str:
+def _wrap(title: str, description: str, parts: Sequence[str], width: float, height: float) -> str:
     box = f'viewBox="0 0 {number(width)} {number(height)}" width="{number(width)}" height="{number(height)}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {box} font-family="system-ui, sans-serif" fill="{INK}" '
-        f'aria-labelledby="title" aria-describedby="description">\n<title id="title">{escape(drawing.title)}</title>\n'
-        f'<desc id="description">{escape(drawing.description)}</desc>\n'
+        f'aria-labelledby="title" aria-describedby="description">\n<title id="title">{escape(title)}</title>\n'
+        f'<desc id="description">{escape(description)}</desc>\n'
         f'<rect width="100%" height="100%" fill="{PAPER}"/>\n{"".join(parts)}\n</svg>\n'
     )

@@ -17,6 +17,7 @@ LICENCES: Mapping[str, tuple[str, str]] = {
         "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
     ),
     "CC-BY-4.0": ("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "CC0-1.0": ("Creative Commons Zero 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
 }
 """Names and addresses of licences by their identifiers."""
 
@@ -31,24 +32,17 @@ class SourceLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VersionAbout:
-    """What all downloads of a version say: identity, words and rights.
+class VersionIdentity:
+    """What every download of a version says: which measure and version it is of, its page and its licence.
 
-    `address` is the version's absolute address; `published` and `updated` are dates in words, or empty.
+    `measure` is the measure's permanent id; `address` is the version's absolute address, which ends in a slash.
     """
 
     measure: str
     version: str
     title: str
-    description: str
     address: str
-    site: str
     licence: str
-    attribution: str
-    contact: str = ""
-    published: str = ""
-    updated: str = ""
-    sources: tuple[SourceLine, ...] = ()
 
     @property
     def licence_name(self) -> str:
@@ -59,6 +53,22 @@ class VersionAbout:
     def licence_url(self) -> str:
         """The licence's address; `""` where it is not a known one."""
         return LICENCES.get(self.licence, ("", ""))[1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionAbout(VersionIdentity):
+    """What downloads of a whole version say besides: words, rights, dates and sources.
+
+    `published` and `updated` are dates in words, or empty.
+    """
+
+    description: str
+    site: str
+    attribution: str
+    contact: str = ""
+    published: str = ""
+    updated: str = ""
+    sources: tuple[SourceLine, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

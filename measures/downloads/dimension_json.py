@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
-from measures.downloads.about import DimensionData, VersionAbout
+from measures.downloads.about import DimensionData, VersionIdentity
+from measures.downloads.row_notes import RowNotes
 from measures.downloads.tidy import list_shorthands, write_plain_number
 from measures.figures import describe_unit, format_value, name_column
-from measures.model.dimension import Column
+from measures.model.dimension import Column, Note, NoteTarget
 from measures.model.observations import Member, Observation, Observations
 from measures.model.value import Number, Value
 from measures.tables.anchors import make_anchor_finder
 from measures.tables.layout import explain
+from measures.tables.table import Table
 
 SCHEMA = 1
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
-def write_dimension_json(about: VersionAbout, data: DimensionData) -> bytes:
+def write_dimension_json(about: VersionIdentity, data: DimensionData) -> bytes:
     """Return a dimension as JSON, UTF-8, keys in a fixed order, one row a line.
 
     A value has `value` (a number at published precision, or null), `text` as the page shows it and, where there are
-    any, `shorthand` and `meaning`. `address` leads to the row in the page; `line` is the row's in the CSV `file`,
-    whose git blob id is `blob`.
+    any, `shorthand`, `meaning` and `notes`. `address` leads to the row in the page; `line` is the row's in the content
+    file `file`, whose git blob id is `blob`. `csv` is the address of the same rows as CSV.
     """
     observations = data.observations
     head = _write_members(
@@ -34,22 +38,20 @@ def write_dimension_json(about: VersionAbout, data: DimensionData) -> bytes:
             "version": _quote(about.version),
             "dimension": _quote(data.slug),
             "title": _quote(data.settings.title),
+            "measure_title": _quote(about.title),
             "address": _quote(f"{about.address}#{data.slug}"),
+            "csv": _quote(f"{about.address}downloads/{data.slug}.csv"),
             "licence": _quote(about.licence),
             "file": _quote(observations.file),
             "blob": _quote(observations.blob),
             "constants": _write_words(observations.constants),
             "keys": _write_keys(data),
             "values": _write_columns(observations),
+            "notes": _write_list(_write_note(note) for note in data.settings.notes),
         }
     )
-    notes = {note.id: note.text for note in data.settings.notes}
-    find = make_anchor_finder(data.tables[0], observations) if data.tables else None
-    anchors = [data.slug if find is None else find(row) for row in observations.rows]
-    rows = ",\n".join(
-        _write_row(row, f"{about.address}#{anchor}", observations, notes)
-        for row, anchor in zip(observations.rows, anchors, strict=True)
-    )
+    near = _Surroundings.of(about, data)
+    rows = ",\n".join([_write_row(row, near) for row in observations.rows])
     return f'{{{head},"rows":[\n{rows}\n]}}\n'.encode()
 
 
@@ -89,6 +91,9 @@ def _write_key(key: str, data: DimensionData) -> str:
 def _write_member(member: Member) -> str:
     words = {"id": member.id, "label": member.label, "kind": member.kind}
     extra = {"parent": member.parent, "code": member.code, "concept": member.concept, "level": member.level}
+    if member.period is not None:
+        last = member.period.end - timedelta(days=1)
+        extra |= {"start": member.period.start.isoformat(), "end": last.isoformat()}
     return _write_words(words | {name: text for name, text in extra.items() if text})
 
 
@@ -107,26 +112,69 @@ def _write_column(name: str, column: Column) -> str:
     return "{" + _write_members(members) + "}"
 
 
-def _write_row(row: Observation, address: str, observations: Observations, notes: Mapping[str, str]) -> str:
+def _write_note(note: Note) -> str:
+    on = note.on or NoteTarget()
+    members = {"text": _quote(note.text)}
+    if on.column:
+        members["column"] = _quote(on.column)
+    if on.row:
+        members["row"] = _write_words(on.row)
+    if on.category:
+        members["category"] = _write_words(on.category)
+    return "{" + _write_members(members) + "}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What the rows of a dimension are written with: columns, notes, and the address of each."""
+
+    page: str
+    observations: Observations
+    notes: RowNotes
+    find_anchor: Callable[[Observation], str]
+
+    @classmethod
+    def of(cls, about: VersionIdentity, data: DimensionData) -> _Surroundings:
+        find = make_address_finder(data.tables, data.observations, data.slug)
+        return cls(about.address, data.observations, RowNotes(data.settings, data.observations), find)
+
+
+def make_address_finder(tables: Sequence[Table], data: Observations, slug: str) -> Callable[[Observation], str]:
+    """Return a function from rows to their places in the page: in the first table that shows them, else the section."""
+    finders = [make_anchor_finder(table, data) for table in tables]
+
+    def find(row: Observation) -> str:
+        return next((anchor for each in finders if (anchor := each(row)) != slug), slug)
+
+    return find
+
+
+def _write_row(row: Observation, near: _Surroundings) -> str:
+    observations = near.observations
     names = zip(observations.keys, row.key, row.labels, strict=True)
     keys = ",".join([f'{_quote(key)}:{{"id":{_quote(name)},"label":{_quote(label)}}}' for key, name, label in names])
     values = ",".join(
         [
-            f"{_quote(name)}:{_write_value(value, observations.formats[name])}"
+            f"{_quote(name)}:{_write_value(value, observations.formats[name], near.notes.on_value(name, row))}"
             for name in observations.values
             if (value := row.values.get(name)) is not None
         ]
     )
     line = str(observations.lines[row.row]) if row.row < len(observations.lines) else "null"
-    noted = _write_list(_quote(notes.get(note, note)) for note in row.notes)
-    more = f',"notes":{noted}' if row.notes else ""
-    return f'{{"line":{line},"address":{_quote(address)},"keys":{{{keys}}},"values":{{{values}}}{more}}}'
+    address = _quote(f"{near.page}#{near.find_anchor(row)}")
+    noted = near.notes.on_row(row)
+    more = f',"notes":{_write_list(map(_quote, noted))}' if noted else ""
+    return f'{{"line":{line},"address":{address},"keys":{{{keys}}},"values":{{{values}}}{more}}}'
 
 
-def _write_value(value: Value, column: Column) -> str:
+def _write_value(value: Value, column: Column, notes: Sequence[str]) -> str:
     number = write_plain_number(value, column) or "null"
-    if isinstance(value, Number) and not value.marks:
-        return f'{{"value":{number},"text":{_quote(format_value(value, column))}}}'
-    members = {"value": number, "text": _quote(format_value(value, column))}
-    members |= {"shorthand": _quote(list_shorthands(value)), "meaning": _quote(explain(value))}
+    text = _quote(format_value(value, column))
+    if isinstance(value, Number) and not value.marks and not notes:
+        return f'{{"value":{number},"text":{text}}}'
+    members = {"value": number, "text": text}
+    if not isinstance(value, Number) or value.marks:
+        members |= {"shorthand": _quote(list_shorthands(value)), "meaning": _quote(explain(value))}
+    if notes:
+        members["notes"] = _write_list(map(_quote, notes))
     return "{" + _write_members(members) + "}"

@@ -1,4 +1,4 @@
-"""Metadata for machines: CSVW for a dimension's CSV, and a data package for all of a version's."""
+"""Metadata for machines about a version's tidy CSVs: in CSVW, and as a data package."""
 
 from __future__ import annotations
 
@@ -7,29 +7,40 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from measures.downloads.about import DimensionData, VersionAbout
+from measures.downloads.about import DimensionData, VersionAbout, VersionIdentity
 from measures.downloads.tidy import TidyColumn
 from measures.figures import describe_unit, name_column
 
 
-def write_csvw(about: VersionAbout, data: DimensionData) -> bytes:
-    """Return the CSVW description of `<slug>.csv`. Source: W3C, "Metadata Vocabulary for Tabular Data" (2015)."""
-    columns = data.tidy.columns
+def write_csvw(about: VersionIdentity, dimensions: Sequence[DimensionData]) -> bytes:
+    """Return csv-metadata.json for a version's tidy CSVs, which stand beside it.
+
+    Source: W3C, "Metadata Vocabulary for Tabular Data" (2015).
+    """
     described: dict[str, Any] = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "dc:title": about.title,
+        "dc:identifier": f"{about.measure} {about.version}",
+        "dc:source": about.address,
+    }
+    if about.licence_url:
+        described["dc:license"] = {"@id": about.licence_url}
+    described["dialect"] = {"encoding": "utf-8", "header": True, "delimiter": ",", "lineTerminators": ["\r\n"]}
+    described["tables"] = [_describe_table(about, data) for data in dimensions]
+    return _write(described)
+
+
+def _describe_table(about: VersionIdentity, data: DimensionData) -> dict[str, Any]:
+    columns = data.tidy.columns
+    return {
         "url": f"{data.slug}.csv",
-        "dc:title": f"{about.title}: {data.settings.title}",
-        "dc:identifier": f"{about.measure} {about.version} {data.slug}",
+        "dc:title": data.settings.title,
         "dc:source": f"{about.address}#{data.slug}",
-        "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "lineTerminators": ["\r\n"]},
         "tableSchema": {
             "columns": [_describe_csvw(name_variable(place), column, data) for place, column in enumerate(columns)],
             "primaryKey": [name_variable(place) for place, column in enumerate(columns) if column.part == "label"],
         },
     }
-    if about.licence_url:
-        described["dc:license"] = {"@id": about.licence_url}
-    return _write(described)
 
 
 def name_variable(place: int) -> str:

@@ -29,17 +29,31 @@ _NAMESPACES = " ".join(
 _OTHER = 'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
 _MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
-_WIDTHS = (2.6, 4.0, 6.5, 10.0)
+_WIDTHS = (2.6, 4.0, 6.5, 10.0, 17.0)
+_COVER = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetTable:
-    """A table of a sheet: a name unique in the workbook, unique headers, what each column holds, and its cells."""
+    """A table of a sheet: a name unique in the workbook, unique headers, what each column holds, and its cells.
+
+    `links` has, where it is not empty, an address for the first cell of each row.
+    """
 
     name: str
     headers: tuple[str, ...]
     kinds: tuple[TidyKind, ...]
     rows: tuple[tuple[str, ...], ...]
+    links: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What a workbook says of itself in its properties."""
+
+    title: str
+    description: str
+    author: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +69,7 @@ class Sheet:
     table: SheetTable | None = None
 
 
-def write_workbook(title: str, description: str, sheets: Sequence[Sheet]) -> bytes:
+def write_workbook(sheets: Sequence[Sheet], document: Document) -> bytes:
     """Return a workbook as the bytes of an .ods file; the same sheets give the same bytes.
 
     A cell of a number column that holds no number is text: a shorthand.
@@ -65,7 +79,7 @@ def write_workbook(title: str, description: str, sheets: Sequence[Sheet]) -> byt
             ("mimetype", _MIME.encode()),
             ("content.xml", _write_content(sheets).encode()),
             ("styles.xml", _write_styles().encode()),
-            ("meta.xml", _write_meta(title, description).encode()),
+            ("meta.xml", _write_meta(document).encode()),
             ("META-INF/manifest.xml", _write_manifest().encode()),
         ),
         stored=frozenset({"mimetype"}),
@@ -107,14 +121,16 @@ def _write_cell_styles() -> str:
         f'{wrap}<style:text-properties fo:font-weight="bold"/></style:style>'
         '<style:style style:name="words" style:family="table-cell" style:parent-style-name="Default">'
         f"{wrap}</style:style>"
+        '<style:style style:name="line" style:family="table-cell" style:parent-style-name="Default"/>'
         '<style:style style:name="figure" style:family="table-cell" style:parent-style-name="Default">'
         '<style:paragraph-properties fo:text-align="end"/></style:style>'
     )
 
 
 def _write_sheet(sheet: Sheet) -> str:
-    rows = [_write_line(sheet.title, None, "title"), *(_write_line(*line, "words") for line in sheet.lines)]
-    columns = '<table:table-column table:style-name="co3"/>'
+    style = "words" if sheet.table is None else "line"
+    rows = [_write_line(sheet.title, None, "title"), *(_write_line(*line, style) for line in sheet.lines)]
+    columns = f'<table:table-column table:style-name="co{_COVER}"/>'
     if sheet.table is not None:
         columns = "".join(f'<table:table-column table:style-name="co{size}"/>' for size in _choose_widths(sheet.table))
         rows += _write_table(sheet.table)
@@ -123,10 +139,14 @@ def _write_sheet(sheet: Sheet) -> str:
 
 
 def _write_line(words: str, address: str | None, style: str) -> str:
+    return f"<table:table-row>{_write_words(_link(words, address), style)}</table:table-row>"
+
+
+def _link(words: str, address: str | None) -> str:
     text = _clean(words)
-    if address is not None:
-        text = f'<text:a xlink:type="simple" xlink:href="{_clean(address)}">{text}</text:a>'
-    return f"<table:table-row>{_write_words(text, style)}</table:table-row>"
+    if address is None:
+        return text
+    return f'<text:a xlink:type="simple" xlink:href="{_clean(address)}">{text}</text:a>'
 
 
 def _write_words(text: str, style: str) -> str:
@@ -142,9 +162,11 @@ def _choose_widths(table: SheetTable) -> list[int]:
 def _write_table(table: SheetTable) -> list[str]:
     heads = "".join(_write_words(_clean(head), "head") for head in table.headers)
     rows = [f"<table:table-header-rows><table:table-row>{heads}</table:table-row></table:table-header-rows>"]
-    for row in table.rows:
-        cells = "".join(_write_cell(cell, kind) for cell, kind in zip(row, table.kinds, strict=True))
-        rows.append(f"<table:table-row>{cells}</table:table-row>")
+    for place, row in enumerate(table.rows):
+        cells = [_write_cell(cell, kind) for cell, kind in zip(row, table.kinds, strict=True)]
+        if table.links:
+            cells[0] = _write_words(_link(row[0], table.links[place]), "words")
+        rows.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
     return rows
 
 
@@ -186,11 +208,13 @@ def _write_styles() -> str:
     )
 
 
-def _write_meta(title: str, description: str) -> str:
+def _write_meta(document: Document) -> str:
     return _document(
         "document-meta",
-        f"<office:meta><meta:generator>Yardstick</meta:generator><dc:title>{_clean(title)}</dc:title>"
-        f"<dc:description>{_clean(description)}</dc:description><dc:language>en-GB</dc:language></office:meta>",
+        f"<office:meta><meta:generator>Yardstick</meta:generator><dc:title>{_clean(document.title)}</dc:title>"
+        f"<dc:description>{_clean(document.description)}</dc:description>"
+        f"<meta:initial-creator>{_clean(document.author)}</meta:initial-creator>"
+        f"<dc:creator>{_clean(document.author)}</dc:creator><dc:language>en-GB</dc:language></office:meta>",
     )
 
 
@@ -205,6 +229,12 @@ def _write_manifest() -> str:
 
 def _write_entry(path: str, kind: str) -> str:
     return f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
+
+
+def address_of_sheet(name: str) -> str:
+    """Return the address of the first cell of a sheet, within its workbook."""
+    quoted = name.replace("'", "''")
+    return f"#'{quoted}'.A1"
 
 
 def name_sheets(count: int) -> Iterable[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from measures.downloads.about import DimensionData, VersionAbout
-from measures.downloads.sheets import Sheet, SheetTable, name_sheets, write_workbook
+from measures.downloads.sheets import Document, Sheet, SheetTable, address_of_sheet, name_sheets, write_workbook
 from measures.downloads.tidy import TidyColumn, TidyTable
 from measures.model.value import Absent
 
@@ -22,8 +22,9 @@ def write_version_workbook(about: VersionAbout, dimensions: Sequence[DimensionDa
         )
     if notes:
         sheets.append(_write_pairs("Notes", "Notes to the tables of this workbook", ("Note", "Text"), notes))
-    sheets += [_write_data(about, data, name) for data, name in zip(dimensions, names, strict=True)]
-    return write_workbook(about.title, about.description, sheets)
+    numbers = {text: mark for mark, text in notes}
+    sheets += [_write_data(about, data, name, numbers) for data, name in zip(dimensions, names, strict=True)]
+    return write_workbook(sheets, Document(title=about.title, description=about.description, author=about.site))
 
 
 def list_shorthands(dimensions: Sequence[DimensionData]) -> tuple[tuple[str, str], ...]:
@@ -64,7 +65,13 @@ def _list_contents(
     rows = [("Shorthand", "What each shorthand means")] if has_key else []
     rows += [("Notes", "Notes to the tables")] if has_notes else []
     rows += [(name, data.settings.title) for data, name in zip(dimensions, names, strict=True)]
-    table = SheetTable(name="contents", headers=("Sheet", "What it holds"), kinds=("text", "text"), rows=tuple(rows))
+    table = SheetTable(
+        name="contents",
+        headers=("Sheet", "What it holds"),
+        kinds=("text", "text"),
+        rows=tuple(rows),
+        links=tuple(address_of_sheet(sheet) for sheet, _ in rows),
+    )
     return Sheet(name="Contents", title="Contents", lines=(("This sheet holds one table.", None),), table=table)
 
 
@@ -73,11 +80,11 @@ def _write_pairs(name: str, title: str, headers: tuple[str, str], rows: tuple[tu
     return Sheet(name=name, title=title, lines=(("This sheet holds one table.", None),), table=table)
 
 
-def _write_data(about: VersionAbout, data: DimensionData, name: str) -> Sheet:
+def _write_data(about: VersionAbout, data: DimensionData, name: str, numbers: Mapping[str, str]) -> Sheet:
     lines: list[tuple[str, str | None]] = [("This sheet holds one table.", None)]
     if list_shorthands([data]):
         lines.append(("Some cells hold a shorthand; the sheet Shorthand explains each.", None))
-    lines += [(f"Note: {note.text}", None) for note in data.settings.notes]
+    lines += [(f"{numbers[text]} {text}", None) for text in dict.fromkeys(note.text for note in data.settings.notes)]
     lines.append(("This data on the web", f"{about.address}#{data.slug}"))
     table = merge_shorthands(data.tidy)
     sheet_table = SheetTable(

@@ -17,7 +17,6 @@ from measures.downloads import (
     DimensionData,
     SourceLine,
     VersionAbout,
-    write_bundle,
     write_csvw,
     write_data_package,
     write_dimension_json,
@@ -199,7 +198,7 @@ def test_a_workbook_is_an_opendocument_archive_with_marked_headers() -> None:
 
 
 def test_archives_depend_on_their_content_alone() -> None:
-    assert write_bundle(ABOUT, [DIMENSION], "unemployment") == write_bundle(ABOUT, [DIMENSION], "unemployment")
+    assert write_version_workbook(ABOUT, [DIMENSION]) == write_version_workbook(ABOUT, [DIMENSION])
     archive = zipfile.ZipFile(io.BytesIO(write_zip([("b.txt", b"b"), ("a.txt", b"a")])))
     assert [(entry.filename, entry.date_time) for entry in archive.infolist()] == [
         ("b.txt", (1980, 1, 1, 0, 0, 0)),
@@ -207,28 +206,22 @@ def test_archives_depend_on_their_content_alone() -> None:
     ]
 
 
-def test_the_bundle_holds_every_file_that_its_data_package_names() -> None:
-    archive = zipfile.ZipFile(io.BytesIO(write_bundle(ABOUT, [DIMENSION], "unemployment")))
-    assert archive.namelist() == [
-        "datapackage.json",
-        "unemployment.ods",
-        "by-ethnicity.csv",
-        "by-ethnicity.csv-metadata.json",
-        "by-ethnicity-table.csv",
-        "by-ethnicity.json",
-    ]
-    for resource in json.loads(archive.read("datapackage.json"))["resources"]:
-        content = archive.read(resource["path"])
-        assert resource["bytes"] == len(content)
-        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+def test_a_data_package_knows_the_size_and_hash_of_each_csv() -> None:
+    content = write_tidy_csv(SETTINGS, DATA)
+    [resource] = json.loads(write_data_package(ABOUT, [DIMENSION]))["resources"]
+    assert resource["path"] == "by-ethnicity.csv"
+    assert resource["bytes"] == len(content)
+    assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def test_metadata_names_the_columns_of_the_csv_in_order() -> None:
     header = next(csv.reader(io.StringIO(write_tidy_csv(SETTINGS, DATA).decode())))
-    described = json.loads(write_csvw(ABOUT, DIMENSION))
-    assert [column["titles"] for column in described["tableSchema"]["columns"]] == header
-    names = {column["name"] for column in described["tableSchema"]["columns"]}
-    assert set(described["tableSchema"]["primaryKey"]) <= names
+    described = json.loads(write_csvw(ABOUT, [DIMENSION]))
+    [table] = described["tables"]
+    assert table["url"] == "by-ethnicity.csv"
+    assert [column["titles"] for column in table["tableSchema"]["columns"]] == header
+    names = {column["name"] for column in table["tableSchema"]["columns"]}
+    assert set(table["tableSchema"]["primaryKey"]) <= names
     package = json.loads(write_data_package(ABOUT, [DIMENSION]))
     schema = package["resources"][0]["schema"]
     assert [field["name"] for field in schema["fields"]] == header
