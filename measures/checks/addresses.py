@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from measures.checks.loaded import LoadedDimension, LoadedVersion
 from measures.checks.registry import declare
 from measures.checks.shared_files import SHARED_CHECKS, SharedFiles
+from measures.checks.version_checks import VERSION_CHECKS
 from measures.model.problem import Place, Problem
+from measures.model.shared import Shared
 from measures.model.site import Redirect
 
 RESERVED = frozenset(
@@ -28,6 +31,7 @@ RESERVED = frozenset(
 
 RESERVED_NAME = declare("address.reserved", "error", "No page or topic has a name that the site needs for itself.")
 TWO_PAGES = declare("address.two-pages", "error", "No two pages have one address.")
+TWO_FILES = declare("address.two-files", "error", "No two downloads or charts of a version have one name.")
 NEWS_NAME = declare("news.name", "error", "An announcement's file is named with a day and a slug.")
 REDIRECT_FORM = declare("redirect.form", "error", "A redirect leads from one address of this site to another.")
 REDIRECT_LOOP = declare("redirect.loop", "error", "Redirects end at a page.")
@@ -140,3 +144,27 @@ def _list_live(found: SharedFiles) -> list[str]:
     pages = [f"/{slug}/" for slug, _ in _list_pages(found)]
     own = [f"/{name}" if "." in name else f"/{name}/" for name in sorted(RESERVED)]
     return ["/", *topics, *pages, *(f"/{path}/" for path in found.measures), *own]
+
+
+@VERSION_CHECKS.add(TWO_FILES)
+def find_shared_file_names(loaded: LoadedVersion, _shared: Shared) -> Iterator[Problem]:
+    """Find dimensions whose downloads or charts would have the name of another's."""
+    owners: dict[str, str] = {
+        "datapackage.json": "the data package",
+        "csv-metadata.json": "the description of the CSVs",
+    }
+    for slug in sorted(loaded.slugs):
+        for name in _name_files(slug, loaded.dimensions.get(slug)):
+            if name in owners:
+                message = f"Expected file names of its own, got {name}, which {owners[name]} has."
+                yield TWO_FILES.broken(Place(file=f"{loaded.folder}/{slug}.md"), message, "Rename the dimension.")
+            owners.setdefault(name, slug)
+
+
+def _name_files(slug: str, dimension: LoadedDimension | None) -> Iterator[str]:
+    """Yield the names under which a dimension is offered. Source: the design, section 4."""
+    tables = max(1, len(dimension.settings.table)) if dimension else 1
+    charts = len(dimension.settings.chart) if dimension else 0
+    yield from (f"{slug}.csv", f"{slug}.json", f"{slug}-table.csv")
+    yield from (f"{slug}-table-{number}.csv" for number in range(2, tables + 1))
+    yield from (f"{slug}.svg" if number == 1 else f"{slug}-{number}.svg" for number in range(1, charts + 1))

@@ -42,14 +42,14 @@ NO_SETTINGS = declare(
 )
 TWO_DATA = declare("data.two-places", "error", "A dimension that takes its data from another has no CSV of its own.")
 MANY_DIGITS = declare(
-    "value.too-many-digits", "error", "A number has at most 20 digits and is shown with at most 10 decimals."
+    "value.too-many-digits", "error", "A number has at most 15 digits before the point and 27 in all."
 )
 UPLOAD_MISPLACED = declare("upload.misplaced", "error", "The folder files/ holds plain files.")
 UNKNOWN_DIMENSION = declare("data.unknown-dimension", "error", "`data: from` names a dimension of the same version.")
 CIRCLE = declare("data.circle", "error", "`data: from` names a dimension that has a CSV of its own.")
 
-MOST_DIGITS = 20
-MOST_DECIMALS = 10
+MOST_WHOLE_DIGITS, MOST_DIGITS = 15, 27
+"""What decimal arithmetic of 28 digits holds exactly with up to 12 decimals; the sign and the point count too."""
 
 
 @dataclass(slots=True)
@@ -198,27 +198,25 @@ def _load_data(
     if data.value is None:
         return None, None
     read = observe(slug, settings, data.value, found.shared, places)
-    unwieldy = list(_find_long_numbers(data.value, read.value, places)) if read.value is not None else []
+    unwieldy = list(_find_long_numbers(data.value, read.value)) if read.value is not None else []
     found.problems.extend((*read.problems, *unwieldy))
     return data.value, None if unwieldy else read.value
 
 
-def _find_long_numbers(data: Data, observations: Observations, places: Places) -> Iterator[Problem]:
-    """Find numbers too long to be worked with exactly, the first of each column, and too many decimals."""
+def _find_long_numbers(data: Data, observations: Observations) -> Iterator[Problem]:
+    """Find numbers too long to be worked with exactly, the first of each column."""
     for name in observations.values:
-        decimals = observations.formats[name].decimals
-        if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
-            place = places.at("columns", name, "decimals")
-            message = f"Expected from 0 to {MOST_DECIMALS} decimals, got {decimals}."
-            yield MANY_DIGITS.broken(place, message, "Show as many as the source can bear.")
         for row, line in zip(observations.rows, observations.lines, strict=True):
             value = row.values.get(name)
-            if isinstance(value, Number) and len(value.text) > MOST_DIGITS:
-                message = f"Expected a number of at most {MOST_DIGITS} digits, got {len(value.text)}"
-                yield MANY_DIGITS.broken(
-                    Place(file=data.file, line=line), f"{message}.", "Round it, or give it a scale."
-                )
+            if isinstance(value, Number) and _is_long(value.text):
+                message = f"Expected at most {MOST_WHOLE_DIGITS} digits before the point and {MOST_DIGITS} in all"
+                place = Place(file=data.file, line=line)
+                yield MANY_DIGITS.broken(place, f"{message}, got {len(value.text)}.", "Round it, or give it a scale.")
                 break
+
+
+def _is_long(text: str) -> bool:
+    return len(text) > MOST_WHOLE_DIGITS and (len(text) > MOST_DIGITS or len(text.split(".")[0]) > MOST_WHOLE_DIGITS)
 
 
 def _borrow_data(found: _Folder, dimension: LoadedDimension, loaded: Mapping[str, LoadedDimension]) -> LoadedDimension:

@@ -1,9 +1,29 @@
 """Faults in the layout of a version, its uploads, its text and its sources."""
 
 from tests.checks.fault import AREA, AREA_CSV, ETHNICITY, LATEST, VERSION, Fault, change
-from tests.checks.good_store import ASTHMA, FLU
+from tests.checks.good_store import ASTHMA, FLU, GOOD
 
 LAYOUT = {
+    "two dimensions whose downloads share a name": Fault(
+        changes={
+            f"{FLU}/1.0/by-year-table.md": GOOD[f"{FLU}/1.0/by-year.md"],
+            f"{FLU}/1.0/by-year-table.csv": "Year,Rate\n2019,7.0\n2020,8.0\n",
+        },
+        rule="address.two-files",
+        file=f"{FLU}/1.0/by-year-table.md",
+        hint="Rename",
+        measure=FLU,
+    ),
+    "a dimension named as the data package": Fault(
+        changes={
+            f"{FLU}/1.0/datapackage.md": GOOD[f"{FLU}/1.0/by-year.md"],
+            f"{FLU}/1.0/datapackage.csv": GOOD[f"{FLU}/1.0/by-year.csv"],
+        },
+        rule="address.two-files",
+        file=f"{FLU}/1.0/datapackage.md",
+        hint="Rename",
+        measure=FLU,
+    ),
     "a file of an unknown type in a version": Fault(
         changes={f"{ASTHMA}/1.0/notes.txt": "x"},
         rule="layout.unknown-file",

@@ -15,8 +15,12 @@ CELLS = {
     "a number of too many digits": change(
         ETHNICITY_CSV, "2022,White,4.9,", f"2022,White,4.{'9' * 40},", "value.too-many-digits", "2022,White", "Round"
     ),
-    "too many decimals": change(
-        ETHNICITY, "of: people}, decimals: 1}", "of: people}, decimals: 90}", "value.too-many-digits", "90}", "source"
+    "a number of too many digits before the point": cell(
+        "2022,White,4.9,4.0,6.0,440,",
+        f"2022,White,4.9,4.0,6.0,{'4' * 16},",
+        "value.too-many-digits",
+        "2022,White",
+        "scale",
     ),
     "a value that rounds to zero and is not": cell(
         "2023,Indian,0.0,0.0,0.1,0,", "2023,Indian,0.04,0.0,0.1,1,", "value.rounds-to-zero", "0.04", "[low]"

@@ -40,7 +40,7 @@ def test_each_fault_is_named_at_its_place_with_a_hint(name):
     assert found.message.endswith(".")
 
 
-ELSEWHERE = {"layout.not-plain", "edition.data-changed", "version.absent"}
+ELSEWHERE = {"layout.not-plain", "edition.data-changed", "version.absent", "edition.not-compared"}
 """Rules whose examples need a link, or an earlier state of the store: see the tests of stores and of releases."""
 
 

@@ -13,15 +13,12 @@ from measures.store import FolderStore, MemoryStore
 from tests.checks.fault import Fault
 from tests.checks.faults import IN_ANY_TREE
 from tests.checks.faults_of_reading import BYTES, FOLDERS, ROWS, SHARED_TEXT, YAML
-from tests.checks.faults_of_sites import PAGES
 from tests.checks.good_store import ASTHMA, change_store, find_line
 from tests.checks.past import WithPast
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 IN_TEXT = {**YAML, **BYTES, **ROWS, **FOLDERS, **SHARED_TEXT}
-BESIDE = {*PAGES, "an unknown subtopic"}
-"""Faults between a measure and shared files, whose examples are in the tests of releases."""
-STORES = {name: fault for name, fault in {**IN_ANY_TREE, **IN_TEXT}.items() if name not in BESIDE}
+STORES = {**IN_ANY_TREE, **IN_TEXT}
 
 
 def choose_from(files: dict[str, bytes], last: Selection | None = None) -> Choice:

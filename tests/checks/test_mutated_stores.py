@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from measures.figures import format_value
+from measures.model.dimension import Column
+from measures.model.value import Number
 from measures.publication.approval import ApprovalRule
 from measures.publication.choose import choose
 from measures.publication.content_check import check_content
 from measures.store import MemoryStore
-from tests.checks.good_store import ASTHMA, change_store
+from tests.checks.good_store import ASTHMA, FLU, change_store
 from tests.checks.past import WithPast
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -57,3 +60,19 @@ def test_any_edit_of_one_measure_leaves_the_others_selected(changes):
     shown.pop("health/illness/asthma", None)
     assert not choice.stopped
     assert shown == others
+
+
+@given(st.from_regex(r"-?[0-9]{1,30}(\.[0-9]{1,30})?", fullmatch=True), st.integers(0, 12))
+def test_a_number_that_is_not_refused_can_be_shown_with_any_decimals(text, decimals):
+    settings_file = f"{FLU}/1.0/by-year.md"
+    files = {
+        **GOOD,
+        f"{FLU}/1.0/by-year.csv": f"Year,Rate\n2020,{text}\n".encode(),
+        f"{FLU}/1.0/by-year.md": GOOD[f"{FLU}/1.0/by-year.md"].replace(
+            b"decimals: 1", f"decimals: {decimals}".encode()
+        ),
+    }
+    store = MemoryStore(files)
+    rules = [problem.rule for problem in check_content(store.objects, store.root, instant=NOW)]
+    shown = format_value(Number(text), Column(role="value", decimals=decimals)) if not rules else ""
+    assert rules == ["value.too-many-digits"] or shown

@@ -135,6 +135,14 @@ def test_a_version_whose_files_are_lost_is_an_error_of_its_measure_alone():
     assert rules(dict(found)) == [("health/illness/flu", "version.absent")]
 
 
+def test_data_is_said_to_be_uncompared_where_the_last_state_is_lost():
+    past = MemoryStore(change_store({}))
+    last = select(past)[1]
+    store = MemoryStore(change_store({f"{FLU}/1.0/by-year.csv": ("2020,5.0", "2020,5.1")}))
+    (problem,) = check_release(store, last)["health/illness/flu"]
+    assert (problem.rule, problem.severity) == ("edition.not-compared", "warning")
+
+
 def test_a_redirect_may_hide_the_address_of_a_draft():
     state = 'id: flu00001\nversions:\n  "1.0": {status: draft}\n'
     redirect = "- {from: /health/illness/flu/, to: /health/illness/asthma/}\n"
