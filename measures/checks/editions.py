@@ -8,6 +8,7 @@ from measures.checks.loaded import LoadedMeasure, LoadedVersion
 from measures.checks.registry import Checks, declare
 from measures.model.problem import Problem
 from measures.model.shared import Shared
+from measures.model.version import Correction
 
 KIND_MISSING = declare(
     "edition.kind-missing",
@@ -47,33 +48,35 @@ def find_wrong_kinds(found: LoadedMeasure, _shared: Shared) -> Iterator[Problem]
 
 def _check_kind(found: LoadedMeasure, loaded: LoadedVersion) -> Iterator[Problem]:
     assert loaded.version is not None
-    front, places = loaded.version.front, loaded.places
-    if loaded.number.minor == 0 and front.kind is not None:
-        message = f"Expected no kind for {loaded.number}, which begins an edition, got {front.kind}."
+    kind, places = loaded.version.front.kind, loaded.places
+    if loaded.number.minor == 0 and kind is not None:
+        message = f"Expected no kind for {loaded.number}, which begins an edition, got {kind}."
         yield KIND_OF_MAJOR.broken(places.at("kind"), message, "Remove kind, or give the version a minor number.")
-    if loaded.number.minor > 0 and front.kind is None:
+    if loaded.number.minor > 0 and kind is None:
         message = f"Expected a kind for {loaded.number}, got none."
         hint = "Add kind: correction, revision or clarification."
         yield KIND_MISSING.broken(places.key("title"), message, hint)
-    if front.kind == "correction" and front.corrects is None:
+    if kind == "correction" and loaded.version.front.corrects is None:
         hint = "Add corrects: {first_wrong: ..., what: ...}."
         yield CORRECTS_MISSING.broken(places.at("kind"), "Expected corrects beside kind: correction, got none.", hint)
-    if front.corrects is not None and front.kind != "correction":
-        message = f"Expected corrects in a correction alone, got it in {front.kind or 'a version of no kind'}."
-        yield CORRECTS_UNASKED.broken(places.key("corrects"), message, "Add kind: correction, or remove corrects.")
-    if front.corrects is not None and not _is_earlier(found, loaded):
-        earlier = [str(number) for number in found.numbers if number < loaded.number]
-        message = (
-            f"Expected an earlier version ({', '.join(earlier) or 'there is none'}), got {front.corrects.first_wrong}."
-        )
-        yield FIRST_WRONG.broken(
-            places.at("corrects", "first_wrong"), message, "Name the first version with the mistake."
-        )
+    if loaded.version.front.corrects is not None:
+        yield from _check_correction(found, loaded, loaded.version.front.corrects, kind)
 
 
-def _is_earlier(found: LoadedMeasure, loaded: LoadedVersion) -> bool:
-    corrects = loaded.version.front.corrects if loaded.version else None
-    return corrects is not None and corrects.first_wrong < loaded.number and corrects.first_wrong in found.numbers
+def _check_correction(
+    found: LoadedMeasure, loaded: LoadedVersion, corrects: Correction, kind: str | None
+) -> Iterator[Problem]:
+    if kind != "correction":
+        message = f"Expected corrects in a correction alone, got it in {kind or 'a version of no kind'}."
+        yield CORRECTS_UNASKED.broken(
+            loaded.places.key("corrects"), message, "Add kind: correction, or remove corrects."
+        )
+    earlier = sorted(number for number in found.numbers if number < loaded.number)
+    if corrects.first_wrong not in earlier:
+        known = ", ".join(str(number) for number in earlier) or "there is none"
+        message = f"Expected an earlier version ({known}), got {corrects.first_wrong}."
+        place = loaded.places.at("corrects", "first_wrong")
+        yield FIRST_WRONG.broken(place, message, "Name the first version with the mistake.")
 
 
 @EDITION_CHECKS.add(CHANGES_MISSING, WHY_MISSING)

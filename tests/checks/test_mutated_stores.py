@@ -68,9 +68,7 @@ def test_a_number_that_is_not_refused_can_be_shown_with_any_decimals(text, decim
     files = {
         **GOOD,
         f"{FLU}/1.0/by-year.csv": f"Year,Rate\n2020,{text}\n".encode(),
-        f"{FLU}/1.0/by-year.md": GOOD[f"{FLU}/1.0/by-year.md"].replace(
-            b"decimals: 1", f"decimals: {decimals}".encode()
-        ),
+        settings_file: GOOD[settings_file].replace(b"decimals: 1", f"decimals: {decimals}".encode()),
     }
     store = MemoryStore(files)
     rules = [problem.rule for problem in check_content(store.objects, store.root, instant=NOW)]
