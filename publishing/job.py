@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -123,8 +125,8 @@ class Renderer:
     program: Path
     environ: Mapping[str, str]
 
-    def start(self, job: Job) -> subprocess.Popen[bytes]:
-        """Start the render process of a job, in a process group of its own."""
+    def start(self, job: Job, sign: int) -> subprocess.Popen[bytes]:
+        """Start the render process of a job in a process group of its own; it holds the pipe's end `sign` open."""
         empty = job.folder / "empty"
         for folder in (empty, job.scratch):
             folder.mkdir(parents=True, exist_ok=True)
@@ -141,6 +143,7 @@ class Renderer:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                pass_fds=(sign,),
                 start_new_session=True,
             )
 
@@ -155,20 +158,39 @@ def render(renderer: Renderer, job: Job, check: Callable[[], None]) -> Result:
     Raises:
         RenderFailed: it ended badly, or its result cannot be believed.
     """
-    process = renderer.start(job)
-    try:
-        while process.poll() is None:
-            try:
-                process.wait(POLL_SECONDS)
-            except subprocess.TimeoutExpired:
-                check()
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+    process = _run_to_end(renderer, job, check)
     if process.returncode != 0:
         raise RenderFailed(f"rendering ended with exit code {process.returncode}:\n{_read_end(job.log)}")
     return believe(job)
+
+
+def _run_to_end(renderer: Renderer, job: Job, check: Callable[[], None]) -> subprocess.Popen[bytes]:
+    """Start the process and wait for it: its end of a pipe closes the moment it ends."""
+    ended, sign = os.pipe()
+    try:
+        try:
+            process = renderer.start(job, sign)
+        finally:
+            os.close(sign)
+        try:
+            while process.poll() is None:
+                _wait(process, ended)
+                check()
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+    finally:
+        os.close(ended)
+    return process
+
+
+def _wait(process: subprocess.Popen[bytes], ended: int) -> None:
+    """Return when the process has ended, or after half a second or so."""
+    is_closed, _, _ = select.select([ended], [], [], POLL_SECONDS)
+    if is_closed:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(POLL_SECONDS)
 
 
 def believe(job: Job) -> Result:

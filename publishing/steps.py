@@ -359,9 +359,11 @@ def _load_output(job: Job, output: Output) -> Callable[[], bytes]:
 def _shows_the_same(work: Work, parent: Release, tree: str, record: bytes) -> bool:
     """Whether a tree shows what a release shows, and its record says nothing new save the instant."""
     now, then = (dict(work.history.trees.entries(each)) for each in (tree, parent.tree))
-    now.pop(RECORD), then.pop(RECORD)
+    del now[RECORD], then[RECORD]
+    if now != then:
+        return False
     before, after = (json.loads(each) | {"instant": ""} for each in (work.history.record(parent), record))
-    return now == then and before == after
+    return bool(before == after)
 
 
 def _earliest(*instants: datetime | None) -> datetime | None:
