@@ -16,7 +16,7 @@ from measures.publication.approval import ApprovalRule
 from measures.publication.instants import Clock
 from measures.publication.record import PublicMeasure, Reason, Selection
 from measures.publication.select import Selected, Setting, select_measures
-from measures.publication.survey import Cache, MeasureFolder, Survey, survey_content
+from measures.publication.survey import Cache, MeasureFolder, Survey, list_live_paths, survey_content
 from measures.reading.places import Places
 
 
@@ -41,7 +41,7 @@ def choose(
     `last` is the selection of the last release: a measure with an error keeps what it shows there, or is left out.
     """
     survey = survey_content(objects, root, cache)
-    shared, found = check_shared(objects, survey.shared, tuple(survey.folders))
+    shared, found = check_shared(objects, survey.shared, list_live_paths(survey))
     problems = [*survey.shared_problems, *found]
     if shared is None or any(problem.is_error for problem in problems):
         return Choice(selection=last or Selection(), problems=sort_problems(problems), next_due=None, stopped=True)

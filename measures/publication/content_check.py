@@ -16,7 +16,7 @@ from measures.publication.approval import ApprovalRule
 from measures.publication.choose import make_setting, without_testing_topic
 from measures.publication.instants import Clock, InstantUnclear, read_instant
 from measures.publication.select import select_measures
-from measures.publication.survey import MeasureFolder, Survey, survey_content
+from measures.publication.survey import MeasureFolder, Survey, list_live_paths, survey_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,6 @@ def check_content(objects: Objects, root: str, *, instant: datetime) -> tuple[Pr
     found.extend(_check_folders(objects, survey, folders, shared, instant))
     found.extend(_check_selection(objects, survey, folders, shared, instant))
     return sort_problems(found)
-
-
-def list_live_paths(survey: Survey) -> tuple[str, ...]:
-    """Return the paths of measures that have a page or will have one: a version is approved or was withdrawn."""
-    return tuple(
-        path
-        for path, folder in survey.folders.items()
-        if folder.measure and any(s.status in ("approved", "withdrawn") for s in folder.measure.versions.values())
-    )
 
 
 def _check_folders(

@@ -149,6 +149,15 @@ def _survey_subtopic(objects: Objects, found: _Gathering, path: str, tree: str, 
     found.folders.update(folders)
 
 
+def list_live_paths(survey: Survey) -> tuple[str, ...]:
+    """Return the paths of measures that have a page or will have one: a version is approved or was withdrawn."""
+    return tuple(
+        path
+        for path, folder in survey.folders.items()
+        if folder.measure and any(s.status in ("approved", "withdrawn") for s in folder.measure.versions.values())
+    )
+
+
 def survey_measure(objects: Objects, path: str, tree: str) -> MeasureFolder:
     """Survey one measure's folder: its state file and its versions."""
     found = _Gathering()

@@ -6,7 +6,7 @@ import pytest
 
 from bench.generated import Shape, generate_content
 from measures.publication.approval import ApprovalRule, seal_approval
-from measures.publication.choose import make_setting
+from measures.publication.choose import choose, make_setting
 from measures.publication.record import ReleaseRecord, Selection, Visible
 from measures.publication.select import Selected, select_measures
 from measures.publication.survey import survey_content
@@ -227,3 +227,15 @@ def test_notice_and_retirement_appear_when_they_begin():
     after = select(content, at=datetime(2026, 12, 1, tzinfo=UTC)).measures[PATH]
     assert after.retired is not None
     assert [notice.text for notice in after.notices] == ["Soon."]
+
+
+def test_draft_at_an_old_address_stops_no_release():
+    content = make_content("status: draft") | {
+        "redirects.yaml": b"- {from: /topic-0/subtopic-0/measure-0/, to: /about/}\n"
+    }
+    store = MemoryStore(content)
+    choice = choose(store.objects, store.root, instant=NOON, rule=TRUST, last=None, cache={})
+    assert not choice.stopped
+    live = make_content("status: approved, release_at: 2020-01-06") | {"redirects.yaml": content["redirects.yaml"]}
+    store = MemoryStore(live)
+    assert choose(store.objects, store.root, instant=NOON, rule=TRUST, last=None, cache={}).stopped
