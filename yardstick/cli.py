@@ -41,7 +41,8 @@ class CommandList(click.Group):
         """Import a command's module and return the command."""
         if cmd_name not in COMMANDS:
             return None
-        found = import_module(f"yardstick.commands.{cmd_name.replace('-', '_')}").command
+        module = COMMANDS[cmd_name].module or cmd_name.replace("-", "_")
+        found = import_module(f"yardstick.commands.{module}").command
         assert isinstance(found, click.Command)
         return found
 

@@ -74,7 +74,7 @@ def _suggest_chart(keys: Keys, value: str, gathered: Gathered) -> Settings | Non
         return None
     chart, reason = found
     chart = {"type": chart.pop("type"), "value": value, **chart}
-    drawn = {text for name in ("x", "series", "panel") if isinstance(text := chart.get(name), str)}
+    drawn = [text for name in ("x", "series", "panel") if isinstance(text := chart.get(name), str)]
     where = {key: condition for key, condition in keys.where.items() if key in keys.data.keys}
     where |= {
         key: label for key in keys.others if key not in drawn and key not in where and (label := _find_total(keys, key))

@@ -117,7 +117,11 @@ def count_decimals(texts: Iterable[str]) -> tuple[int, str]:
     written = max((len(found[0].partition(".")[2]) for text in texts if (found := NUMBER.match(text))), default=0)
     if written > _MOST_DECIMALS:
         return 1, f"figures have up to {written} digits after the point, of which 1 is shown"
-    return written, f"figures have {written or 'no'} digits after the point"
+    return written, f"figures have {_count_digits(written)} after the point"
+
+
+def _count_digits(number: int) -> str:
+    return f"{number or 'no'} digit{'' if number == 1 else 's'}"
 
 
 def suggest_long_measures(sorting: Sorting, name: str) -> None:

@@ -52,6 +52,7 @@ def _build(sheet: Sheet, extent: Extent, file: str) -> Read[Table]:
     rows, footers = _split_footers(body, values)
     table = Table(
         sheet=sheet,
+        first_column=first,
         headers=headers,
         header_rows=header_rows,
         rows=rows,
@@ -132,11 +133,11 @@ def _split_footers(body: Sequence[Row], values: tuple[int, ...]) -> tuple[tuple[
 def _list_lines(sheet: Sheet, begin: int, end: int) -> Iterator[str]:
     for row in sheet.rows[begin:end]:
         if list_texts(row):
-            yield _join(row)
+            yield _join(row, ", " if sheet.is_text else " | ")
 
 
-def _join(cells: Sequence[Cell]) -> str:
-    return " | ".join(" ".join(text.split()) for text in list_texts(cells))
+def _join(cells: Sequence[Cell], separator: str = " | ") -> str:
+    return separator.join(" ".join(text.split()) for text in list_texts(cells))
 
 
 def _find_ragged(table: Table, file: str) -> Iterator[Problem]:

@@ -35,11 +35,12 @@ class LeftOut:
 class Table:
     """A table as found: `headers` has for each column the parts of its header, from the highest row to the lowest.
 
-    `values` are the indices of columns that hold figures, `titles` and `footers` the lines above and below, `headings`
-    rows within it that have a label and no figure, by the index of the row that follows.
+    `first_column` is that of the sheet. `values` are the indices of columns that hold figures, counted from it;
+    `titles` and `footers` the lines above and below.
     """
 
     sheet: Sheet
+    first_column: int
     headers: tuple[tuple[str, ...], ...]
     header_rows: tuple[int, ...]
     rows: tuple[Row, ...]

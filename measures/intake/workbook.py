@@ -143,7 +143,7 @@ def _count_decimals(form: str) -> int | None:
 
 def _write_number(value: float, *, decimals: int | None, percent: bool) -> Cell:
     exact = repr(value)
-    digits = f"{value:.{_DIGITS_OF_SPREADSHEETS}g}" if isinstance(value, float) else exact
+    digits = exact if exact.lstrip("-").isdecimal() else f"{value:.{_DIGITS_OF_SPREADSHEETS}g}"
     amount = Decimal(digits)
     if percent:
         shown = f"{amount * 100:f}"

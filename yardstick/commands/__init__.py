@@ -12,10 +12,14 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class CommandEntry:
-    """A command's place in the manual: its section and the first sentence of its page."""
+    """A command's place in the manual: its section and the first sentence of its page.
+
+    `module` is the name of its module, where that is not the command's own.
+    """
 
     section: str
     summary: str
+    module: str = ""
 
 
 WRITE, PUBLISH, LOOK = "Work on content", "Publish", "Look around"
@@ -25,6 +29,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
     {
         "check": CommandEntry(WRITE, "List what is wrong with a folder of content."),
         "render": CommandEntry(WRITE, "Make the site from a folder of content."),
+        "import": CommandEntry(WRITE, "Make a dimension from a file of figures.", module="import_file"),
         "approve": CommandEntry(WRITE, "Approve a version, so that it becomes public when it is due."),
         "publish": CommandEntry(PUBLISH, "Publish what has changed."),
         "releases": CommandEntry(PUBLISH, "List the releases, newest first."),

@@ -1,0 +1,195 @@
+"""Clean cells to tidy rows: one observation a row, keys in columns, each row with the row of the file it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from measures.finder.headers import simplify
+from measures.finder.ranking import rank_presets
+from measures.intake.cleaning import Cleaning
+from measures.intake.pivot import Pivot, find_pivot
+from measures.intake.report import Passed
+from measures.intake.table import Table
+from measures.model.classification import Classification
+
+
+@dataclass(frozen=True, slots=True)
+class TidyRow:
+    """A row: its texts in the order of the columns, and the row of the file that it comes from, as the file counts."""
+
+    texts: tuple[str, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tidy:
+    """Tidy rows. `figures` are the names of columns of figures, and `sources` the table's columns that each comes from.
+
+    `rows_in` and `cells_in` count the rows with figures, and those figures, that were there before rows were merged.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[TidyRow, ...]
+    figures: tuple[str, ...]
+    sources: dict[str, tuple[int, ...]]
+    rows_in: int
+    cells_in: int
+    cells_out: int
+    merged: tuple[Passed, ...]
+    left_out: tuple[Passed, ...]
+    notes: tuple[str, ...]
+
+
+def make_tidy(cleaning: Cleaning, classifications: Collection[Classification]) -> Tidy:
+    """Return the tidy rows of a cleaned table: wide ones turned, rows without figures and repeats left out."""
+    table = cleaning.table
+    figures = [row for row in range(len(table.rows)) if any(cleaning.texts[row][at] for at in table.values)]
+    left_out = _list_left_out(cleaning, figures)
+    pivot = find_pivot(table, classifications)
+    stubs = [at for at in table.stubs if any(cleaning.texts[row][at] for row in figures)]
+    empty = [at for at in table.stubs if at not in stubs and any(table.headers[at])]
+    notes = [f'The column "{_join(table, at)}" is empty and was left out.' for at in empty]
+    notes += [f'The column "{_join(table, at)}" is no period; it was left out.' for at in (pivot.left if pivot else ())]
+    headings = _find_headings(cleaning, figures, stubs)
+    names = _name_stubs(cleaning, figures, stubs, classifications)
+    if headings:
+        notes.append('Rows with a label and no figure head the rows below them: their labels are the column "Group".')
+    turned, rows, sources = _turn(cleaning, figures, stubs, pivot)
+    kept, merged = _merge_repeats([_head(row, headings) for row in rows])
+    names = (["Group"] if headings else []) + names
+    columns = tuple(_make_unique([*names, *turned]))
+    kept_figures = len(pivot.columns if pivot else table.values)
+    return Tidy(
+        columns=columns,
+        rows=tuple(kept),
+        figures=columns[len(columns) - len(sources) :],
+        sources=dict(zip(columns[len(columns) - len(sources) :], sources, strict=True)),
+        rows_in=len(figures),
+        cells_in=len(figures) * kept_figures,
+        cells_out=len(kept) * len(sources),
+        merged=tuple(merged),
+        left_out=tuple(left_out),
+        notes=tuple(notes),
+    )
+
+
+def _join(table: Table, at: int) -> str:
+    return tidy_header(" ".join(dict.fromkeys(text for text in table.headers[at] if text)))
+
+
+def tidy_header(text: str) -> str:
+    """Return a header as a person would write it: words parted by spaces, the first with a capital."""
+    plain = simplify(text) if "_" in text or text.islower() else text
+    return plain[:1].upper() + plain[1:]
+
+
+def _list_left_out(cleaning: Cleaning, figures: Sequence[int]) -> list[Passed]:
+    table = cleaning.table
+    found = [Passed(table.sheet.numbers[each.at], each.text, each.why) for each in table.left_out]
+    for row in range(len(table.rows)):
+        if row not in figures:
+            text = " | ".join(text for text in cleaning.texts[row] if text)
+            found.append(Passed(table.sheet.numbers[table.rows[row].at], text, "it has a label and no figure"))
+    return sorted(found)
+
+
+def _find_headings(cleaning: Cleaning, figures: Sequence[int], stubs: Sequence[int]) -> dict[int, str]:
+    """Return the heading that stands above each row of figures, by the row's number in the file.
+
+    Headings count only where each row has one and where labels repeat below different ones.
+    """
+    table, current = cleaning.table, ""
+    found: dict[int, str] = {}
+    for row in range(len(table.rows)):
+        if row in figures:
+            found[table.sheet.numbers[table.rows[row].at]] = current
+        else:
+            current = next((text for text in cleaning.texts[row] if text), current)
+    labels = [tuple(cleaning.texts[row][at] for at in stubs) for row in figures]
+    repeat = len(set(labels)) < len(labels)
+    headed = {(text, label) for text, label in zip(found.values(), labels, strict=True)}
+    return found if repeat and all(found.values()) and len(headed) == len(labels) else {}
+
+
+def _head(row: TidyRow, headings: dict[int, str]) -> TidyRow:
+    return TidyRow((headings[row.number], *row.texts), row.number) if headings else row
+
+
+def _name_stubs(
+    cleaning: Cleaning, figures: Sequence[int], stubs: Sequence[int], classifications: Collection[Classification]
+) -> list[str]:
+    return [
+        _join(cleaning.table, at) or _name_by_labels({cleaning.texts[row][at] for row in figures}, at, classifications)
+        for at in stubs
+    ]
+
+
+def _name_by_labels(labels: set[str], at: int, classifications: Collection[Classification]) -> str:
+    best = rank_presets(labels, classifications)[:1]
+    if best and best[0].fits:
+        return best[0].classification.variable.replace("-", " ").capitalize()
+    return "Category" if at == 0 else f"Column {at + 1}"
+
+
+def _turn(
+    cleaning: Cleaning, figures: Sequence[int], stubs: Sequence[int], pivot: Pivot | None
+) -> tuple[list[str], list[TidyRow], list[tuple[int, ...]]]:
+    """Return the names of the columns after the stubs, the rows, and the table's columns of each figure."""
+    table = cleaning.table
+    if pivot is None:
+        names = [_join(table, at) or "Value" for at in table.values]
+        rows = [
+            TidyRow(tuple(cleaning.texts[row][at] for at in (*stubs, *table.values)), _number(table, row))
+            for row in figures
+        ]
+        return names, rows, [(at,) for at in table.values]
+    measures = list(dict.fromkeys(pivot.measures))
+    keys = list(dict.fromkeys(zip(*(level.labels for level in pivot.levels), strict=True)))
+    at_key = {
+        (key, measure): at
+        for key, measure, at in zip(
+            zip(*(level.labels for level in pivot.levels), strict=True), pivot.measures, pivot.columns, strict=True
+        )
+    }
+    rows = [
+        TidyRow(
+            (
+                *(cleaning.texts[row][at] for at in stubs),
+                *key,
+                *(cleaning.texts[row][at_key[key, name]] if (key, name) in at_key else "" for name in measures),
+            ),
+            _number(table, row),
+        )
+        for row in figures
+        for key in keys
+    ]
+    sources = [
+        tuple(at for at, name in zip(pivot.columns, pivot.measures, strict=True) if name == each) for each in measures
+    ]
+    return [*(level.name for level in pivot.levels), *map(tidy_header, measures)], rows, sources
+
+
+def _number(table: Table, row: int) -> int:
+    return table.sheet.numbers[table.rows[row].at]
+
+
+def _merge_repeats(rows: Sequence[TidyRow]) -> tuple[list[TidyRow], list[Passed]]:
+    """Return the rows without those that say exactly what another one says, and those."""
+    first: dict[tuple[str, ...], TidyRow] = {}
+    merged: list[Passed] = []
+    for row in rows:
+        known = first.setdefault(row.texts, row)
+        if known is not row:
+            merged.append(Passed(row.number, " | ".join(row.texts), f"it says the same as row {known.number}"))
+    return list(first.values()), merged
+
+
+def _make_unique(names: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for name in names:
+        number, unique = 2, name
+        while unique in found:
+            unique, number = f"{name} {number}", number + 1
+        found.append(unique)
+    return found
