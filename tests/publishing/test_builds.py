@@ -23,6 +23,7 @@ from publishing.database import (
 )
 from publishing.guard import LeaseLost, Watch
 from publishing.lease import Lease
+from tests.cms.databases import make_database, start_server
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 LEASE = 60
@@ -34,11 +35,6 @@ def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/state/work.sqlite"
-
-
 @pytest.fixture(scope="session")
 def made_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with empty tables, to be copied."""
@@ -47,10 +43,31 @@ def made_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    with start_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, made_tables: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with empty tables: a test that asks for it runs on both engines."""
+    if request.param == "sqlite":
+        shutil.copyfile(made_tables, tmp_path / "work.sqlite")
+        yield f"sqlite:///{tmp_path}/work.sqlite"
+        return
+    with make_database(request.getfixturevalue("postgresql_server")) as made:
+        yield made
+
+
 @pytest.fixture
-def builds(url: str, made_tables: Path, tmp_path: Path) -> Iterator[Builds]:
-    (tmp_path / "state").mkdir()
-    shutil.copyfile(made_tables, tmp_path / "state" / "work.sqlite")
+def new_url(tmp_path: Path) -> str:
+    """The address of a database that is not there yet."""
+    return f"sqlite:///{tmp_path}/state/work.sqlite"
+
+
+@pytest.fixture
+def builds(url: str) -> Iterator[Builds]:
     with open_database(url) as database:
         yield Builds(database)
 
@@ -211,25 +228,25 @@ def test_of_many_claims_at_once_exactly_one_wins(builds: Builds, url: str) -> No
     assert len(won) == 1
 
 
-def test_tables_are_made_once_by_many_processes_at_once(url: str) -> None:
-    program = f"from publishing.database import open_database\nopen_database({url!r}).close()"
+def test_tables_are_made_once_by_many_processes_at_once(new_url: str) -> None:
+    program = f"from publishing.database import open_database\nopen_database({new_url!r}).close()"
     started = [subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE) for _ in range(3)]
     for process in started:
         _, error = process.communicate(timeout=60)
         assert process.returncode == 0, error.decode()
 
-    with Database(url) as database:
+    with Database(new_url) as database:
         assert database.execute("SELECT version_num FROM alembic_version") == [(newest_revision(),)]
 
 
-def test_migrations_can_be_taken_back(url: str) -> None:
+def test_migrations_can_be_taken_back(new_url: str) -> None:
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine, inspect
     from sqlalchemy.pool import NullPool
 
-    open_database(url).close()
-    engine = create_engine(url, poolclass=NullPool)
+    open_database(new_url).close()
+    engine = create_engine(new_url, poolclass=NullPool)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
@@ -240,12 +257,12 @@ def test_migrations_can_be_taken_back(url: str) -> None:
     engine.dispose()
 
 
-def test_tables_of_a_newer_program_are_refused(url: str) -> None:
-    with open_database(url) as database:
+def test_tables_of_a_newer_program_are_refused(new_url: str) -> None:
+    with open_database(new_url) as database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
 
     with pytest.raises(DatabaseUnreachable, match="newer program"):
-        open_database(url)
+        open_database(new_url)
 
 
 def test_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:

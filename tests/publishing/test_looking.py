@@ -157,9 +157,7 @@ def write_program(folder: Path) -> None:
         ("measures/__pycache__/model.cpython-311.pyc", False),
     ],
 )
-def test_fingerprint_follows_what_can_change_output_alone(
-    tmp_path: Path, path: str, *, counts: bool
-) -> None:
+def test_fingerprint_follows_what_can_change_output_alone(tmp_path: Path, path: str, *, counts: bool) -> None:
     write_program(tmp_path)
     before = compute_fingerprint(tmp_path)
     assert compute_fingerprint(tmp_path) == before
