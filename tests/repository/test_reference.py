@@ -18,7 +18,8 @@ from yardstick.settings import SETTINGS
 
 DOCS = ROOT / "docs"
 RULE = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z0-9]+)*")
-FILE_ENDINGS = set("md yaml yml csv json html css svg txt ods xlsx pdf xml git sqlite".split())
+TEXTS = {"md", "yaml", "yml", "csv", "json", "html", "css", "svg", "txt", "xml"}
+FILE_ENDINGS = TEXTS | {"ods", "xlsx", "pdf", "git", "sqlite"}
 
 
 def find_rules(folder: Path) -> set[str]:

@@ -31,6 +31,7 @@ SKIPPED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", SKIPPED.values(), ids=SKIPPED.keys())
 def test_skipped_test_fails_in_ci_and_says_why(tmp_path: Path, text: str):
     printed = run_tests(tmp_path, text, in_ci=True)
@@ -38,10 +39,12 @@ def test_skipped_test_fails_in_ci_and_says_why(tmp_path: Path, text: str):
     assert printed.strip().splitlines()[-1].startswith(("1 failed", "1 error"))
 
 
+@pytest.mark.slow
 def test_skipped_test_stays_skipped_elsewhere(tmp_path: Path):
     assert run_tests(tmp_path, SKIPPED["by the test"], in_ci=False).strip().splitlines()[-1].startswith("1 skipped")
 
 
+@pytest.mark.slow
 def test_expected_failure_is_no_skip(tmp_path: Path):
     text = "import pytest\n\n@pytest.mark.xfail(strict=True)\ndef test_it():\n    assert False\n"
     assert run_tests(tmp_path, text, in_ci=True).strip().splitlines()[-1].startswith("1 xfailed")
