@@ -29,7 +29,7 @@ def part_sections(body: str, body_line: int) -> tuple[Part, ...]:
     lines: list[str] = []
     fence = ""
     for number, line in enumerate(body.split("\n"), body_line):
-        fence = _follow_fence(line, fence)
+        fence = follow_fence(line, fence)
         found = _HEADING.match(line) if not fence and "##" in line else None
         if found is None:
             lines.append(line)
@@ -40,7 +40,8 @@ def part_sections(body: str, body_line: int) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _follow_fence(line: str, fence: str) -> str:
+def follow_fence(line: str, fence: str) -> str:
+    """Return the fence of the code block that is open behind a line; empty where none is."""
     found = _FENCE.match(line)
     if found is None:
         return fence
