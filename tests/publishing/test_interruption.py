@@ -58,9 +58,10 @@ class Killer(Silence):
 
 
 def edit(station: Station) -> None:
-    """Make an edit that changes pages, a download and a title on listings."""
-    station.edit(f"{SMOKING}/2.1/by-group.csv", "Southerners,2023,9.5", "Southerners,2023,9.9")
-    station.edit(f"{SMOKING}/2.1/measure.md", "title: Adults who smoke", "title: Grown-ups who smoke")
+    """Make a new version public: new pages and downloads, another latest page, other words on listings."""
+    station.edit(f"{SMOKING}/3.0/measure.md", "title: Adults who smoke", "title: Grown-ups who smoke")
+    station.edit(f"{SMOKING}/3.0/by-group.csv", "Southerners,2023,9.5", "Southerners,2023,9.9")
+    station.edit(f"{SMOKING}/measure.yaml", "{status: draft}", "{status: approved, release_at: 2025-07-30}")
 
 
 @pytest.fixture
