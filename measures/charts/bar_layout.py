@@ -37,6 +37,11 @@ class BarRow(NamedTuple):
     style: RowStyle
     bars: tuple[Bar, ...]
 
+    @property
+    def is_strong(self) -> bool:
+        """Whether the label is bold."""
+        return self.style in ("parent", "heading", "reference")
+
 
 class FigureRoom(NamedTuple):
     """The room that figures need right and left of the bars; with `is_right`, those below zero stand right of it."""
@@ -132,9 +137,9 @@ def _choose_thickness(rows: Sequence[BarRow], frame: Frame, *, several: bool) ->
 
 def _measure_labels(rows: Sequence[BarRow], frame: Frame, most: float) -> float:
     widths = [
-        INDENT * row.level + text_width(line, frame.size, bold=True)
+        INDENT * row.level + text_width(line, frame.size, bold=row.is_strong)
         for row in rows
-        for line in wrap_text(row.label, max(most - INDENT * row.level, _LEAST_LABEL), frame.size, bold=True)
+        for line in wrap_text(row.label, max(most - INDENT * row.level, _LEAST_LABEL), frame.size, bold=row.is_strong)
     ]
     return max(widths, default=0.0)
 

@@ -23,6 +23,24 @@ from measures.charts.svg import (
 from measures.charts.widths import text_width, wrap_text
 
 _SOFT = "#5b82a6"
+_PAST = 3.0
+
+
+class Area(NamedTuple):
+    """A rectangle that something is drawn in."""
+
+    top: float
+    bottom: float
+    left: float
+    right: float
+
+
+class DrawnLabels(NamedTuple):
+    """Drawn labels of rows: where each row's first bar begins, the place below the last row, and the labels' areas."""
+
+    spots: list[float]
+    bottom: float
+    areas: list[Area]
 
 
 class DrawnBars(NamedTuple):
@@ -34,19 +52,23 @@ class DrawnBars(NamedTuple):
 
 @dataclass(slots=True)
 class _Layers:
-    """What has been drawn so far; `heights` are the top and bottom of each bar, and the left and right of its text."""
+    """What has been drawn so far; `texts` and `solid` are the areas of figures and of filled bars.
+
+    `reference` is where the line of the first reference stands, and where it begins.
+    """
 
     bars: list[str]
     whiskers: list[str]
     words: list[str]
-    heights: list[tuple[float, float, float, float]]
+    texts: list[Area]
+    solid: list[Area]
     reference: tuple[float, float] | None = None
 
 
 def draw_bars(rows: Sequence[BarRow], layout: BarLayout, scale: Scale, top: float) -> DrawnBars:
-    """Draw rows below `top`: a zero line, bars, a line from the first reference downwards, whiskers, then text."""
-    layers = _Layers([], [], [], [])
-    spots, bottom = draw_labels(rows, layout, top, layers.words)
+    """Draw rows below `top`: a line from the first reference downwards, bars, a zero line, whiskers, then text."""
+    layers = _Layers([], [], [], [], [])
+    spots, bottom, labels = draw_labels(rows, layout, top, layers.words)
     single = all(len(row.bars) <= 1 for row in rows)
     soft = single and any(bar.point.low is not None for row in rows for bar in row.bars)
     for row, first in zip(rows, spots, strict=True):
@@ -58,64 +80,70 @@ def draw_bars(rows: Sequence[BarRow], layout: BarLayout, scale: Scale, top: floa
             _draw_bar(row, bar, layout, scale, at, layers, soft=soft)
             if single and bar.is_hollow and layers.reference is None and bar.point.amount is not None:
                 layers.reference = (scale.place(bar.point.amount), at + layout.thickness)
-    zero = _draw_upright(scale.origin, top, bottom, layers, layout)
-    line = _draw_reference(layers, bottom, layout) if len(rows) > 1 else ""
+    zero = _draw_zero(scale.origin, top, bottom, layers, layout)
+    line, crossings = _draw_reference(layers, labels, bottom) if len(rows) > 1 else ("", "")
     rim = f'stroke="{PAPER}" stroke-width="3" paint-order="stroke" stroke-linejoin="round"'
     parts = (
-        write_group("chart__bars", f'fill="{series_colour(0)}"', layers.bars),
-        f'<path class="chart__zero" d="{zero}" stroke="{INK}"/>\n',
         line,
+        write_group("chart__bars", f'fill="{series_colour(0)}"', layers.bars),
+        crossings,
+        f'<path class="chart__zero" d="{zero}" stroke="{INK}"/>\n',
         write_group("chart__whiskers", f'fill="none" stroke="{INK}" stroke-width="1.5"', layers.whiskers),
         write_group("chart__words", rim, layers.words),
     )
     return DrawnBars(parts, bottom)
 
 
-def draw_labels(rows: Sequence[BarRow], layout: BarLayout, top: float, words: list[str]) -> tuple[list[float], float]:
-    """Write the labels of rows below `top`; return where each row's first bar begins, and the place below the last."""
-    spots = []
+def draw_labels(rows: Sequence[BarRow], layout: BarLayout, top: float, words: list[str]) -> DrawnLabels:
+    """Write the labels of rows below `top`."""
+    spots, areas = [], list[Area]()
     y = top
     deep = any(row.level for row in rows)
     for place, row in enumerate(rows):
         y += GAP if deep and place and row.level == 0 else 0
-        y, first = _draw_label(row, layout, y, words)
+        y, first = _draw_label(row, layout, y, words, areas)
         spots.append(first)
-    return spots, y
+    return DrawnLabels(spots, y, areas)
 
 
-def _draw_upright(x: float, top: float, bottom: float, layers: _Layers, layout: BarLayout) -> str:
-    """Return the path of a line at `x` that stops where text stands; labels above bars stop it too."""
-    free = [
-        (max(begin - 2, top), min(end + 2, bottom))
-        for begin, end, left, right in layers.heights
-        if end > top and not left - 2 <= x <= right + 2
-    ]
-    if layout.is_stacked:
-        return "".join(f"M{number(x)} {number(begin)}V{number(end)}" for begin, end in free)
-    stops = [(begin, end) for begin, end, left, right in layers.heights if end > top and left - 2 <= x <= right + 2]
-    path, y = "", top
-    for begin, end in stops:
-        path += f"M{number(x)} {number(y)}V{number(begin)}" if begin > y else ""
-        y = end
-    return path + (f"M{number(x)} {number(y)}V{number(bottom)}" if bottom > y else "")
-
-
-def _draw_reference(layers: _Layers, bottom: float, layout: BarLayout) -> str:
-    if layers.reference is None:
-        return ""
-    path = _draw_upright(layers.reference[0], layers.reference[1], bottom, layers, layout)
-    if not path:
-        return ""
-    return (
-        f'<path class="chart__halo" d="{path}" fill="none" stroke="{PAPER}" stroke-width="3"/>'
-        f'<path class="chart__reference" d="{path}" fill="none" stroke="{INK}" stroke-dasharray="3 3"/>\n'
+def _draw_zero(x: float, top: float, bottom: float, layers: _Layers, layout: BarLayout) -> str:
+    """Return the path of the zero line; below labels that stand above their bars it stands beside bars only."""
+    if not layout.is_stacked:
+        return _draw_upright(x, top, bottom, layers.texts)
+    return "".join(
+        f"M{number(x)} {number(max(area.top - 2, top))}V{number(min(area.bottom + 2, bottom))}"
+        for area in layers.texts
+        if not area.left - 2 <= x <= area.right + 2
     )
 
 
-def _draw_label(row: BarRow, layout: BarLayout, y: float, words: list[str]) -> tuple[float, float]:
+def _draw_upright(x: float, top: float, bottom: float, texts: Sequence[Area]) -> str:
+    """Return the path of a line at `x` that stops where text stands."""
+    stops = sorted(area for area in texts if area.bottom > top and area.left - 2 <= x <= area.right + 2)
+    path, y = "", top
+    for area in stops:
+        path += f"M{number(x)} {number(y)}V{number(area.top)}" if area.top > y else ""
+        y = max(y, area.bottom)
+    return path + (f"M{number(x)} {number(y)}V{number(bottom)}" if bottom > y else "")
+
+
+def _draw_reference(layers: _Layers, labels: Sequence[Area], bottom: float) -> tuple[str, str]:
+    """Return the line of the reference, to lie below the bars, and its crossings of those that reach past it."""
+    if layers.reference is None:
+        return "", ""
+    x, top = layers.reference
+    path = _draw_upright(x, top, bottom, [*layers.texts, *labels])
+    crossed = [area for area in layers.solid if area.top >= top and area.left < x - _PAST and x + _PAST < area.right]
+    crossings = "".join(f"M{number(x)} {number(area.top)}V{number(area.bottom)}" for area in crossed)
+    line = f'<path class="chart__reference" d="{path}" stroke="{INK}" stroke-dasharray="3 3"/>\n'
+    over = f'<path class="chart__halo" d="{crossings}" stroke="{PAPER}" stroke-width="1.5"/>\n'
+    return (line if path else ""), (over if crossings else "")
+
+
+def _draw_label(row: BarRow, layout: BarLayout, y: float, words: list[str], areas: list[Area]) -> tuple[float, float]:
     """Write a row's label; return where the row ends and where its first bar begins."""
     frame = layout.frame
-    bold = row.style in ("parent", "heading", "reference")
+    bold = row.is_strong
     indent = INDENT * row.level
     width = (layout.right if layout.is_stacked else layout.left + layout.label_width - GAP) - layout.left - indent
     lines = wrap_text(row.label, max(width, frame.size * 3), frame.size, bold=bold)
@@ -125,6 +153,8 @@ def _draw_label(row: BarRow, layout: BarLayout, y: float, words: list[str]) -> t
     if layout.is_stacked or not row.bars:
         if layout.has_labels:
             words.append(write_lines(layout.left + indent, y + frame.size + 1, lines, frame.leading, style))
+            widest = max(text_width(line, frame.size, bold=bold) for line in lines)
+            areas.append(Area(y, y + block + 2, layout.left + indent, layout.left + indent + widest))
         after = y + block + (2 if row.bars else 4)
         return after + bars + (GAP + 5 if row.bars else 0), after
     height = max(block, bars)
@@ -144,12 +174,15 @@ def _draw_bar(
     if bar.label and layout.has_labels:
         _write_series_label(bar, layout, top, layers.words)
     x, end = _draw_figure(row, bar.point, layout, scale, base, layers)
-    layers.heights.append((top, top + layout.thickness, x, end))
+    layers.texts.append(Area(top, top + layout.thickness, x, end))
     if bar.point.amount is None:
+        layers.bars.append(write_empty_mark(scale.origin, top, layout.thickness))
         return
     tip = scale.place(bar.point.amount)
     box = (min(tip, scale.origin), top, abs(tip - scale.origin), layout.thickness)
     layers.bars.append(_write_bar(row, bar, box, soft=soft))
+    if not bar.is_hollow:
+        layers.solid.append(Area(top, top + layout.thickness, box[0], box[0] + box[2]))
     if bar.point.low is not None and bar.point.high is not None:
         low, high = scale.place(bar.point.low), scale.place(bar.point.high)
         layers.whiskers.append(_write_whisker(low, high, top + layout.thickness / 2, has_rim=bool(bar.label)))
@@ -193,6 +226,11 @@ def _write_bar(row: BarRow, bar: Bar, box: tuple[float, float, float, float], *,
     if soft or (row.style == "child" and not bar.label):
         return f'<rect class="chart__bar chart__bar--soft" {place} fill="{_SOFT}"/>'
     return f'<rect class="chart__bar" {place}/>'
+
+
+def write_empty_mark(x: float, y: float, height: float) -> str:
+    """Return a mark that is not seen, for a figure without a bar: every figure has one mark, in order."""
+    return f'<rect x="{number(x)}" y="{number(y)}" width="0" height="{number(height)}"/>'
 
 
 def _write_whisker(low: float, high: float, y: float, *, has_rim: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from measures.model.dimension import ChartKind
 
@@ -46,12 +47,18 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartWords:
-    """The words of a chart, which are the same at every width."""
+    """The words of a chart, which are the same at every width.
+
+    `figures` lists every figure in the order of the marks: a line of column labels, then a line for each row, its
+    label first, all parted by tabs. `walk` says how a row runs in the picture: `across` it or `down`.
+    """
 
     title: str
     subtitle: str
     description: str
     notes: tuple[str, ...]
+    figures: str
+    walk: Literal["across", "down"]
 
 
 def make_drawing(kind: ChartKind, words: ChartWords, draw: Callable[[Frame], str]) -> Drawing:

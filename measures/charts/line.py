@@ -8,6 +8,7 @@ from typing import NamedTuple
 from measures.charts.describe import describe_lines, list_line_notes
 from measures.charts.drawing import ChartWords, Drawing, Frame, make_drawing
 from measures.charts.end_labels import spread
+from measures.charts.figure_list import NamedRow, list_figures
 from measures.charts.legend import LegendEntry, draw_legend
 from measures.charts.lines import (
     LinePlace,
@@ -57,13 +58,24 @@ def draw_line_chart(plot: Plot, identifier: str) -> Drawing:
         subtitle=plot.subtitle,
         description=describe_lines(plot, axis),
         notes=list_line_notes(plot, axis, from_zero=ticks.from_zero),
+        figures=list_figures(_name_lines(plot, series)),
+        walk="across",
     )
 
     def draw(frame: Frame) -> str:
         body, height = _draw(plot, axis, series, ticks, frame)
-        return write_svg(identifier, frame, height, words.title, words.description, body)
+        return write_svg(identifier, frame, height, words, body)
 
     return make_drawing("line", words, draw)
+
+
+def _name_lines(plot: Plot, series: Sequence[Sequence[Point]]) -> list[NamedRow]:
+    """Return the lines as they are drawn: the last first, so that the first lies on top."""
+    named = [
+        NamedRow(member.label, [(x.label, point) for x, point in zip(plot.x, points, strict=True)])
+        for member, points in zip(plot.series, series, strict=True)
+    ]
+    return named[::-1]
 
 
 def _draw(

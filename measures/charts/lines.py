@@ -162,16 +162,23 @@ def split_line(points: Sequence[Point], axis: TimeAxis) -> Iterator[list[int]]:
 
 
 def draw_line(place: LinePlace, points: Sequence[Point], axis: TimeAxis, style: LineStyle) -> str:
-    """Draw one series: a path for its stretches, a dot for a figure that stands alone."""
-    paths, dots = [], []
-    for run in split_line(points, axis):
-        spots = [(place.xs[index], place.y.place(points[index].amount or 0.0)) for index in run]
-        if len(spots) == 1:
-            dots.append(_write_dot(*spots[0], style))
-        else:
-            paths.append("M" + "L".join(f"{number(x)} {number(y)}" for x, y in spots))
-    line = f'<path{style.attributes} d="{"".join(paths)}"/>' if paths else ""
-    return line + "".join(dots)
+    """Draw one series: a path for its stretches, a dot for a figure that stands alone.
+
+    The path has a place for every period in order, also where it only moves on: figures are found by it.
+    """
+    runs = list(split_line(points, axis))
+    joined = {index for run in runs for index in run[1:]}
+    known = {index: place.y.place(points[index].amount or 0.0) for run in runs for index in run}
+    heights = [
+        known[index] if index in known else _guess_height(index, known, (place.top + place.bottom) / 2)
+        for index in range(len(points))
+    ]
+    path = "".join(
+        f"{'L' if index in joined else 'M'}{number(x)} {number(y)}"
+        for index, (x, y) in enumerate(zip(place.xs, heights, strict=True))
+    )
+    dots = [_write_dot(place.xs[run[0]], known[run[0]], style) for run in runs if len(run) == 1]
+    return f'<path{style.attributes} d="{path}"/>' + "".join(dots)
 
 
 def _write_dot(x: float, y: float, style: LineStyle) -> str:

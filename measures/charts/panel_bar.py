@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import ceil
 
 from measures.charts.bar_layout import BarLayout, BarRow, fit_bars, lay_out_bars, list_bar_rows
 from measures.charts.bars import draw_bars
 from measures.charts.describe import describe_bars, list_notes
 from measures.charts.drawing import ChartWords, Drawing, Frame, make_drawing
+from measures.charts.figure_list import list_figures, name_panels
 from measures.charts.plot import Plot
 from measures.charts.scale import Scale
 from measures.charts.svg import write_lines, write_svg
@@ -22,14 +24,19 @@ Panel = tuple[str, tuple[BarRow, ...]]
 
 def draw_panel_bar_chart(plot: Plot, identifier: str) -> Drawing:
     """Draw a panel of bars for each member of the panel key, in order, all on one scale."""
-    words = ChartWords(
-        title=plot.title, subtitle=plot.subtitle, description=describe_bars(plot), notes=list_notes(plot)
-    )
     panels = [(panel.label, list_bar_rows(plot, panel)) for panel in plot.panels]
+    words = ChartWords(
+        title=plot.title,
+        subtitle=plot.subtitle,
+        description=describe_bars(plot),
+        notes=list_notes(plot),
+        figures=list_figures(name_panels(panels)),
+        walk="down",
+    )
 
     def draw(frame: Frame) -> str:
         parts, bottom = _draw_panels(panels, frame)
-        return write_svg(identifier, frame, bottom + 2, words.title, words.description, parts)
+        return write_svg(identifier, frame, bottom + 2, words, parts)
 
     return make_drawing("panel-bar", words, draw)
 
@@ -48,15 +55,20 @@ def _draw_panels(panels: Sequence[Panel], frame: Frame) -> tuple[list[str], floa
 
 
 def _arrange(panels: Sequence[Panel], rows: Sequence[BarRow], frame: Frame) -> tuple[int, BarLayout]:
-    """Choose how many panels stand beside each other, and the layout of the first."""
+    """Choose how many panels stand beside each other, about as many in each line, and the layout of the first."""
     layout = lay_out_bars(rows, frame, 0, frame.width)
     if frame.is_narrow:
         return 1, layout
     for across in (4, 3, 2):
-        width = (frame.width - layout.bars_left - _BETWEEN * (across - 1)) / across
+        width = _divide(frame.width - layout.bars_left, across)
         if across <= len(panels) and width >= _LEAST + layout.figures.width:
-            return across, replace(layout, right=layout.bars_left + width)
+            even = ceil(len(panels) / ceil(len(panels) / across))
+            return even, replace(layout, right=layout.bars_left + _divide(frame.width - layout.bars_left, even))
     return 1, layout
+
+
+def _divide(width: float, across: int) -> float:
+    return (width - _BETWEEN * (across - 1)) / across
 
 
 def _draw_across(panels: Sequence[Panel], layout: BarLayout, scale: Scale, top: float) -> tuple[list[str], float]:
@@ -64,12 +76,13 @@ def _draw_across(panels: Sequence[Panel], layout: BarLayout, scale: Scale, top: 
     frame = layout.frame
     width = layout.right - layout.bars_left
     titles = [wrap_text(title, width, frame.size, bold=True) for title, _ in panels]
-    begin = top + max(len(lines) for lines in titles) * frame.leading + 6
+    tallest = max(len(lines) for lines in titles)
+    begin = top + tallest * frame.leading + 6
     parts, bottom = [], begin
     for place, ((_, rows), lines) in enumerate(zip(panels, titles, strict=True)):
         shift = place * (width + _BETWEEN)
         here = replace(layout, left=layout.left + shift, right=layout.right + shift, has_labels=not place)
-        parts.append(_write_title(lines, here, top))
+        parts.append(_write_title(lines, here, top + (tallest - len(lines)) * frame.leading))
         drawn = draw_bars(rows, here, replace(scale, origin=scale.origin + shift), begin)
         parts += drawn.parts
         bottom = max(bottom, drawn.bottom)

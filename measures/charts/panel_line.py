@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from measures.charts.describe import describe_lines, list_line_notes
 from measures.charts.drawing import ChartWords, Drawing, Frame, make_drawing
 from measures.charts.end_labels import spread
+from measures.charts.figure_list import NamedRow, list_figures
 from measures.charts.legend import LegendEntry, draw_legend
 from measures.charts.lines import (
     LinePlace,
@@ -34,6 +36,7 @@ from measures.model.observations import Member
 
 _BETWEEN = 16.0
 _LEAST = 70.0
+_JOINED = 'fill="none" stroke-linejoin="round"'
 _REFERENCE = LineStyle(line_class="chart__line chart__line--reference", colour=INK, dashes="2 3", width=1.75)
 
 
@@ -70,6 +73,8 @@ def draw_panel_line_chart(plot: Plot, identifier: str) -> Drawing:
         subtitle=plot.subtitle,
         description=describe_lines(plot, axis),
         notes=list_line_notes(plot, axis, from_zero=ticks.from_zero),
+        figures=list_figures(_name_lines(plot, panels)),
+        walk="across",
     )
 
     def draw(frame: Frame) -> str:
@@ -77,7 +82,7 @@ def draw_panel_line_chart(plot: Plot, identifier: str) -> Drawing:
         shared = PanelPlan(plot=plot, axis=axis, ticks=ticks, styles=list_styles(plot), figure_width=widest)
         legend, top = draw_legend(_list_entries(shared, reference), frame)
         parts, bottom = _draw_panels(panels, shared, frame, top)
-        return write_svg(identifier, frame, bottom + 4, words.title, words.description, [legend, *parts])
+        return write_svg(identifier, frame, bottom + 4, words, [legend, *parts])
 
     return make_drawing("panel-line", words, draw)
 
@@ -97,6 +102,17 @@ def list_panels(plot: Plot) -> tuple[list[PanelLines], Member | None]:
         for panel in others
     ]
     return panels, reference
+
+
+def _name_lines(plot: Plot, panels: Sequence[PanelLines]) -> list[NamedRow]:
+    return [
+        NamedRow(
+            ", ".join(label for label in (panel.title, member.label) if label),
+            [(x.label, point) for x, point in zip(plot.x, points, strict=True)],
+        )
+        for panel in panels
+        for member, points in zip(plot.series, panel.series, strict=True)
+    ]
 
 
 def _measure_figures(panels: Sequence[PanelLines], ticks: Ticks, frame: Frame) -> float:
@@ -127,27 +143,34 @@ def _list_entries(shared: PanelPlan, reference: Member | None) -> list[LegendEnt
 
 
 def _draw_panels(panels: Sequence[PanelLines], shared: PanelPlan, frame: Frame, top: float) -> tuple[list[str], float]:
-    across = min(2 if frame.is_narrow else 3, max(len(panels), 1))
     gutter = shared.ticks.width(frame.size) + 8
-    width = (frame.width - gutter - _BETWEEN * (across - 1)) / across
-    if width < shared.figure_width + _LEAST:
-        across, width = 1, frame.width - gutter
+    across, width = _arrange(len(panels), frame.width - gutter, shared.figure_width + _LEAST, frame)
     parts: list[str] = []
     y = top
     for begin in range(0, len(panels), across):
         row = panels[begin : begin + across]
         titles = [wrap_text(panel.title, width, frame.size, bold=True) for panel in row]
-        plot_top = y + max(len(lines) for lines in titles) * frame.leading + 10
+        tallest = max(len(lines) for lines in titles)
+        plot_top = y + tallest * frame.leading + 10
         bottom = plot_top
         for place, (panel, lines) in enumerate(zip(row, titles, strict=True)):
             left = gutter + place * (width + _BETWEEN)
             attributes = ' class="chart__panel-title" font-weight="600"'
-            parts.append(write_lines(left, y + frame.size, lines, frame.leading, attributes) + "\n")
+            base = y + frame.size + (tallest - len(lines)) * frame.leading
+            parts.append(write_lines(left, base, lines, frame.leading, attributes) + "\n")
             drawn, end = _draw_panel(panel, shared, frame, (left, plot_top, left + width), has_ticks=not place)
             parts += drawn
             bottom = max(bottom, end)
         y = bottom + 12
     return parts, y - 12
+
+
+def _arrange(count: int, room: float, least: float, frame: Frame) -> tuple[int, float]:
+    """Return how many panels stand beside each other, about as many in each line, and how wide each is."""
+    most = 2 if frame.is_narrow else 3
+    across = ceil(count / ceil(count / most)) if count else 1
+    width = (room - _BETWEEN * (across - 1)) / across
+    return (across, width) if width >= least else (1, room)
 
 
 def _draw_panel(
@@ -162,12 +185,12 @@ def _draw_panel(
     parts += [names, draw_breaks(place, shared.axis, has_words=False)]
     drawn = list(zip(panel.series, shared.styles, strict=True))
     lines = [draw_line(place, points, shared.axis, style) for points, style in drawn]
-    if panel.reference is not None:
-        lines.insert(0, draw_line(place, panel.reference, shared.axis, _REFERENCE))
+    compared = [draw_line(place, panel.reference, shared.axis, _REFERENCE)] if panel.reference is not None else []
     if has_room_for_ribbons(shared.plot):
         ribbons = [draw_ribbon(place, points, shared.axis, style) for points, style in drawn]
         parts.append(write_group("chart__ribbons", 'stroke="none"', ribbons))
-    parts.append(write_group("chart__lines", 'fill="none" stroke-linejoin="round"', lines))
+    parts.append(write_group("chart__compared", _JOINED, compared))
+    parts.append(write_group("chart__lines", _JOINED, lines))
     parts += [draw_shorthands(place, panel.series), _draw_figures(panel, place) if shared.figure_width else ""]
     return parts, bottom
 

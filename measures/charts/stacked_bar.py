@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from measures.charts.bar_layout import Bar, BarLayout, BarRow, lay_out_bars, list_bar_rows
-from measures.charts.bars import draw_labels
+from measures.charts.bars import draw_labels, write_empty_mark
 from measures.charts.describe import describe_bars, list_notes
 from measures.charts.drawing import WIDE, ChartWords, Drawing, Frame, make_drawing
+from measures.charts.figure_list import list_figures, name_groups
 from measures.charts.legend import LegendEntry, draw_legend
 from measures.charts.plot import Plot
 from measures.charts.svg import INK, MUTED, PAPER, SERIES, number, series_class, write_group, write_svg, write_text
@@ -30,6 +31,8 @@ def draw_stacked_bar_chart(plot: Plot, identifier: str) -> Drawing:
         subtitle=plot.subtitle,
         description=describe_bars(plot, kind="Stacked bar chart"),
         notes=list_notes(plot, _list_notes(plot, rows)),
+        figures=list_figures(name_groups(rows)),
+        walk="across",
     )
     entries = [
         LegendEntry(member.label, series_class("chart__segment", place), find_colour(place))
@@ -41,7 +44,7 @@ def draw_stacked_bar_chart(plot: Plot, identifier: str) -> Drawing:
         legend, top = draw_legend(entries, frame)
         layout = lay_out_stacks(rows, frame)
         parts, bottom = _draw_rows(rows, layout, top + 2)
-        return write_svg(identifier, frame, bottom + 2, words.title, words.description, [legend, *parts])
+        return write_svg(identifier, frame, bottom + 2, words, [legend, *parts])
 
     return make_drawing("stacked-bar", words, draw)
 
@@ -63,7 +66,7 @@ def _list_notes(plot: Plot, rows: Sequence[BarRow]) -> Iterator[str]:
         yield "Each bar shows the parts as shares of their total."
     layout = lay_out_stacks(rows, WIDE)
     segments = [segment for row in rows for segment in _list_segments(row, layout)]
-    if any(not _has_room(text, right - left, layout) for _, left, right, text in segments):
+    if any(left < right and not _has_room(text, right - left, layout) for _, left, right, text in segments):
         yield "The table has the figures of parts too narrow to label."
 
 
@@ -85,7 +88,6 @@ def _list_segments(row: BarRow, layout: BarLayout) -> list[Segment]:
     return [
         (place, left, right, bar.point.text)
         for place, (bar, (left, right)) in enumerate(zip(row.bars, pairwise(ends), strict=True))
-        if right > left
     ]
 
 
@@ -107,8 +109,9 @@ def _draw_rows(rows: Sequence[BarRow], layout: BarLayout, top: float) -> tuple[l
     bars: list[str] = []
     figures: list[str] = []
     words: list[str] = []
-    spots, bottom = draw_labels(_as_single(rows), layout, top, words)
-    for row, first in zip(rows, spots, strict=True):
+    labels = draw_labels(_as_single(rows), layout, top, words)
+    bottom = labels.bottom
+    for row, first in zip(rows, labels.spots, strict=True):
         if row.bars:
             _draw_row(row, layout, first, (bars, figures, words))
     edge = number(layout.bars_left)
@@ -135,6 +138,7 @@ def _draw_row(row: BarRow, layout: BarLayout, top: float, layers: tuple[list[str
     base = top + layout.thickness / 2 + layout.frame.size * 0.36
     obstacle = find_obstacle(row)
     if obstacle is not None:
+        bars += [write_empty_mark(layout.bars_left, top, layout.thickness)] * len(row.bars)
         words.append(write_text(layout.bars_left + 6, base, obstacle, f' class="chart__shorthand" fill="{MUTED}"'))
     for place, left, right, text in _list_segments(row, layout):
         box = f'x="{number(left)}" y="{number(top)}" width="{number(right - left)}" height="{number(layout.thickness)}"'

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape as _escape
 
-from measures.charts.drawing import Frame
+from measures.charts.drawing import ChartWords, Frame
 
 SERIES = ("#12436d", "#1d8a81", "#801650", "#d9541e", "#3d3d3d", "#a285d1")
 INK, MUTED, RULE, PAPER = "#14202b", "#4d5a66", "#c9cfd4", "#ffffff"
@@ -49,17 +49,18 @@ def write_group(name: str, attributes: str, parts: Iterable[str]) -> str:
     return f'<g class="{name}" {attributes}>{content}</g>\n' if content else ""
 
 
-def write_svg(identifier: str, frame: Frame, height: float, title: str, description: str, body: Iterable[str]) -> str:
-    """Return a whole picture, named and described by its title and description."""
+def write_svg(identifier: str, frame: Frame, height: float, words: ChartWords, body: Iterable[str]) -> str:
+    """Return a whole picture, named and described by its words; the wide one lists its figures in an attribute."""
     name = f"{escape(identifier)}.{frame.name}"
     tall = number(height)
+    figures = "" if frame.is_narrow else f' data-walk="{words.walk}" data-figures="{escape(words.figures)}"'
     return (
         f'<svg class="chart chart--{frame.name}" xmlns="http://www.w3.org/2000/svg" role="img" '
         f'viewBox="0 0 {frame.width} {tall}" width="{frame.width}" height="{tall}" '
         f'font-family="system-ui, sans-serif" font-size="{frame.size}" fill="{INK}" '
-        f'aria-labelledby="{name}.title" aria-describedby="{name}.description">\n'
-        f'<title id="{name}.title">{escape(title)}</title>\n'
-        f'<desc id="{name}.description">{escape(description)}</desc>\n'
+        f'aria-labelledby="{name}.title" aria-describedby="{name}.description"{figures}>\n'
+        f'<title id="{name}.title">{escape(words.title)}</title>\n'
+        f'<desc id="{name}.description">{escape(words.description)}</desc>\n'
         f"{''.join(body)}</svg>\n"
     )
 

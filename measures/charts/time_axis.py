@@ -87,9 +87,27 @@ def choose_labels(
 ) -> tuple[TickLabel, ...]:
     """Choose which periods to name: the last, the first, and at even steps those between that have room.
 
-    `room` are the left and right edges that no name crosses; with `ends_only` none between is named.
+    `room` are the left and right edges that no name crosses; with `ends_only` none between is named, and both ends are
+    folded into two lines where one line has no room for both.
     """
-    most = min(max(frame.size * 7.0, 60.0), room[1] - room[0])
+    width = room[1] - room[0]
+    chosen = _choose_within(members, xs, frame, room, min(max(frame.size * 7.0, 60.0), width), ends_only=ends_only)
+    if ends_only and len(chosen) == 1 < len(members):
+        folded = _choose_within(members, xs, frame, room, width / 2 - 4, ends_only=True)
+        return folded if len(folded) == 2 and all(len(label.lines) <= 2 for label in folded) else chosen
+    return chosen
+
+
+def _choose_within(
+    members: Sequence[Member],
+    xs: Sequence[float],
+    frame: Frame,
+    room: tuple[float, float],
+    most: float,
+    *,
+    ends_only: bool,
+) -> tuple[TickLabel, ...]:
+    """Choose among names that are folded to a width of `most`."""
     labels = [wrap_text(member.short or member.label, most, frame.size) for member in members]
     halves = [max(text_width(line, frame.size) for line in lines) / 2 for lines in labels]
     middles = [min(max(x, room[0] + half), room[1] - half) for x, half in zip(xs, halves, strict=True)]
