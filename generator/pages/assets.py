@@ -15,9 +15,12 @@ from measures.publication.site import PublicSite
 
 THEME = Path(__file__).resolve().parents[2] / "theme"
 STYLESHEET = "main.css"
+SCRIPT = "main.js"
 ICON = "icon.svg"
 _IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_MODULE = re.compile(r'^import "\./([^"]+)";$', re.MULTILINE)
+_NOT_JOINED = re.compile(r"^(?: *//.*|import .*)\n|^export ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,7 @@ def load_assets() -> Mapping[str, Asset]:
     static = THEME / "static"
     contents = {path.name: path.read_bytes() for path in sorted((static / "images").iterdir())}
     contents[STYLESHEET] = join_styles(static / STYLESHEET)
+    contents[SCRIPT] = join_scripts(static / SCRIPT)
     return {name: _make_asset(name, contents[name]) for name in sorted(contents)}
 
 
@@ -42,6 +46,17 @@ def join_styles(sheet: Path) -> bytes:
     order = _IMPORT.findall(sheet.read_text(encoding="utf-8"))
     joined = "\n".join((sheet.parent / name).read_text(encoding="utf-8") for name in order)
     lines = (line.strip() for line in _COMMENT.sub("", joined).splitlines())
+    return "".join(f"{line}\n" for line in lines if line).encode()
+
+
+def join_scripts(main: Path) -> bytes:
+    """Return as one module the modules that a script imports, in its order, without comments and margins.
+
+    They share one scope: what one exports, the others use by the same name.
+    """
+    order = _MODULE.findall(main.read_text(encoding="utf-8"))
+    joined = "\n".join((main.parent / name).read_text(encoding="utf-8") for name in order)
+    lines = (line.strip() for line in _NOT_JOINED.sub("", joined).splitlines())
     return "".join(f"{line}\n" for line in lines if line).encode()
 
 

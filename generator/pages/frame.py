@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.pages.addresses import address_of_page
-from generator.pages.assets import ICON, STYLESHEET, load_assets
+from generator.pages.assets import ICON, SCRIPT, STYLESHEET, load_assets
 from generator.pages.words import LICENCES, Link
 from measures.publication.contents import list_pages, origin_of, page, site_of
 from measures.publication.questions import question
@@ -42,6 +42,7 @@ class Frame:
     noindex: bool
     refresh: str
     stylesheet: str
+    script: str
     icon: str
     stage: str
     site_name: str
@@ -115,6 +116,7 @@ def build_frame(site: PublicSite, place: Place) -> Frame:
         noindex=place.noindex or shown.noindex,
         refresh=place.refresh,
         stylesheet=load_assets()[STYLESHEET].address,
+        script=load_assets()[SCRIPT].address,
         icon=load_assets()[ICON].address,
         stage=STAGE_WORDS.get(shown.stage, ""),
         site_name=shared.site_name,

@@ -48,7 +48,8 @@ def _write_caption(table: Table, caption_id: str, marker: _Markers) -> str:
     notes = marker.write(table.caption_notes)
     subtitle = f' <span class="data-table__subtitle">{escape(table.subtitle)}</span>' if table.subtitle else ""
     title = f'<span class="data-table__title">{escape(table.caption)}</span>'
-    return f'<caption id="{caption_id}">{title}{notes}{subtitle}</caption>\n'
+    words = f'<span class="data-table__caption">{title}{notes}{subtitle}</span>'
+    return f'<caption id="{caption_id}">{words}</caption>\n'
 
 
 def _write_head(table: Table, marker: _Markers) -> str:
