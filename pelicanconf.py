@@ -20,6 +20,7 @@ PLUGINS = [
     "generator.plugins.measures",
     "generator.plugins.pages",
     "generator.plugins.downloads",
+    "generator.plugins.api",
     "generator.plugins.redirects",
     "generator.plugins.style_guide",
 ]

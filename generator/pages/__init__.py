@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from generator.pages import (
+    api_classification,
+    api_description,
+    api_list,
+    api_measure,
     assets,
+    catalogue,
     download,
     home,
     news,
@@ -31,6 +36,11 @@ KINDS: tuple[PageKind, ...] = (
     not_found.KIND,
     redirect.KIND,
     redirect.JSON_KIND,
+    api_list.KIND,
+    api_measure.KIND,
+    api_classification.KIND,
+    api_description.KIND,
+    catalogue.KIND,
     robots.KIND,
     assets.KIND,
     style_guide.KIND,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 SITE = "site"
 STYLE_GUIDE = "style-guide"
+API = "/api/v1/"
+"""Where the files of the API stand."""
 
 
 def address_of_topic(topic: str) -> str:
@@ -54,6 +56,11 @@ def address_of_page(slug: str) -> str:
 def address_of_news(name: str) -> str:
     """Return the address of an announcement."""
     return f"/news/{name}/"
+
+
+def address_of_api(*parts: str, extension: str = "json") -> str:
+    """Return the address of a file of the API: `/api/v1/measures/7f3k2q9d/1.0.json`."""
+    return f"{API}{'/'.join(parts)}.{extension}"
 
 
 def output_at(address: str, root: str = SITE) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from generator.pages.words import join_words
 from measures.model.dimension import Column, DimensionSettings
@@ -44,17 +45,30 @@ def _derive_areas(site: PublicSite, path: str, number: str) -> str:
     return next((words for each in data if (words := find_areas(each))), "")
 
 
-def _derive_period(site: PublicSite, path: str, number: str) -> str:
-    """Return the time from the start of the earliest period of the data to the end of the latest, in words."""
+def _derive_periods(site: PublicSite, path: str, number: str) -> tuple[Period, Period] | None:
+    """Return the period of the data that begins first and the one that ends last; None where it has none."""
     periods = [
         period
         for slug in list_dimensions(site, path, number)
         for period in find_periods(settings(site, path, number, slug), observations(site, path, number, slug))
     ]
-    if not periods:
+    return (min(periods), max(periods, key=lambda period: (period.end, period.start))) if periods else None
+
+
+def _derive_period(site: PublicSite, path: str, number: str) -> str:
+    """Return the time from the start of the earliest period of the data to the end of the latest, in words."""
+    found = _derive_periods(site, path, number)
+    if found is None:
         return ""
-    first, last = min(periods), max(periods, key=lambda period: (period.end, period.start))
+    first, last = found
     return first.words if first == last else Period("", "years", first.start, last.end).words
+
+
+@question(sort="cutoff")
+def span_of(site: PublicSite, path: str, number: str) -> tuple[date, date] | None:
+    """Return the first day that a version's data is about and the first day after the last; None without periods."""
+    found = _derive_periods(site, path, number)
+    return (found[0].start, found[1].end) if found else None
 
 
 def find_periods(chosen: DimensionSettings, data: Observations) -> Iterator[Period]:

@@ -15,7 +15,7 @@ from measures.downloads import (
     write_dimension_json,
     write_shown_csv,
 )
-from measures.publication.contents import facts, observations, settings, site_of
+from measures.publication.contents import ContentMissing, facts, observations, settings, site_of
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
 from measures.tables import Table, lay_out_tables
@@ -39,11 +39,11 @@ def identity_of(site: PublicSite, path: str, number: str) -> VersionIdentity:
     """Return what every file made from a version says of it.
 
     Raises:
-        LookupError: nothing of the measure is public.
+        ContentMissing: nothing of the measure is public.
     """
     found = standing(site, path)
     if found is None:
-        raise LookupError(path)
+        raise ContentMissing(path)
     return VersionIdentity(
         measure=found.id,
         version=number,

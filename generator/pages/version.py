@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
 from generator.pages.addresses import SITE, address_of_latest, address_of_version, output_at
 from generator.pages.banners import Banner, build_banners
 from generator.pages.citation import build_citation
@@ -19,6 +21,7 @@ from generator.pages.opening import build_facts, tell_contact
 from generator.pages.sections import SectionView, build_sections
 from generator.pages.sources import SourceView, build_sources
 from generator.pages.standing import standing
+from generator.pages.structured_data import build_dataset, write_data_block
 from generator.pages.text import Whereabouts
 from generator.pages.theme import render_template
 from generator.pages.titles import trail_to_measure
@@ -48,6 +51,7 @@ class VersionView:
     related: tuple[MeasureItem, ...]
     citation: Link
     contact: tuple[Pair, ...]
+    dataset: Markup
 
 
 def build_version(site: PublicSite, found: PublicMeasure, public: PublicVersion) -> VersionView:
@@ -77,6 +81,7 @@ def build_version(site: PublicSite, found: PublicMeasure, public: PublicVersion)
         related=list_items(site, [each for name in found.related if (each := path_of(site, name)) is not None]),
         citation=build_citation(site, found, public),
         contact=tell_contact(site, content.front.contact),
+        dataset=write_data_block(build_dataset(site, found, public)),
     )
     return replace(view, contents=tuple(_list_contents(view)))
 

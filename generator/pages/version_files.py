@@ -11,7 +11,9 @@ from measures.downloads import (
     DATA_PACKAGE,
     DimensionData,
     SourceLine,
+    TableDescription,
     VersionAbout,
+    describe_table,
     name_bundle,
     name_workbook,
     write_csvw,
@@ -21,7 +23,7 @@ from measures.downloads import (
 )
 from measures.model.site import Contact
 from measures.model.version import Source
-from measures.publication.contents import clock_of, facts, list_dimensions, organisation, site_of
+from measures.publication.contents import ContentMissing, clock_of, facts, list_dimensions, organisation, site_of
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
 
@@ -31,11 +33,11 @@ def about_of(site: PublicSite, path: str, number: str) -> VersionAbout:
     """Return what files made from a whole version say of it.
 
     Raises:
-        LookupError: nothing of the measure is public.
+        ContentMissing: nothing of the measure is public.
     """
     found = standing(site, path)
     if found is None:
-        raise LookupError(path)
+        raise ContentMissing(path)
     identity, front, settings = identity_of(site, path, number), facts(site, path, number), site_of(site)
     published, updated = edition_dates(found, number)
     zone = clock_of(site).zone
@@ -75,10 +77,17 @@ def workbook_file(site: PublicSite, path: str, number: str) -> bytes:
     return write_version_workbook(about_of(site, path, number), _list_data(site, path, number))
 
 
+@question(sort="cutoff")
+def columns_of(site: PublicSite, path: str, number: str, slug: str) -> TableDescription:
+    """Return what is to be said of a dimension's CSV; it stays the same when only its rows change."""
+    return describe_table(data_of(site, path, number, slug))
+
+
 @question()
 def csvw_file(site: PublicSite, path: str, number: str) -> bytes:
     """Return the description of a version's CSV files in CSVW."""
-    return write_csvw(identity_of(site, path, number), _list_data(site, path, number))
+    tables = [columns_of(site, path, number, slug) for slug in list_dimensions(site, path, number)]
+    return write_csvw(identity_of(site, path, number), tables)
 
 
 @question()

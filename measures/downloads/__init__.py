@@ -3,7 +3,7 @@
 from measures.downloads.about import LICENCES, DimensionData, SourceLine, VersionAbout, VersionIdentity
 from measures.downloads.archive import write_zip
 from measures.downloads.dimension_json import write_dimension_json
-from measures.downloads.metadata import write_csvw, write_data_package
+from measures.downloads.metadata import TableDescription, describe_table, write_csvw, write_data_package
 from measures.downloads.names import (
     CSVW,
     DATA_PACKAGE,
@@ -23,8 +23,10 @@ __all__ = [
     "LICENCES",
     "DimensionData",
     "SourceLine",
+    "TableDescription",
     "VersionAbout",
     "VersionIdentity",
+    "describe_table",
     "lay_out_tidy",
     "name_bundle",
     "name_chart_files",

@@ -17,6 +17,7 @@ from measures.downloads import (
     DimensionData,
     SourceLine,
     VersionAbout,
+    describe_table,
     write_csvw,
     write_data_package,
     write_dimension_json,
@@ -216,7 +217,7 @@ def test_a_data_package_knows_the_size_and_hash_of_each_csv() -> None:
 
 def test_metadata_names_the_columns_of_the_csv_in_order() -> None:
     header = next(csv.reader(io.StringIO(write_tidy_csv(SETTINGS, DATA).decode())))
-    described = json.loads(write_csvw(ABOUT, [DIMENSION]))
+    described = json.loads(write_csvw(ABOUT, [describe_table(DIMENSION)]))
     [table] = described["tables"]
     assert table["url"] == "by-ethnicity.csv"
     assert [column["titles"] for column in table["tableSchema"]["columns"]] == header

@@ -68,11 +68,12 @@ def test_value_renders_the_page_and_the_downloads_that_hold_it(studio):
     studio.keeps_public_data = False
     path = "measures/topic-0/subtopic-0/measure-1/1.0/by-group-1.csv"
     studio.content[path] = studio.content[path].replace(b"All,2015,", b"All,2015,9", 1)
+    before = dict(studio.output)
     rendered = set(studio.render().reasons())
     folder = "site/topic-0/subtopic-0/measure-1/1.0"
-    downloads = {name for name in studio.output if name.startswith(f"{folder}/") and "by-group-1" in name}
-    assert rendered == {f"{folder}/index.html", *downloads}
-    assert downloads
+    assert rendered == set(differences(studio.output, before))
+    assert {f"{folder}/index.html", f"{folder}/downloads/by-group-1.csv", f"{folder}/charts/by-group-1.svg"} < rendered
+    assert {"datapackage.json", "by-group-1.json", "measure-1-1.0.ods"} < {name.rpartition("/")[2] for name in rendered}
 
 
 def test_public_value_that_changes_under_its_number_is_held(studio):
