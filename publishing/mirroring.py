@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
+from itertools import groupby
 
 from measures.model.tree import hash_blob
 from publishing.guard import Guard, LeaseLost, Progress, Watch
@@ -68,27 +69,27 @@ class Mirror:
             PointerMoved: others kept writing the pointer.
             TargetFailed: the target could not be reached, or did not hold what was written.
         """
-        for attempt in range(ATTEMPTS):
+        for _ in range(ATTEMPTS):
             stand = _read_stand(target, anew=anew)
             if _is_at(stand, goal) and not anew:
                 return Mirrored(target.address)
+            self.guard.check()
+            begun = _begin(stand.pointer, goal, anew=anew)
             try:
-                return self._move(target, goal, stand, progress, anew=anew)
+                run = _Run(self, target, target.swap_pointer(begun, stand.token))
+            except PointerMoved:
+                continue
+            try:
+                return self._carry_out(run, begun, goal, progress, anew=anew)
             except PointerMoved:
                 self._mark(target, goal)
-                self.guard.check()
-                if attempt == ATTEMPTS - 1:
-                    raise
             except LeaseLost:
                 self._mark(target, goal)
                 raise
         raise PointerMoved(target.address)
 
-    def _move(self, target: Target, goal: Goal, stand: Stand, progress: Progress, *, anew: bool) -> Mirrored:
-        self.guard.check()
-        begun = _begin(stand.pointer, goal, anew=anew)
-        token = target.swap_pointer(begun, stand.token)
-        run = _Run(self, target, token)
+    def _carry_out(self, run: _Run, begun: Pointer, goal: Goal, progress: Progress, *, anew: bool) -> Mirrored:
+        target = run.target
         if anew or not all(self.history.has(base) for base in (begun.at, *begun.moving) if base):
             plan = plan_anew(self.history, target, begun, goal)
         else:
@@ -100,7 +101,7 @@ class Mirror:
         target.settle()
         run.check()
         ended = replace(begun, at=goal.release, moving=(), kept=plan.kept, epoch=begun.epoch + 1)
-        target.swap_pointer(ended, token)
+        target.swap_pointer(ended, run.token)
         return Mirrored(target.address, tuple(path for path, _ in plan.writes), plan.deletes)
 
     def _mark(self, target: Target, goal: Goal) -> None:
@@ -130,38 +131,41 @@ class _Run:
             raise PointerMoved(self.target.address)
 
     def write_all(self, writes: tuple[tuple[str, str], ...], progress: Progress) -> None:
-        with ThreadPoolExecutor(self.target.parallel) as pool:
-            for stage in _split_stages(writes):
-                for start in range(0, len(stage), BATCH_FILES):
-                    self._write_batch(pool, stage[start : start + BATCH_FILES])
-                    progress.advance(len(stage[start : start + BATCH_FILES]))
+        """Write files in their order; all of a stage is in place before the next begins."""
+        blobs = dict(writes)
+        self._work_through([path for path, _ in writes], lambda path: self._load(path, blobs[path]), progress)
 
-    def _write_batch(self, pool: ThreadPoolExecutor, batch: list[tuple[str, str]]) -> None:
+    def delete_all(self, deletes: tuple[str, ...], progress: Progress) -> None:
+        """Delete files in their order, stage by stage."""
+        self._work_through(list(deletes), lambda path: partial(self.target.delete, path, token=self.token), progress)
+
+    def _load(self, path: str, blob_id: str) -> Callable[[], None]:
+        return partial(self.target.write, path, self.mirror.history.trees.blob(blob_id), token=self.token)
+
+    def _work_through(self, paths: list[str], prepare: Callable[[str], Callable[[], None]], progress: Progress) -> None:
+        with ThreadPoolExecutor(self.target.parallel) as pool:
+            for stage in _split_stages(paths):
+                for start in range(0, len(stage), BATCH_FILES):
+                    batch = stage[start : start + BATCH_FILES]
+                    self._do_batch(pool, batch, prepare)
+                    progress.advance(len(batch))
+
+    def _do_batch(
+        self, pool: ThreadPoolExecutor, batch: list[str], prepare: Callable[[str], Callable[[], None]]
+    ) -> None:
         waiting = batch
         while waiting:
             self.check()
             until = self.mirror.watch.seconds() + BATCH_SECONDS
-            contents = [(path, self.mirror.history.trees.blob(blob_id)) for path, blob_id in waiting]
-            done = pool.map(partial(self._write, until), contents)
-            waiting = [item for item, is_written in zip(waiting, list(done), strict=True) if not is_written]
+            done = list(pool.map(partial(self._do, until), [prepare(path) for path in waiting]))
+            waiting = [path for path, is_done in zip(waiting, done, strict=True) if not is_done]
 
-    def _write(self, until: float, file: tuple[str, bytes]) -> bool:
-        """Write a file, unless the batch has run out of time (the process may have been stopped): then say no."""
+    def _do(self, until: float, act: Callable[[], None]) -> bool:
+        """Do one thing, unless the batch has run out of time (the process may have been stopped): then say no."""
         if self.mirror.watch.seconds() > until:
             return False
-        self.target.write(*file, token=self.token)
+        act()
         return True
-
-    def delete_all(self, deletes: tuple[str, ...], progress: Progress) -> None:
-        for start in range(0, len(deletes), BATCH_FILES):
-            batch = deletes[start : start + BATCH_FILES]
-            until = float("-inf")
-            for path in batch:
-                if self.mirror.watch.seconds() > until:
-                    self.check()
-                    until = self.mirror.watch.seconds() + BATCH_SECONDS
-                self.target.delete(path, token=self.token)
-            progress.advance(len(batch))
 
     def read_back(self, plan: Plan, goal: Goal) -> None:
         for path, blob_id in _sample(plan.writes, goal.build):
@@ -192,14 +196,22 @@ def plan_anew(history: History, target: Target, begun: Pointer, goal: Goal) -> P
     """Work out what a target needs by reading everything that it holds."""
     tree = history.portion(history.release(goal.release), goal.portion)
     files = dict(history.trees.list_files(tree))
-    held = set(target.list_paths())
-    writes = [(path, blob_id) for path, blob_id in files.items() if _holds(target, path, held) != blob_id]
+    held = sorted(target.list_paths())
+    found = hash_files(target, [path for path in held if path in files])
+    writes = [(path, blob_id) for path, blob_id in files.items() if found.get(path) != blob_id]
     return _order(history, tree, begun, goal, writes, [path for path in held if path not in files])
 
 
-def _holds(target: Target, path: str, held: set[str]) -> str | None:
-    content = target.read(path) if path in held else None
-    return None if content is None else hash_blob(content)
+def hash_files(target: Target, paths: list[str]) -> dict[str, str]:
+    """Return the blob id of each of these files that the target holds, reading as many at once as it bears."""
+    found: dict[str, str] = {}
+    with ThreadPoolExecutor(target.parallel) as pool:
+        for start in range(0, len(paths), BATCH_FILES):
+            batch = paths[start : start + BATCH_FILES]
+            for path, content in zip(batch, pool.map(target.read, batch), strict=True):
+                if content is not None:
+                    found[path] = hash_blob(content)
+    return found
 
 
 def _order(
@@ -241,16 +253,10 @@ def _is_at(stand: Stand, goal: Goal) -> bool:
     return pointer is not None and pointer.at == goal.release and not pointer.moving
 
 
-def _split_stages(writes: tuple[tuple[str, str], ...]) -> Iterator[list[tuple[str, str]]]:
-    """Split ordered writes so that all of a stage is in place before the next begins."""
-    stage: list[tuple[str, str]] = []
-    for item in writes:
-        if stage and rank_path(stage[0][0]) != rank_path(item[0]):
-            yield stage
-            stage = []
-        stage.append(item)
-    if stage:
-        yield stage
+def _split_stages(paths: list[str]) -> Iterator[list[str]]:
+    """Split ordered paths into runs of one rank."""
+    for _, stage in groupby(paths, rank_path):
+        yield list(stage)
 
 
 def _sample(items: tuple[tuple[str, str], ...], salt: str) -> list[tuple[str, str]]:

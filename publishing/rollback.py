@@ -16,6 +16,7 @@ from publishing.keeping import KeptBytes
 from publishing.layout import Layout
 from publishing.looking import read_content_head
 from publishing.machine import Machine
+from publishing.opening import open_history
 from publishing.outcome import Code, Outcome
 from publishing.run import Wish, run_build
 from publishing.steps import make_rule
@@ -32,9 +33,7 @@ def roll_back(
     A release that shows a version withdrawn since is refused, unless `even_withdrawn`.
     """
     layout = Layout(settings)
-    with History(layout.history) as history:
-        if layout.remote_history:
-            history.fetch(layout.remote_history)
+    with open_history(layout) as history:
         try:
             older, newest = history.find_release(name), history.newest()
         except ReleaseUnknown:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass, replace
 
-from measures.store.git import RemoteUnreachable
+from measures.store.git import GitStore, RemoteUnreachable
 from publishing.builds import Builds, Claim, Request, State
 from publishing.database import DatabaseUnreachable, open_database
 from publishing.delivering import mirror
@@ -18,8 +18,8 @@ from publishing.lease import BuildCancelled, Lease
 from publishing.looking import Look, Looked
 from publishing.machine import Machine
 from publishing.outcome import Code, Outcome, Stopped
-from publishing.showing import SHOWING, show_release
-from publishing.steps import Work, begin, commit, find_next_due, push, run_render, select
+from publishing.showing import SHOWING, hold, show_release
+from publishing.steps import Work, begin, commit, find_begun, find_next_due, push, run_render, select
 from publishing.targets.contract import PointerMoved, PointerUnreadable, TargetFailed
 from yardstick.settings import Settings
 
@@ -58,7 +58,7 @@ def publish(settings: Settings, found: Look, wish: Wish, machine: Machine, progr
         return Outcome(code=Code.STOPPED, words=words)
     with open_database(settings.database_url) as database:
         builds = Builds(database)
-        _note_reasons(builds, found, wish, machine)
+        _note_reasons(builds, found, replace(wish, by=_find_author(settings, found) or wish.by), machine)
         return run_queue(settings, builds, wish, machine, progress)
 
 
@@ -136,7 +136,10 @@ def _build(work: Work, wish: Wish) -> Outcome:
     """The steps of one publish, in order."""
     if work.claim.build.reason in SHOWING:
         return show_release(work)
-    goal = begin(work, resume=wish.resume, full=wish.full)
+    goal, newest = find_begun(work), work.history.newest()
+    if goal is None and newest is not None and newest.rolls_back and not wish.resume:
+        return hold(work, newest)
+    goal = goal or begin(work, full=wish.full)
     chosen = select(work, goal)
     release = _make_release(work, goal, chosen)
     push(work)
@@ -176,6 +179,15 @@ def _finish(work: Work, outcome: Outcome) -> None:
     release = outcome.release.id if outcome.release else None
     if work.builds.finish(work.claim, state, work.machine.watch.now(), result=outcome.words, release=release):
         shutil.rmtree(work.folder, ignore_errors=True)
+
+
+def _find_author(settings: Settings, found: Look) -> str | None:
+    """Return who pushed the content that the look found; None where no push was found or its commit is not here."""
+    path = Layout(settings).content
+    if "push" not in found.reasons or found.content is None or not path.exists():
+        return None
+    with GitStore(path) as store:
+        return store.author_of(found.content) if store.has(found.content) else None
 
 
 def _note_reasons(builds: Builds, found: Look, wish: Wish, machine: Machine) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from publishing.delivering import mirror, mirror_to
+from publishing.fingerprint import compute_fingerprint
 from publishing.goal import Goal
 from publishing.history import HistoryMoved, Release
 from publishing.layout import describe_settings
-from publishing.looking import Looked
+from publishing.looking import Looked, read_content_head
 from publishing.outcome import Code, Outcome, Stopped
 from publishing.steps import Work, load_goal, make_facts, push
 
@@ -28,7 +29,7 @@ def show_release(work: Work) -> Outcome:
     release = _commit_rollback(work, goal)
     push(work)
     mirrored = mirror(work, release)
-    _pin(work, goal, release)
+    _pin(work, goal.head, release)
     older = work.history.release(goal.rolls_back or "")
     words = f"Release {release.number} is live. It shows release {older.number} again, and stays until: "
     return Outcome(code=Code.DONE, words=f"{words}yardstick publish --resume", release=release, mirrored=mirrored)
@@ -44,12 +45,22 @@ def _commit_rollback(work: Work, goal: Goal) -> Release:
     return work.history.release(commit_id)
 
 
-def _pin(work: Work, goal: Goal, release: Release) -> None:
+def hold(work: Work, release: Release) -> Outcome:
+    """Keep the site at a rollback: finish what targets lack of it, and say how to go on."""
+    mirrored = mirror(work, release)
+    _pin(work, read_content_head(work.layout) or "", release)
+    words = (
+        f"Release {release.number} is a rollback and holds the site there. To go on, type: yardstick publish --resume"
+    )
+    return Outcome(code=Code.STOPPED, words=words, mirrored=mirrored)
+
+
+def _pin(work: Work, content: str, release: Release) -> None:
     """Have later looks see that a rollback holds the site; content that is there now counts as looked at."""
     Looked(
-        content=goal.head,
+        content=content,
         history=release.id,
-        fingerprint=release.trailers["Fingerprint"],
+        fingerprint=compute_fingerprint(work.machine.program),
         settings=describe_settings(work.settings),
         next_due=None,
         pinned=True,
@@ -57,6 +68,8 @@ def _pin(work: Work, goal: Goal, release: Release) -> None:
 
 
 def _restore(work: Work, goal: Goal) -> Outcome:
+    if work.layout.remote_history:
+        work.history.fetch(work.layout.remote_history)
     release = work.history.newest()
     if release is None:
         raise HistoryMoved("the history has no release")

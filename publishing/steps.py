@@ -62,11 +62,10 @@ class Work:
         return self.layout.builds / self.claim.build.id
 
 
-def begin(work: Work, *, resume: bool, full: bool) -> Goal:
-    """Fix what this build sets out to do: newest content, newest release, the instant; or read what was fixed before.
+def find_begun(work: Work) -> Goal | None:
+    """Return what an earlier attempt at this build set out to do, where it can still be finished.
 
-    Raises:
-        Stopped: a rollback holds the site where it is, or the content has no commit.
+    Otherwise nothing is left of it, nor of other builds, and the history is as its remote has it.
     """
     kept = load_goal(work)
     if kept is not None and _is_usable(work, kept):
@@ -75,12 +74,16 @@ def begin(work: Work, *, resume: bool, full: bool) -> Goal:
     clear_other_builds(work)
     if work.layout.remote_history:
         work.history.fetch(work.layout.remote_history)
+    return None
+
+
+def begin(work: Work, *, full: bool) -> Goal:
+    """Fix what this build sets out to do: newest content, newest release, the instant.
+
+    Raises:
+        Stopped: the content has no commit.
+    """
     parent = work.history.newest()
-    if parent is not None and parent.rolls_back and not resume:
-        raise Stopped(
-            f"Release {parent.number} is a rollback and holds the site there. Type: yardstick publish --resume",
-            code=Code.STOPPED,
-        )
     content, root = _read_content(work)
     goal = Goal(
         build=work.claim.build.id,

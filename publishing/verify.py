@@ -16,6 +16,8 @@ from publishing.history import RECORD, History, Release
 from publishing.job import Job, Renderer, render
 from publishing.layout import Layout
 from publishing.machine import Machine
+from publishing.mirroring import hash_files
+from publishing.opening import open_history
 from publishing.outcome import Code
 from publishing.targets.contract import PointerUnreadable, Target, TargetFailed
 from publishing.targets.opening import open_target
@@ -55,7 +57,7 @@ def verify(settings: Settings, address: str | None, progress: Progress) -> Verdi
     targets = [(each, portion) for each, portion in layout.list_targets() if address in (None, each)]
     if not targets:
         return Verdict(code=Code.NO, words=f'"{address}" is none of the targets.')
-    with History(layout.history) as history:
+    with open_history(layout) as history:
         release = history.newest()
         if release is None:
             return Verdict(code=Code.NO, words="There is no release yet.")
@@ -83,11 +85,11 @@ def find_differences(target: Target, history: History, release: Release, portion
         yield Difference(target.address, ".yardstick/pointer.json", "pointer")
     kept = pointer.kept if pointer else {}
     files = dict(history.trees.list_files(history.portion(release, portion)))
+    found = hash_files(target, list(files))
     for path, blob_id in files.items():
-        content = target.read(path)
-        if content is None:
+        if path not in found:
             yield Difference(target.address, path, "missing")
-        elif hash_blob(content) != blob_id:
+        elif found[path] != blob_id:
             yield Difference(target.address, path, "altered")
     for path in sorted(target.list_paths()):
         if path not in files and path not in kept:
@@ -101,7 +103,7 @@ def verify_render(settings: Settings, machine: Machine, progress: Progress) -> V
         RenderFailed: the render process ended badly.
     """
     layout = Layout(settings)
-    with History(layout.history) as history:
+    with open_history(layout) as history:
         release = history.newest()
         if release is None:
             return Verdict(code=Code.NO, words="There is no release yet.")

@@ -43,6 +43,20 @@ def test_one_word_renders_and_writes_only_the_pages_that_show_it(published: Stat
     assert published.held("site") == published.held("mirror") == after
 
 
+def test_push_is_queued_under_the_name_of_its_author(published: Station) -> None:
+    from publishing.builds import Builds
+    from publishing.database import open_database
+
+    published.publish()
+    head = published.edit("pages/about.md", "Who we are.", "Who we really are.")
+    published.publish()
+
+    with open_database(published.settings.database_url) as database:
+        build = Builds(database).list_newest(1)[0]
+    assert (build.reason, build.requested_by, build.content, build.state) == ("push", "u-2", head, "DONE")
+    assert build.result == "Release 2 is live."
+
+
 def test_incremental_release_equals_a_clean_one(published: Station) -> None:
     published.edit(f"{SMOKING}/2.1/measure.md", "Adults who smoke", "Grown-ups who smoke")
     published.publish()

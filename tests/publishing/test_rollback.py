@@ -61,6 +61,22 @@ def test_rollback_holds_even_when_caches_are_lost(edited: Station) -> None:
     assert edited.held("site") == edited.released("1")
 
 
+def test_rollback_that_a_target_missed_reaches_it_at_the_next_publish_and_still_holds(edited: Station) -> None:
+    mirror = (edited.var / "mirror").resolve()
+    lock = mirror / ".yardstick" / "lock"
+    lock.unlink()
+    lock.mkdir()
+    assert edited.roll_back("1").code == Code.OUTSIDE_FAILED
+    assert edited.held("site") == edited.released("1")
+    lock.rmdir()
+
+    outcome = edited.publish()
+
+    assert outcome.code == Code.STOPPED
+    assert "rollback" in outcome.words
+    assert edited.held("mirror") == edited.released("1")
+
+
 def test_rollback_to_a_version_withdrawn_since_is_refused(edited: Station) -> None:
     edited.edit(
         f"{SMOKING}/measure.yaml",
