@@ -151,7 +151,7 @@ class CategoryIndex:
         """Match `ethnicity_minor_white_british` and `Ethnicity: White`: the name of the variable stands in front."""
         plain = " ".join(label.casefold().replace("_", " ").split())
         said = self._variable.match(plain)
-        found = self._find_plain(plain[said.end() :]) if said else ()
+        found = self._find_plain(plain[said.end() :].removesuffix(" total")) if said else ()
         return self._prefixed(label, found, "name of the variable") if isinstance(found, Match) else None
 
     def _find_below_parent(self, label: str) -> Match | None:

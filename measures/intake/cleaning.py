@@ -58,20 +58,41 @@ class Cleaning:
 def clean_table(table: Table, marks: Mapping[str, str]) -> Cleaning:
     """Clean all cells of a table. Nothing is translated that `marks` does not confirm."""
     cleaning = Cleaning(table, marks)
-    flags = {at: at - 1 for at in table.stubs if _holds_flags(table, at)}
+    flags = {at for at in table.stubs if _holds_flags(table, at)}
+    headings = _find_headings(table)
     for row, found in enumerate(table.rows):
         cleaning.texts.append([""] * len(found.cells))
         for column, cell in enumerate(found.cells):
             if column in flags:
                 continue
             flag = found.cells[column + 1].text.strip() if column + 1 in flags else ""
-            if column in table.values:
+            if column in table.values and row in headings:
+                text = ""
+            elif column in table.values:
                 text = _clean_value(cleaning, row, column, cell, flag)
             else:
                 text = _clean_label(cleaning, row, column, cell)
             cleaning.texts[row][column] = text
     _fill_down(cleaning)
     return cleaning
+
+
+def _find_headings(table: Table) -> frozenset[int]:
+    """Return the rows without any figure that head the rows below them.
+
+    A row is one where several figures are missing beside a single label, or where labels repeat, so that something
+    must tell them apart. Any other row without figures lacks them, and somebody has to say why.
+    """
+    blank = [at for at, row in enumerate(table.rows) if not any(row.cells[each].text.strip() for each in table.values)]
+    labels = [
+        tuple(row.cells[each].text.strip() for each in table.stubs)
+        for at, row in enumerate(table.rows)
+        if at not in blank
+    ]
+    if len(set(labels)) < len(labels):
+        return frozenset(blank)
+    alone = (at for at in blank if sum(bool(table.rows[at].cells[each].text.strip()) for each in table.stubs) == 1)
+    return frozenset(alone) if len(table.values) > 1 else frozenset()
 
 
 def _holds_flags(table: Table, at: int) -> bool:

@@ -22,6 +22,7 @@ _KEY_WORDS = re.compile(
 _NOT_KEY_WORDS = re.compile(
     r"%|\b(?:rate|percent|percentage|number|count|mean|average|median|of|per|total|life)\b", re.IGNORECASE
 )
+_MOST_MARKS, _LONGEST_MARK = 6, 4
 
 
 def find_table(sheet: Sheet, file: str) -> Read[Table]:
@@ -105,22 +106,24 @@ def _holds_figures(sheet: Sheet, header: tuple[str, ...], body: Sequence[Row], a
     """Whether most cells of a column are figures, and its header names no key such as a year."""
     texts = [text for row in body if (text := row.cells[at].text.strip())]
     cleaned = [clean_number(text, decimal_comma=sheet.has_decimal_commas) for text in texts]
-    numbers = sum(each is not None for each in cleaned)
-    if not texts or not any(header):
-        return bool(texts) and numbers * 2 > len(texts) and any(each is not None and each.is_number for each in cleaned)
+    figures = sum(each is not None for each in cleaned)
     name = " ".join(header).replace("_", " ")
+    if not any(each is not None and each.is_number for each in cleaned):
+        return bool(texts) and figures == len(texts) == len(body) and bool(name)
+    if not name:
+        return figures * 2 > len(texts)
     has_decimals = any(each is not None and "." in each.text for each in cleaned)
     if _KEY_WORDS.search(name) and not _NOT_KEY_WORDS.search(name) and not has_decimals:
         return False
-    if _is_marked_throughout(texts, numbers):
+    if _is_marked_throughout(texts):
         return at > 0
-    return numbers * 2 >= len(texts) and numbers > 0
+    return figures * 2 >= len(texts)
 
 
-def _is_marked_throughout(texts: list[str], numbers: int) -> bool:
-    """Whether a column has numbers, and beside them nothing but short marks, many as they may be."""
+def _is_marked_throughout(texts: list[str]) -> bool:
+    """Whether the cells of a column that are no figures are short marks, many as they may be."""
     others = {text for text in texts if clean_number(text) is None}
-    return numbers > 0 and len(others) <= 3 and all(len(text) <= 3 for text in others)
+    return len(others) <= _MOST_MARKS and all(len(text) <= _LONGEST_MARK for text in others)
 
 
 def _split_footers(body: Sequence[Row], values: tuple[int, ...]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:

@@ -121,7 +121,11 @@ def _import_table(table: Table, file: str, asked: Asked, shared: Shared, notes: 
     ]
     content = _write_data(tidy)
     data = read_csv(content, f"{asked.slug}.csv")
-    problems += [_place_in_source(problem, tidy, file) for problem in data.problems]
+    problems += [
+        _place_in_source(problem, tidy, file)
+        for problem in data.problems
+        if not (cleaning.formulas and problem.rule == "csv.formula")
+    ]
     if problems or data.value is None:
         return Imported(markdown=None, csv=None, report=report, problems=tuple(problems))
     evidence = _gather_evidence(cleaning, tidy, asked)

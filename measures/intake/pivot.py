@@ -42,8 +42,9 @@ def find_pivot(table: Table, classifications: Collection[Classification]) -> Piv
     parts = [_clean(table.headers[at]) for at in table.values]
     if not parts:
         return None
-    if all(len([text for text in each if text]) == 1 for each in parts):
-        parts = _split_periods(["".join(each) for each in parts]) or parts
+    names = ["".join(each) for each in parts]
+    if all(len([text for text in each if text]) == 1 for each in parts) and not any(map(is_period, names)):
+        parts = _split_periods(names) or parts
     levels = list(zip(*parts, strict=True))
     kinds = [_name_level(labels, classifications) for labels in levels]
     if not any(kinds):

@@ -35,4 +35,4 @@ def _is_key(column: Written | None) -> bool:
 
 
 def _list_figures(tidy: Tidy, row: TidyRow) -> str:
-    return ", ".join(row.texts[tidy.columns.index(name)] or "nothing" for name in tidy.figures)
+    return ", ".join(row.texts[tidy.columns.index(name)] or "nothing" for name in tidy.sources)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from measures.finder.normalising import strip_footnotes
 from measures.intake.digits import clean_number, is_year
 from measures.intake.sheet import Cell, Merge, Sheet
 from measures.model.dimension import Column, PeriodKind
@@ -57,9 +58,9 @@ class Table:
 
 def is_figure(cell: Cell, *, decimal_comma: bool = False) -> bool:
     """Whether a cell holds a number or shorthands, and not merely a year."""
-    return (
-        bool(cell.text) and not is_year(cell.text) and clean_number(cell.text, decimal_comma=decimal_comma) is not None
-    )
+    if not cell.text or is_year(strip_footnotes(cell.text)):
+        return False
+    return clean_number(cell.text, decimal_comma=decimal_comma) is not None
 
 
 @lru_cache(maxsize=8192)

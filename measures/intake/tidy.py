@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.finder.headers import simplify
@@ -22,17 +22,24 @@ class TidyRow:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Rows before repeats are merged: the name of each column with the table's columns of its figures (none of keys)."""
+
+    columns: tuple[tuple[str, tuple[int, ...]], ...]
+    rows: tuple[TidyRow, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tidy:
-    """Tidy rows. `figures` are the names of columns of figures, and `sources` the table's columns that each comes from.
+    """Tidy rows. `sources` are the columns of figures with the table's columns that each comes from.
 
     `rows_in` and `cells_in` count the rows with figures, and those figures, that were there before rows were merged.
     """
 
     columns: tuple[str, ...]
     rows: tuple[TidyRow, ...]
-    figures: tuple[str, ...]
-    sources: dict[str, tuple[int, ...]]
+    sources: Mapping[str, tuple[int, ...]]
     rows_in: int
     cells_in: int
     cells_out: int
@@ -45,33 +52,36 @@ def make_tidy(cleaning: Cleaning, classifications: Collection[Classification]) -
     """Return the tidy rows of a cleaned table: wide ones turned, rows without figures and repeats left out."""
     table = cleaning.table
     figures = [row for row in range(len(table.rows)) if any(cleaning.texts[row][at] for at in table.values)]
-    left_out = _list_left_out(cleaning, figures)
-    pivot = find_pivot(table, classifications)
     stubs = [at for at in table.stubs if any(cleaning.texts[row][at] for row in figures)]
-    empty = [at for at in table.stubs if at not in stubs and any(table.headers[at])]
-    notes = [f'The column "{_join(table, at)}" is empty and was left out.' for at in empty]
-    notes += [f'The column "{_join(table, at)}" is no period; it was left out.' for at in (pivot.left if pivot else ())]
-    headings = _find_headings(cleaning, figures, stubs)
     names = _name_stubs(cleaning, figures, stubs, classifications)
-    if headings:
-        notes.append('Rows with a label and no figure head the rows below them: their labels are the column "Group".')
-    turned, rows, sources = _turn(cleaning, figures, stubs, pivot)
-    kept, merged = _merge_repeats([_head(row, headings) for row in rows])
-    names = (["Group"] if headings else []) + names
-    columns = tuple(_make_unique([*names, *turned]))
-    kept_figures = len(pivot.columns if pivot else table.values)
+    pivot = find_pivot(table, classifications)
+    turned = _keep(cleaning, figures, names) if pivot is None else _turn(cleaning, figures, names, pivot)
+    headings = _find_headings(cleaning, figures, stubs)
+    turned = _head(turned, headings) if headings else turned
+    kept, merged = _merge_repeats(turned.rows)
+    columns = _make_unique([name for name, _ in turned.columns])
+    sources = {name: at for name, (_, at) in zip(columns, turned.columns, strict=True) if at}
     return Tidy(
         columns=columns,
         rows=tuple(kept),
-        figures=columns[len(columns) - len(sources) :],
-        sources=dict(zip(columns[len(columns) - len(sources) :], sources, strict=True)),
+        sources=sources,
         rows_in=len(figures),
-        cells_in=len(figures) * kept_figures,
+        cells_in=len(figures) * len(pivot.columns if pivot else table.values),
         cells_out=len(kept) * len(sources),
         merged=tuple(merged),
-        left_out=tuple(left_out),
-        notes=tuple(notes),
+        left_out=tuple(_list_left_out(cleaning, figures)),
+        notes=tuple(_list_notes(table, stubs, pivot, has_headings=bool(headings))),
     )
+
+
+def _list_notes(table: Table, stubs: Sequence[int], pivot: Pivot | None, *, has_headings: bool) -> Iterator[str]:
+    for at in table.stubs:
+        if at not in stubs and any(table.headers[at]):
+            yield f'The column "{_join(table, at)}" is empty and was left out.'
+    for at in pivot.left if pivot else ():
+        yield f'The column "{_join(table, at)}" is no period; it was left out.'
+    if has_headings:
+        yield 'Rows with a label and no figure head the rows below them: their labels are the column "Group".'
 
 
 def _join(table: Table, at: int) -> str:
@@ -112,17 +122,19 @@ def _find_headings(cleaning: Cleaning, figures: Sequence[int], stubs: Sequence[i
     return found if repeat and all(found.values()) and len(headed) == len(labels) else {}
 
 
-def _head(row: TidyRow, headings: dict[int, str]) -> TidyRow:
-    return TidyRow((headings[row.number], *row.texts), row.number) if headings else row
+def _head(turned: Turned, headings: Mapping[int, str]) -> Turned:
+    rows = tuple(TidyRow((headings[row.number], *row.texts), row.number) for row in turned.rows)
+    return Turned((("Group", ()), *turned.columns), rows)
 
 
 def _name_stubs(
     cleaning: Cleaning, figures: Sequence[int], stubs: Sequence[int], classifications: Collection[Classification]
-) -> list[str]:
-    return [
-        _join(cleaning.table, at) or _name_by_labels({cleaning.texts[row][at] for row in figures}, at, classifications)
+) -> dict[int, str]:
+    return {
+        at: _join(cleaning.table, at)
+        or _name_by_labels({cleaning.texts[row][at] for row in figures}, at, classifications)
         for at in stubs
-    ]
+    }
 
 
 def _name_by_labels(labels: set[str], at: int, classifications: Collection[Classification]) -> str:
@@ -132,42 +144,39 @@ def _name_by_labels(labels: set[str], at: int, classifications: Collection[Class
     return "Category" if at == 0 else f"Column {at + 1}"
 
 
-def _turn(
-    cleaning: Cleaning, figures: Sequence[int], stubs: Sequence[int], pivot: Pivot | None
-) -> tuple[list[str], list[TidyRow], list[tuple[int, ...]]]:
-    """Return the names of the columns after the stubs, the rows, and the table's columns of each figure."""
+def _keep(cleaning: Cleaning, figures: Sequence[int], names: Mapping[int, str]) -> Turned:
+    """Return the rows as they stand, their columns in the file's order."""
     table = cleaning.table
-    if pivot is None:
-        names = [_join(table, at) or "Value" for at in table.values]
-        rows = [
-            TidyRow(tuple(cleaning.texts[row][at] for at in (*stubs, *table.values)), _number(table, row))
-            for row in figures
-        ]
-        return names, rows, [(at,) for at in table.values]
+    order = sorted((*names, *table.values))
+    columns = [(names[at], ()) if at in names else (_join(table, at) or "Value", (at,)) for at in order]
+    rows = [TidyRow(tuple(cleaning.texts[row][at] for at in order), _number(table, row)) for row in figures]
+    return Turned(tuple(columns), tuple(rows))
+
+
+def _turn(cleaning: Cleaning, figures: Sequence[int], names: Mapping[int, str], pivot: Pivot) -> Turned:
+    """Return a row for each row of the table and each key of its headers."""
+    table = cleaning.table
+    keys = list(zip(*(level.labels for level in pivot.levels), strict=True))
     measures = list(dict.fromkeys(pivot.measures))
-    keys = list(dict.fromkeys(zip(*(level.labels for level in pivot.levels), strict=True)))
-    at_key = {
-        (key, measure): at
-        for key, measure, at in zip(
-            zip(*(level.labels for level in pivot.levels), strict=True), pivot.measures, pivot.columns, strict=True
-        )
-    }
+    places = {each[:2]: each[2] for each in zip(keys, pivot.measures, pivot.columns, strict=True)}
     rows = [
         TidyRow(
             (
-                *(cleaning.texts[row][at] for at in stubs),
+                *(cleaning.texts[row][at] for at in names),
                 *key,
-                *(cleaning.texts[row][at_key[key, name]] if (key, name) in at_key else "" for name in measures),
+                *(cleaning.texts[row][places[key, name]] if (key, name) in places else "" for name in measures),
             ),
             _number(table, row),
         )
         for row in figures
-        for key in keys
+        for key in dict.fromkeys(keys)
     ]
     sources = [
-        tuple(at for at, name in zip(pivot.columns, pivot.measures, strict=True) if name == each) for each in measures
+        (tidy_header(name), tuple(at for each, at in zip(pivot.measures, pivot.columns, strict=True) if each == name))
+        for name in measures
     ]
-    return [*(level.name for level in pivot.levels), *map(tidy_header, measures)], rows, sources
+    columns = (*((name, ()) for name in names.values()), *((level.name, ()) for level in pivot.levels), *sources)
+    return Turned(columns, tuple(rows))
 
 
 def _number(table: Table, row: int) -> int:
@@ -185,11 +194,11 @@ def _merge_repeats(rows: Sequence[TidyRow]) -> tuple[list[TidyRow], list[Passed]
     return list(first.values()), merged
 
 
-def _make_unique(names: Sequence[str]) -> list[str]:
+def _make_unique(names: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
     for name in names:
         number, unique = 2, name
         while unique in found:
             unique, number = f"{name} {number}", number + 1
         found.append(unique)
-    return found
+    return tuple(found)
