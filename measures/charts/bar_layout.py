@@ -18,6 +18,7 @@ GAP = 6
 INDENT = 14
 _LEAST_LABEL = 40.0
 _LEAST_BARS = 40.0
+_MOST_BESIDE = 0.42
 
 
 class Bar(NamedTuple):
@@ -60,7 +61,8 @@ class FigureRoom(NamedTuple):
 class BarLayout:
     """Where the parts of bar rows stand, from the left: labels, labels of series, bars with their values.
 
-    With `is_stacked`, labels stand above their bars, as on a narrow screen; without `has_labels`, their room is kept.
+    With `is_stacked`, labels stand above their bars, as long ones do on a narrow screen; without `has_labels`,
+    their room is kept.
     """
 
     frame: Frame
@@ -100,9 +102,10 @@ def lay_out_bars(rows: Sequence[BarRow], frame: Frame, left: float, right: float
     several = any(bar.label for bar in bars)
     thickness = _choose_thickness(rows, frame, several=several)
     figures = measure_figures(bars, frame)
-    least = _LEAST_LABEL if frame.is_narrow else 2 * _LEAST_LABEL
+    is_stacked = frame.is_narrow and not _fit_beside(rows, frame, right - left - figures.width)
+    least = _LEAST_LABEL if is_stacked else 2 * _LEAST_LABEL
     room = max(right - left - figures.width - _LEAST_BARS, least)
-    labels = 0.0 if frame.is_narrow else _measure_labels(rows, frame, min((right - left) * 0.36, room)) + GAP * 2
+    labels = 0.0 if is_stacked else _measure_labels(rows, frame, min((right - left) * 0.36, room)) + GAP * 2
     series = [text_width(bar.label, frame.size) for bar in bars] if several else [0.0]
     most = max(min((right - left) * 0.3, room - labels), _LEAST_LABEL)
     series_width = min(max(series, default=0.0), most) + GAP * 2 if several else 0.0
@@ -113,9 +116,16 @@ def lay_out_bars(rows: Sequence[BarRow], frame: Frame, left: float, right: float
         series_width=series_width,
         right=right,
         thickness=thickness,
-        is_stacked=frame.is_narrow,
+        is_stacked=is_stacked,
         figures=figures,
     )
+
+
+def _fit_beside(rows: Sequence[BarRow], frame: Frame, room: float) -> bool:
+    """Whether labels stand beside their bars, each on one line, and leave more room than they take."""
+    labels = [INDENT * row.level + text_width(row.label, frame.size, bold=row.is_strong) for row in rows]
+    series = [text_width(bar.label, frame.size) + GAP * 2 for row in rows for bar in row.bars if bar.label]
+    return max(labels, default=0.0) + GAP * 2 + max(series, default=0.0) <= room * _MOST_BESIDE
 
 
 def measure_figures(bars: Sequence[Bar], frame: Frame) -> FigureRoom:

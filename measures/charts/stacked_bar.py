@@ -9,6 +9,7 @@ from measures.charts.bar_layout import Bar, BarLayout, BarRow, lay_out_bars, lis
 from measures.charts.bars import draw_labels, write_empty_mark
 from measures.charts.describe import describe_bars, list_notes
 from measures.charts.drawing import WIDE, ChartWords, Drawing, Frame, make_drawing
+from measures.charts.end_labels import spread
 from measures.charts.figure_list import list_figures, name_groups
 from measures.charts.legend import LegendEntry, draw_legend
 from measures.charts.plot import Plot
@@ -18,6 +19,7 @@ from measures.charts.widths import text_width
 _COLOURS = (SERIES[0], "#1a7c74", SERIES[2], "#c34c1b", SERIES[4], SERIES[5])
 _REST = "#8a939b"
 _DARK_TEXT = 5
+_BETWEEN = 10.0
 
 
 def draw_stacked_bar_chart(plot: Plot, identifier: str) -> Drawing:
@@ -41,8 +43,8 @@ def draw_stacked_bar_chart(plot: Plot, identifier: str) -> Drawing:
     ]
 
     def draw(frame: Frame) -> str:
-        legend, top = draw_legend(entries, frame)
         layout = lay_out_stacks(rows, frame)
+        legend, top = _draw_names(rows, layout) or draw_legend(entries, frame)
         parts, bottom = _draw_rows(rows, layout, top + 2)
         return write_svg(identifier, frame, bottom + 2, words, [legend, *parts])
 
@@ -99,6 +101,25 @@ def find_obstacle(row: BarRow) -> str | None:
     if any((bar.point.amount or 0.0) < 0 for bar in row.bars):
         return "Not drawn: below zero"
     return None if any(bar.point.amount for bar in row.bars) else "Not drawn: all parts are 0"
+
+
+def _draw_names(rows: Sequence[BarRow], layout: BarLayout) -> tuple[str, float] | None:
+    """Name the parts above the first bar, each with a line to its part; None where the names have no room there."""
+    size = layout.frame.size
+    segments = _list_segments(rows[0], layout) if rows and not layout.is_stacked else []
+    names = [rows[0].bars[place].label for place, *_ in segments]
+    widths = [text_width(name, size) + _BETWEEN for name in names]
+    if not segments or not all(names) or sum(widths) > layout.right - layout.left:
+        return None
+    ends = [(left + right) / 2 for _, left, right, _ in segments]
+    middles = spread(ends, widths, layout.left, layout.right + _BETWEEN / 2)
+    words = [write_text(middle, size, name) for middle, name in zip(middles, names, strict=True)]
+    leaders = [
+        f'<path d="M{number(middle)} {size + 4}L{number(end)} {size + 14}" stroke="{find_colour(place)}"/>'
+        for middle, end, (place, *_) in zip(middles, ends, segments, strict=True)
+    ]
+    drawn = write_group("chart__leaders", 'fill="none" stroke-width="1.5"', leaders)
+    return drawn + write_group("chart__legend", 'text-anchor="middle"', words), size + 14.0
 
 
 def _has_room(text: str, width: float, layout: BarLayout) -> bool:

@@ -1,5 +1,5 @@
 // Reads a chart figure by figure: by arrow keys, pointer or touch. The figure is marked in the picture and said in words.
-const HINT = "Read each figure with the arrow keys, or select it in the chart.";
+const HINT = "Point at a figure, or use the arrow keys.";
 const KEYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, -1], ArrowDown: [1, 1] };
 
 function append(name, attributes, parent, words) {
