@@ -11,7 +11,7 @@ from publishing.database import DatabaseUnreachable, open_database
 from publishing.delivering import mirror
 from publishing.goal import Chosen, Goal
 from publishing.guard import LeaseLost, Progress
-from publishing.history import History, HistoryMoved, HistoryUnreachable, Release, ReleaseUnknown
+from publishing.history import History, HistoryLocked, HistoryMoved, HistoryUnreachable, Release, ReleaseUnknown
 from publishing.job import RenderFailed
 from publishing.layout import Layout, describe_settings
 from publishing.lease import BuildCancelled, Lease
@@ -90,6 +90,8 @@ def run_build(
         builds, claim, database_url=settings.database_url, seconds=settings.lease_seconds, watch=machine.watch
     )
     with lease, History(layout.history) as history:
+        if claim.taken_over:
+            history.clear_leftovers()
         work = Work(
             settings=settings,
             machine=machine,
@@ -117,6 +119,10 @@ def _try_build(work: Work, wish: Wish) -> Outcome:
         return Outcome(code=Code.STOPPED, words=f"{cancelled}. Nothing went live.")
     except LeaseLost as lost:
         return Outcome(code=Code.OUTSIDE_FAILED, words=str(lost))
+    except HistoryLocked as locked:
+        if work.builds.is_held(work.claim):
+            work.history.clear_leftovers()
+        return Outcome(code=Code.OUTSIDE_FAILED, words=f"{locked}; the lock was of a killed process. Try again.")
     except OUTSIDE as error:
         return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error}. Try again.")
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from publishing.history.release import (
     Facts,
+    HistoryLocked,
     HistoryMoved,
     HistoryUnreachable,
     Release,
@@ -15,6 +16,7 @@ __all__ = [
     "RECORD",
     "Facts",
     "History",
+    "HistoryLocked",
     "HistoryMoved",
     "HistoryUnreachable",
     "Load",

@@ -59,6 +59,10 @@ class HistoryMoved(Exception):
     """The history's head, here or at the remote, is another one than this run began with."""
 
 
+class HistoryLocked(Exception):
+    """A file of the history is locked: another process writes it, or one that wrote it was killed."""
+
+
 class HistoryUnreachable(Exception):
     """The remote history could not be reached, or refused the push."""
 

@@ -10,14 +10,13 @@ from types import TracebackType
 from typing import Self
 
 from dulwich.errors import NotGitRepository
-from dulwich.file import FileLocked
 from dulwich.objects import Commit, ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
 from publishing.history.release import Facts, HistoryMoved, Release, ReleaseUnknown
 from publishing.history.remote import BRANCH, read_remote_head, receive_releases, send_release
-from publishing.history.trees import Trees
+from publishing.history.trees import Trees, telling_locks
 
 AUTHOR = b"yardstick <publish@yardstick.invalid>"
 RECORD = "release.json"
@@ -48,6 +47,13 @@ class History:
     def close(self) -> None:
         """Let go of the repository's files."""
         self._repo.close()
+
+    def clear_leftovers(self) -> None:
+        """Remove locks and unfinished files that a killed process left; only who holds the running build may do so."""
+        root = Path(self._repo.path)
+        for pattern in ("*.lock", "refs/**/*.lock", "objects/??/*.lock", "objects/pack/tmp*"):
+            for left in root.glob(pattern):
+                left.unlink(missing_ok=True)
 
     def head(self) -> str | None:
         """Return the id of the newest release; None before the first."""
@@ -125,7 +131,8 @@ class History:
         commit.author_timezone = commit.commit_timezone = 0
         trailers = "".join(f"Yardstick-{name}: {value}\n" for name, value in facts.to_trailers(number).items())
         commit.message = f"Release {number}\n\n{trailers}".encode()
-        self._repo.object_store.add_object(commit)
+        with telling_locks():
+            self._repo.object_store.add_object(commit)
         return commit.id.decode()
 
     def advance(self, commit_id: str, *, expected: str | None) -> None:
@@ -133,15 +140,14 @@ class History:
 
         Raises:
             HistoryMoved: the head is neither `expected` nor the commit itself.
+            HistoryLocked: another process writes the head, or was killed while it did.
         """
         new = ObjectID(commit_id.encode())
-        try:
+        with telling_locks():
             if expected is None:
                 is_set = self._repo.refs.add_if_new(BRANCH, new)
             else:
                 is_set = self._repo.refs.set_if_equals(BRANCH, ObjectID(expected.encode()), new)
-        except FileLocked:
-            is_set = False
         if not is_set and self.head() != commit_id:
             raise HistoryMoved(f"expected {expected}, found {self.head()}")
 

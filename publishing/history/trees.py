@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from dulwich.file import FileLocked
 from dulwich.object_store import PackBasedObjectStore
 from dulwich.objects import Blob, ObjectID, ShaFile, Tree
 from dulwich.pack import full_unpacked_object
 from dulwich.repo import Repo
 
-from publishing.history.release import ReleaseUnknown
+from publishing.history.release import HistoryLocked, ReleaseUnknown
 
 FILE_MODE = 0o100644
 FOLDER_MODE = stat.S_IFDIR
@@ -27,6 +29,15 @@ class _Folder:
 
     files: dict[str, str | None] = field(default_factory=dict)
     folders: dict[str, _Folder] = field(default_factory=dict)
+
+
+@contextmanager
+def telling_locks() -> Iterator[None]:
+    """Turn dulwich's failure on a locked file into ours."""
+    try:
+        yield
+    except FileLocked as lock:
+        raise HistoryLocked(f"{lock.filename!r} is locked") from lock
 
 
 class Trees:
@@ -94,12 +105,14 @@ class Trees:
 
         Raises:
             ValueError: loaded bytes have another id.
+            HistoryLocked: another process writes the same object, or was killed while it did.
         """
         trees: list[Tree] = []
         root = self._grow(base, _nest(changes), trees)
         missing = [blob_id for blob_id in loads if ObjectID(blob_id.encode()) not in self._store]
         fresh = [tree for tree in trees if tree.id not in self._store]
-        self._keep(missing, loads, fresh)
+        with telling_locks():
+            self._keep(missing, loads, fresh)
         return root or self._store_empty()
 
     def entries(self, tree: str) -> dict[str, tuple[bool, str]]:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from measures.model.tree import hash_blob
-from publishing.history import Facts, History, HistoryMoved, HistoryUnreachable, ReleaseUnknown
+from publishing.history import Facts, History, HistoryLocked, HistoryMoved, HistoryUnreachable, ReleaseUnknown
 from tests.publishing.fakes import INSTANT, make_release
 
 FACTS = Facts(content="c" * 40, fingerprint="f" * 64, settings="s" * 64, instant=INSTANT, build="20261102T093000Z-1")
@@ -90,6 +90,34 @@ def test_head_moves_only_from_where_it_was_expected(history: History) -> None:
         history.advance(other, expected=first)
     with pytest.raises(HistoryMoved):
         history.advance(other, expected=None)
+
+
+def test_locks_that_a_killed_process_left_are_cleared_by_its_successor(history: History, tmp_path: Path) -> None:
+    first = make_release(history, {"a": "1"})
+    repository = tmp_path / "history.git"
+    blob = hash_blob(b"2")
+    (repository / "objects" / blob[:2]).mkdir(exist_ok=True)
+    (repository / "objects" / blob[:2] / f"{blob[2:]}.lock").touch()
+    (repository / "refs" / "heads" / "main.lock").touch()
+    (repository / "objects" / "pack" / "tmpabc.pack").touch()
+    with pytest.raises(HistoryLocked):
+        make_release(history, {"a": "2"})
+    assert history.head() == first
+
+    history.clear_leftovers()
+
+    assert make_release(history, {"a": "2"}) == history.head()
+    assert list(repository.rglob("*.lock")) == []
+    assert not (repository / "objects" / "pack" / "tmpabc.pack").exists()
+
+
+def test_head_that_is_locked_is_not_moved(history: History, tmp_path: Path) -> None:
+    first = make_release(history, {"a": "1"})
+    (tmp_path / "history.git" / "refs" / "heads" / "main.lock").touch()
+
+    with pytest.raises(HistoryLocked):
+        make_release(history, {"a": "2"})
+    assert history.head() == first
 
 
 def test_advancing_again_to_the_same_commit_is_no_fault(history: History) -> None:

@@ -249,3 +249,12 @@ def test_cancelled_build_goes_no_further_than_before_its_commit(published: Stati
     with open_database(published.settings.database_url) as database:
         assert Builds(database).list_newest(1)[0].state == "CANCELLED"
     assert published.look().reasons != ()
+
+
+def test_lock_that_nobody_holds_any_more_stands_in_the_way_once(published: Station) -> None:
+    published.edit("pages/about.md", "Who we are.", "Who we really are.")
+    (published.layout.history / "refs" / "heads" / "main.lock").touch()
+
+    assert published.publish().code == Code.OUTSIDE_FAILED
+
+    assert published.publish().words == "Release 2 is live."
