@@ -36,6 +36,8 @@ ROLE_NAMES: Mapping[Role, str] = MappingProxyType(
 
 ANYONE = "anyone"
 """The permission of views that need no account."""
+NOBODY = "nobody"
+"""The permission of views of libraries that are no part of this application: they answer 404."""
 
 _ALL = frozenset(ROLES)
 _STAFF = _ALL - {"departmental"}
@@ -75,7 +77,6 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "people.see": _STAFF,
         "people.manage": _ADMINISTRATORS,
         "share.manage": _ADMINISTRATORS | {"editor"},
-        "outbox.see": _ALL,
     }
 )
 
@@ -90,6 +91,14 @@ StateReader = Callable[[str, str], str | None]
 """Returns the status of a version, by measure id and number; None when there is none."""
 
 View = TypeVar("View", bound=Callable[..., object])
+
+
+FRESHNESS = "yardstick.freshness"
+"""Where the application keeps what tells whether the password was given a short time ago."""
+
+
+class StaleSignIn(Exception):
+    """The person must give the password once more before this."""
 
 
 class PermissionMissing(Exception):
@@ -117,8 +126,8 @@ class Person:
         return self.roles <= {"departmental"}
 
 
-def needs(permission: str) -> Callable[[View], View]:
-    """Name the permission of a view.
+def needs(permission: str, *, fresh: bool = False) -> Callable[[View], View]:
+    """Name the permission of a view; with `fresh`, the person must have given the password a short time ago.
 
     Raises:
         PermissionMissing: the table has no such permission.
@@ -127,7 +136,7 @@ def needs(permission: str) -> Callable[[View], View]:
         raise PermissionMissing(f'There is no permission "{permission}". Add it to PERMISSIONS.')
 
     def mark(view: View) -> View:
-        view.permission = permission  # type: ignore[attr-defined]  # a function carries what is said of it
+        view.permission, view.fresh = permission, fresh  # type: ignore[attr-defined]  # a function carries what is said
         return view
 
     return mark
@@ -156,7 +165,7 @@ def may(permission: str, person: Person | None = None) -> bool:
     if permission == ANYONE:
         return True
     who = person or current_person()
-    return who is not None and bool(PERMISSIONS[permission] & who.roles)
+    return who is not None and permission != NOBODY and bool(PERMISSIONS[permission] & who.roles)
 
 
 def can_see(person: Person, measure_id: str) -> bool:
@@ -169,7 +178,7 @@ def choose_visible(person: Person, measure_ids: Iterable[str]) -> list[str]:
     return [each for each in measure_ids if can_see(person, each)]
 
 
-def install_access(app: Flask, read_state: StateReader) -> None:
+def install_access(app: Flask, read_state: StateReader, is_fresh: Callable[[], bool]) -> None:
     """Check every request before its view, once all blueprints are registered.
 
     Raises:
@@ -178,6 +187,7 @@ def install_access(app: Flask, read_state: StateReader) -> None:
     for endpoint in app.view_functions:
         find_permission(app, endpoint)
     app.extensions["yardstick.states"] = read_state
+    app.extensions[FRESHNESS] = is_fresh
     app.before_request(_check_request)
     app.jinja_env.globals["may"] = may
 
@@ -188,16 +198,27 @@ def _check_request() -> None:
     permission = find_permission(current_app, request.endpoint)
     if permission == ANYONE:
         return
+    if permission == NOBODY:
+        abort(404)
     person = current_person()
     if person is None:
         abort(401)
     if not may(permission, person):
         abort(403)
+    if getattr(current_app.view_functions[request.endpoint], "fresh", False):
+        _check_freshness()
     measure_id, version = ((request.view_args or {}).get(name) for name in ("measure_id", "version"))
     if measure_id is not None and not can_see(person, measure_id):
         abort(404)
     if measure_id is not None and version is not None and permission in EDITING:
         _check_state(measure_id, version)
+
+
+def _check_freshness() -> None:
+    """Ask for the password once more where it was given too long ago."""
+    is_fresh: Callable[[], bool] = current_app.extensions[FRESHNESS]
+    if not is_fresh():
+        raise StaleSignIn
 
 
 def _check_state(measure_id: str, version: str) -> None:

@@ -13,6 +13,7 @@ MODULES = (
     "cms.start.views",
     "cms.accounts.views",
     "cms.people.views",
+    "cms.letters.views",
 )
 CSRF_EXEMPT: frozenset[str] = frozenset()
 

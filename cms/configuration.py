@@ -6,13 +6,29 @@ import hmac
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+from cms.accounts.passwords import SHORTEST
 from cms.accounts.sessions import LONGEST
-from yardstick.settings import Settings
+from cms.accounts.words import MESSAGES
+from yardstick.settings import Settings, SettingsRefused
 
 MEGABYTE = 1024 * 1024
 ARGON2 = {"argon2__memory_cost": 19_456, "argon2__time_cost": 2, "argon2__parallelism": 1}
 """Source: OWASP Password Storage Cheat Sheet, Argon2id, the profile of 19 MiB and two passes."""
+FRESH = timedelta(minutes=30)
+
+
+def check_settings(settings: Settings) -> None:
+    """Check that the settings are enough for an application that others reach.
+
+    Raises:
+        SettingsRefused: CMS_ORIGIN is missing outside local.
+    """
+    if settings.stage != "local" and not settings.cms_origin:
+        raise SettingsRefused(
+            (f"CMS_ORIGIN: Nothing is set, and the editing application needs it in stage {settings.stage}.",)
+        )
 
 
 def make_configuration(settings: Settings) -> Mapping[str, Any]:
@@ -20,6 +36,7 @@ def make_configuration(settings: Settings) -> Mapping[str, Any]:
     secure = settings.stage != "local"
     return {
         "SECRET_KEY": derive_key(settings, "sessions"),
+        "TRUSTED_HOSTS": [urlsplit(settings.cms_origin).netloc] if settings.cms_origin else None,
         "MAX_CONTENT_LENGTH": 32 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 16 * MEGABYTE,
         "MAX_FORM_PARTS": 20_000,
@@ -33,6 +50,10 @@ def make_configuration(settings: Settings) -> Mapping[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": secure,
         **ACCOUNTS,
+        **FEATURES,
+        "SECURITY_TOTP_SECRETS": {"1": derive_key(settings, "second factor")},
+        "SECURITY_OAUTH_ENABLE": settings.oidc_issuer is not None,
+        **{f"SECURITY_MSG_{name}": words for name, words in MESSAGES.items()},
     }
 
 
@@ -42,18 +63,60 @@ ACCOUNTS: Mapping[str, Any] = {
     "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
     "SECURITY_PASSWORD_SINGLE_HASH": True,
     "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": ARGON2,
-    "SECURITY_PASSWORD_LENGTH_MIN": 12,
+    "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST,
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},
+    "SECURITY_EMAIL_HTML": False,
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_RESET": "Choose a new password",
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE": "Your password was changed",
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Your password was changed",
+    "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET": "mail/reset",
+    "SECURITY_EMAIL_TEMPLATE_PASSWORD_RESET_NOTICE": "mail/changed",
+    "SECURITY_EMAIL_TEMPLATE_PASSWORD_CHANGE_NOTICE": "mail/changed",
+    "SECURITY_FRESHNESS": FRESH,
+    "SECURITY_FRESHNESS_GRACE_PERIOD": FRESH,
+    "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=1),
+    "SECURITY_CONFIRM_EMAIL_WITHIN": timedelta(days=2),
+    "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_OAUTH_BUILTIN_PROVIDERS": [],
+}
+
+FEATURES: Mapping[str, Any] = {
+    "SECURITY_CONFIRMABLE": True,
+    "SECURITY_RECOVERABLE": True,
+    "SECURITY_CHANGEABLE": True,
+    "SECURITY_TWO_FACTOR": True,
+    "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+    "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+    "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+    "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
+    "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "accounts.show_account",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+    "SECURITY_TOTP_ISSUER": "Yardstick",
     "SECURITY_LOGIN_URL": "/sign-in",
     "SECURITY_LOGOUT_URL": "/sign-out",
     "SECURITY_VERIFY_URL": "/confirm-it-is-you",
-    "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
-    "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
-    "SECURITY_FLASH_MESSAGES": True,
+    "SECURITY_RESET_URL": "/forgotten-password",
+    "SECURITY_CHANGE_URL": "/account/password",
+    "SECURITY_TWO_FACTOR_SETUP_URL": "/account/second-factor",
+    "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/sign-in/code",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery-codes",
+    "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery-code",
+    "SECURITY_OAUTH_START_URL": "/sign-in/with",
+    "SECURITY_OAUTH_RESPONSE_URL": "/sign-in/from",
     "SECURITY_POST_LOGIN_VIEW": "/",
     "SECURITY_POST_LOGOUT_VIEW": "/sign-in",
-    "SECURITY_MSG_LOGIN": ("Sign in to go on.", "info"),
+    "SECURITY_POST_CHANGE_VIEW": "accounts.show_account",
+    "SECURITY_LOGIN_USER_TEMPLATE": "accounts/sign_in.html",
+    "SECURITY_VERIFY_TEMPLATE": "accounts/verify.html",
+    "SECURITY_FORGOT_PASSWORD_TEMPLATE": "accounts/forgotten_password.html",
+    "SECURITY_RESET_PASSWORD_TEMPLATE": "accounts/new_password.html",
+    "SECURITY_CHANGE_PASSWORD_TEMPLATE": "accounts/change_password.html",
+    "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "accounts/second_factor.html",
+    "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/code.html",
+    "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery_code.html",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
 }
 
 

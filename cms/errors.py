@@ -1,16 +1,22 @@
-"""The pages that say what went wrong and what to do."""
+"""The pages that say what went wrong and what to do. What was typed is never thrown away."""
 
 from __future__ import annotations
 
 import logging
 import secrets
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
-from flask import Flask, redirect, render_template, request, url_for
+from flask import Flask, flash, redirect, render_template, request, session, url_for
+from flask_wtf.csrf import CSRFError
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
+from cms.access import StaleSignIn
+
 log = logging.getLogger("cms")
+LONGEST_KEPT = 2_000_000
+SAFE = ("GET", "HEAD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +28,18 @@ class ErrorWords:
 
 
 WORDS = {
-    400: ErrorWords("This request was not understood", ("Go back and try again.",)),
-    401: ErrorWords("You are signed out", ("Sign in, then try again. Nothing was changed.",)),
+    400: ErrorWords("This request was not understood", ("Nothing was changed. Go back and try again.",)),
+    401: ErrorWords("You are signed out", ("Nothing was changed yet, and what you typed is kept here.",)),
     403: ErrorWords(
         "You may not do this",
         ("Your roles do not include it. Nothing was changed.", "An administrator can give you another role."),
     ),
-    404: ErrorWords(
-        "There is no page at this address", ("Check the address, or start again from the list of measures.",)
+    404: ErrorWords("There is no page at this address", ("Check the address, or start again from the first screen.",)),
+    405: ErrorWords(
+        "This address does not take that kind of request", ("Nothing was changed. Go back and try again.",)
     ),
-    405: ErrorWords("This address does not take that kind of request", ("Go back and try again.",)),
     409: ErrorWords(
-        "This version cannot be edited now",
-        ("Only drafts and rejected versions can be edited. Nothing was changed.",),
+        "This version cannot be edited now", ("Only drafts and rejected versions can be edited. Nothing was changed.",)
     ),
     413: ErrorWords("This is too large", ("Send at most 32 megabytes at once. Nothing was changed.",)),
     429: ErrorWords("Too many tries", ("Wait a few minutes, then try again. Nothing was changed.",)),
@@ -42,13 +47,18 @@ WORDS = {
         "Something went wrong on our side",
         ("What you saved before is safe. Go back and try again.", "If it happens again, report it with this number:"),
     ),
-    503: ErrorWords("The content cannot be reached", ("Wait a minute, then try again. Nothing was changed.",)),
+    503: ErrorWords("The content cannot be reached", ("Nothing was changed. Wait a minute, then try again.",)),
 }
+STALE_FORM = ErrorWords(
+    "This form was open for too long",
+    ("Nothing was changed yet, and what you typed is kept here.", "Send it again if it was you who sent it."),
+)
 
 
 def install_error_pages(app: Flask) -> None:
     """Answer every failure with a page of our own."""
     app.register_error_handler(HTTPException, _show_http_error)
+    app.register_error_handler(StaleSignIn, _ask_for_password)
     app.register_error_handler(Exception, _show_failure)
 
 
@@ -56,14 +66,37 @@ def _show_http_error(error: HTTPException) -> tuple[str, int] | Response:
     code = error.code or 500
     if code < 400:
         return Response(error.get_response().response)
-    if code == 401 and request.method in ("GET", "HEAD"):
+    if code == 401 and request.method in SAFE:
         return redirect(url_for("security.login", next=request.full_path.removesuffix("?")))
+    if code == 401:
+        return render_template("errors/again.html", words=WORDS[401], kept=list_kept(), sign_in=True), 401
+    if isinstance(error, CSRFError):
+        return render_template("errors/again.html", words=STALE_FORM, kept=list_kept(), sign_in=False), 400
     return _render(code), code
+
+
+def list_kept() -> list[tuple[str, str]]:
+    """Return what a refused form holds, to be sent again: no passwords, no tokens, and no files."""
+    pairs = [(name, value) for name in request.form for value in request.form.getlist(name)]
+    kept = [(name, value) for name, value in pairs if name != "csrf_token" and "password" not in name]
+    return kept if sum(len(value) for _, value in kept) <= LONGEST_KEPT else []
+
+
+def _ask_for_password(_error: StaleSignIn) -> Response:
+    page = request.full_path.removesuffix("?") if request.method in SAFE else _find_last_page()
+    flash("Enter your password once more before you do this.", "info")
+    return redirect(url_for("security.verify", next=page))
+
+
+def _find_last_page() -> str:
+    """Return the page of ours that the request came from; the first screen where it is not known."""
+    parts = urlsplit(request.referrer or "")
+    return parts.path if parts.netloc == request.host and parts.path.startswith("/") else url_for("start.show_start")
 
 
 def _show_failure(error: Exception) -> tuple[str, int]:
     number = secrets.token_hex(4)
-    log.error("Failure %s at %s", number, request.endpoint, exc_info=error)
+    log.error("Failure %s at %s for %s", number, request.endpoint, session.get("_user_id", "a visitor"), exc_info=error)
     return _render(500, number), 500
 
 

@@ -26,7 +26,6 @@ ENTRIES: tuple[tuple[str, str], ...] = (
     ("Classifications", "classifications.list_classifications"),
     ("Style guide", "style_guide.list_pages"),
     ("People", "people.list_people"),
-    ("Outbox", "outbox.list_letters"),
 )
 """Words -> the view that they lead to. A part whose view is named otherwise changes its line here."""
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin
 from sqlalchemy.orm import Session, registry
 
+from cms.accounts.second_factor import REQUIRED_ROLES, REQUIRED_STAGES
 from cms.database import find_session
-from cms.tables import metadata, people
+from cms.surroundings import find_settings
+from cms.tables import metadata, people, person_roles
 
 
 class Account(UserMixin):
@@ -26,8 +29,6 @@ class Account(UserMixin):
     confirmed_at: datetime | None
     tf_primary_method: str | None
     tf_totp_secret: str | None
-    tf_last_counter: int | None
-    mf_recovery_codes: list[str] | None
     single_sign_on: str | None
 
     roles: list[RoleMixin] = []  # noqa: RUF012 (Flask-Security reads a list)
@@ -38,12 +39,38 @@ class Account(UserMixin):
         """The id that commits and logs carry."""
         return f"u-{self.id}"
 
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may be used: people of the demo only where the demo runs."""
+        return self.active and (not self.is_demo or find_settings().stage == "local")
+
+    def needs_second_factor(self) -> bool:
+        """Whether this person's roles call for a second factor here."""
+        if find_settings().stage not in REQUIRED_STAGES:
+            return False
+        roles = sa.select(person_roles.c.role).where(person_roles.c.person_id == self.id)
+        return bool(REQUIRED_ROLES & set(find_session().scalars(roles)))
+
+    def check_tf_required(
+        self,
+        tf_setup_methods: list[tuple[str, str]],
+        tf_fresh: bool,  # noqa: ARG002, FBT001 (Flask-Security's signature)
+    ) -> tuple[bool, list[tuple[str, str]]]:
+        """Whether signing in asks for a second factor: where there is one, and where there must be one."""
+        return bool(tf_setup_methods) or self.needs_second_factor(), tf_setup_methods
+
+    def check_tf_required_setup(self) -> bool:
+        """Whether the second factor may not be taken away."""
+        return self.needs_second_factor()
+
 
 class NoRole(RoleMixin):
     """What Flask-Security takes for a role; there are none."""
 
 
-registry(metadata=metadata).map_imperatively(Account, people)
+registry(metadata=metadata).map_imperatively(
+    Account, people, exclude_properties=["tf_last_counter", "mf_recovery_codes"]
+)
 
 
 class RequestSession:

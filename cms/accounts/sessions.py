@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask import session
 
 from cms.access import Person
-from cms.database import transaction
+from cms.database import find_session, transaction
 from cms.tables import people, person_roles, sessions, shares
 
 IDLE = timedelta(hours=2)
@@ -40,8 +40,9 @@ def begin_session(person_number: int, now: datetime) -> None:
     word = secrets.token_urlsafe(32)
     session[COOKIE_KEY] = word
     row = {"id": hash_word(word), "person_id": person_number, "began_at": now, "seen_at": now}
-    with transaction() as connection:
-        connection.execute(sa.insert(sessions).values(**row))
+    kept = find_session()
+    kept.execute(sa.insert(sessions).values(**row))
+    kept.commit()
 
 
 def end_session(now: datetime) -> None:
@@ -49,15 +50,20 @@ def end_session(now: datetime) -> None:
     word = session.pop(COOKIE_KEY, None)
     if word is None:
         return
-    with transaction() as connection:
-        mine = sessions.c.id == hash_word(word)
-        connection.execute(sa.update(sessions).where(mine, sessions.c.ended_at.is_(None)).values(ended_at=now))
+    mine = (sessions.c.id == hash_word(word)) & sessions.c.ended_at.is_(None)
+    kept = find_session()
+    kept.execute(sa.update(sessions).where(mine).values(ended_at=now))
+    kept.commit()
 
 
-def end_all_sessions(connection: sa.Connection, person_number: int, now: datetime) -> None:
-    """End every session of a person."""
-    theirs = sessions.c.person_id == person_number
-    connection.execute(sa.update(sessions).where(theirs, sessions.c.ended_at.is_(None)).values(ended_at=now))
+def end_other_sessions(person_number: int, now: datetime) -> None:
+    """End every session of a person but that of this browser."""
+    word = session.get(COOKIE_KEY)
+    this = hash_word(word) if isinstance(word, str) else ""
+    theirs = (sessions.c.person_id == person_number) & sessions.c.ended_at.is_(None) & (sessions.c.id != this)
+    kept = find_session()
+    kept.execute(sa.update(sessions).where(theirs).values(ended_at=now))
+    kept.commit()
 
 
 def read_session(person_number: int, now: datetime) -> Sitting | None:

@@ -5,45 +5,94 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Flask, g, session
+from flask import Flask, current_app, g, session
 from flask_login import current_user, logout_user, user_logged_in, user_logged_out
-from flask_security import Security
+from flask_security import Security, password_changed, password_reset
+from flask_security.utils import check_and_update_authn_fresh
 
-from cms.access import ANYONE, OUTSIDE_VIEWS
+from cms.access import ANYONE, NOBODY, OUTSIDE_VIEWS
+from cms.accounts import forms
 from cms.accounts.account import Account, make_account_store
-from cms.accounts.sessions import begin_session, end_session, read_session
+from cms.accounts.known_browsers import mark_browser
+from cms.accounts.letters import LetterQueue
+from cms.accounts.passwords import Passwords
+from cms.accounts.recovery_codes import RecoveryCodes
+from cms.accounts.second_factor import OneTimeCodes
+from cms.accounts.sessions import begin_session, end_other_sessions, end_session, read_session
+from cms.accounts.single_sign_on import install_single_sign_on
+from cms.accounts.throttling import PASSWORDS, forget_tries
+from yardstick.settings import Settings
 
 VIEWS = {
     "security.login": ANYONE,
     "security.logout": ANYONE,
     "security.verify": "account.use",
-    "security.static": ANYONE,
+    "security.forgot_password": ANYONE,
+    "security.reset_password": ANYONE,
+    "security.change_password": "account.use",
+    "security.two_factor_setup": ANYONE,
+    "security.two_factor_setup_validate": "account.use",
+    "security.two_factor_token_validation": ANYONE,
+    "security.two_factor_rescue": NOBODY,
+    "security.mf_recovery": ANYONE,
+    "security.mf_recovery_codes": "account.use",
+    "security.send_confirmation": NOBODY,
+    "security.confirm_email": NOBODY,
+    "security.oauthstart": ANYONE,
+    "security.oauthresponse": ANYONE,
+    "security.oauth_verify_start": "account.use",
+    "security.oauth_verify_response": "account.use",
+    "security.tf_select": NOBODY,
+    "security.static": NOBODY,
 }
+"""Flask-Security's views. What nobody may use is replaced by a view of ours, or is no feature here."""
 
 
-def install_accounts(app: Flask, clock: Callable[[], datetime]) -> Security:
+def install_accounts(app: Flask, settings: Settings, clock: Callable[[], datetime]) -> Security:
     """Give the application its accounts, and each request `flask.g.person`."""
     OUTSIDE_VIEWS.update(VIEWS)
-    security = Security(app, make_account_store())
+    security = Security(
+        app,
+        make_account_store(),
+        login_form=forms.SignInForm,
+        verify_form=forms.ConfirmItIsYouForm,
+        change_password_form=forms.NewPasswordForm,
+        forgot_password_form=forms.ForgottenPasswordForm,
+        two_factor_verify_code_form=forms.CodeForm,
+        mf_recovery_form=forms.RecoveryCodeForm,
+        mail_util_cls=LetterQueue,
+        password_util_cls=Passwords,
+        totp_cls=OneTimeCodes,
+        mf_recovery_codes_util_cls=RecoveryCodes,
+    )
     security.want_json(lambda _request: False)
-    user_logged_in.connect(_note_sign_in(clock), app, weak=False)
-    user_logged_out.connect(_note_sign_out(clock), app, weak=False)
+    security.login_manager.request_loader(lambda _request: None)
+    if settings.oidc_issuer:
+        install_single_sign_on(security, settings)
+    _note_signs(app, clock)
     app.before_request(_identify(clock))
     return security
 
 
-def _note_sign_in(clock: Callable[[], datetime]) -> Callable[..., None]:
-    def note(_app: Flask, user: Account, **_more: object) -> None:
+def _note_signs(app: Flask, clock: Callable[[], datetime]) -> None:
+    def begin(_app: Flask, user: Account, **_more: object) -> None:
         begin_session(user.id, clock())
 
-    return note
-
-
-def _note_sign_out(clock: Callable[[], datetime]) -> Callable[..., None]:
-    def note(_app: Flask, **_more: object) -> None:
+    def end(_app: Flask, **_more: object) -> None:
         end_session(clock())
 
-    return note
+    def end_others(_app: Flask, user: Account, **_more: object) -> None:
+        end_other_sessions(user.id, clock())
+
+    def open_the_way(_app: Flask, user: Account, **_more: object) -> None:
+        end_other_sessions(user.id, clock())
+        forget_tries(PASSWORDS, f"{user.email} ")
+        mark_browser(user.id)
+
+    user_logged_in.connect(begin, app, weak=False)
+    user_logged_out.connect(end, app, weak=False)
+    password_changed.connect(end_others, app, weak=False)
+    password_reset.connect(open_the_way, app, weak=False)
 
 
 def _identify(clock: Callable[[], datetime]) -> Callable[[], None]:
@@ -59,3 +108,9 @@ def _identify(clock: Callable[[], datetime]) -> Callable[[], None]:
         g.sitting, g.person = sitting, sitting.person
 
     return identify
+
+
+def is_sign_in_fresh() -> bool:
+    """Whether the person gave the password a short time ago."""
+    within, grace = (current_app.config[f"SECURITY_{name}"] for name in ("FRESHNESS", "FRESHNESS_GRACE_PERIOD"))
+    return check_and_update_authn_fresh(within, grace, "session")

@@ -1,13 +1,19 @@
-"""People: who has an account and what they may do."""
+"""The screens by which administrators manage accounts. Dangerous acts ask for the password once more."""
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from flask import Blueprint, render_template
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug import Response
 
-from cms.access import needs
-from cms.database import find_engine
-from cms.tables import people
+from cms.access import ROLE_NAMES, current_person, needs
+from cms.accounts.account import Account
+from cms.accounts.confirming import ask_for_confirmation
+from cms.accounts.directory import EmailTaken, NewPerson, add_person, share_measure, unshare_measure
+from cms.accounts.invitations import send_invitation
+from cms.database import find_session
+from cms.people import changes
+from cms.people.listing import describe_person, list_rows
+from cms.surroundings import read_now
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
@@ -16,6 +22,155 @@ blueprint = Blueprint("people", __name__, url_prefix="/people")
 @needs("people.see")
 def list_people() -> str:
     """List everybody with an account."""
-    with find_engine().connect() as connection:
-        rows = connection.execute(sa.select(people).order_by(people.c.name)).all()
-    return render_template("people/list.html", people=rows)
+    return render_template("people/list.html", rows=list_rows(find_session()))
+
+
+@blueprint.get("/invite")
+@needs("people.manage")
+def show_invitation() -> str:
+    """Show the form by which a person is invited."""
+    return render_template("people/invite.html", roles=ROLE_NAMES, errors=[], given={}, chosen=())
+
+
+@blueprint.post("/invite")
+@needs("people.manage", fresh=True)
+def invite() -> Response | tuple[str, int]:
+    """Make an account and send its person a link."""
+    email, name = request.form.get("email", "").strip(), request.form.get("name", "").strip()
+    chosen = request.form.getlist("roles")
+    by = current_person()
+    assert by is not None
+    session = find_session()
+    try:
+        roles = changes.read_roles(chosen)
+        changes.check_new_person(email, name, roles)
+        number = add_person(
+            session.connection(), NewPerson(email=email, name=name, roles=roles, invited_by=by.id), read_now()
+        )
+        session.commit()
+    except (changes.ChangeRefused, EmailTaken) as fault:
+        words = str(fault) if isinstance(fault, changes.ChangeRefused) else "Somebody has an account with this address."
+        given = {"email": email, "name": name}
+        page = render_template(
+            "people/invite.html", roles=ROLE_NAMES, errors=[(words, "email")], given=given, chosen=chosen
+        )
+        return page, 400
+    send_invitation(find_account(number), by.name)
+    flash(f"{name} is invited. A link is on its way to {email}.", "success")
+    return redirect(url_for("people.show_person", number=number))
+
+
+@blueprint.get("/<int:number>")
+@needs("people.see")
+def show_person(number: int) -> str:
+    """Show one person's account."""
+    account = find_account(number)
+    return render_template(
+        "people/person.html", account=account, shown=describe_person(find_session(), account), roles=ROLE_NAMES
+    )
+
+
+@blueprint.post("/<int:number>/roles")
+@needs("people.manage", fresh=True)
+def change_roles(number: int) -> Response:
+    """Give a person the roles that are ticked."""
+    account, by = find_account(number), current_person()
+    assert by is not None
+    return _try(
+        account,
+        lambda: changes.change_roles(account, changes.read_roles(request.form.getlist("roles")), by),
+        f"The roles of {account.name} are changed.",
+    )
+
+
+@blueprint.post("/<int:number>/address")
+@needs("people.manage", fresh=True)
+def change_address(number: int) -> Response:
+    """Set another e-mail address, to be confirmed."""
+    account = find_account(number)
+
+    def change() -> None:
+        changes.change_address(account, request.form.get("email", ""))
+        ask_for_confirmation(account) if account.password else send_invitation(account, "An administrator")
+
+    return _try(account, change, f"The address is changed. A link to confirm it is on its way to {account.name}.")
+
+
+@blueprint.post("/<int:number>/close")
+@needs("people.manage", fresh=True)
+def close_account(number: int) -> Response:
+    """Close an account."""
+    account, by = find_account(number), current_person()
+    assert by is not None
+    return _try(account, lambda: changes.close_account(account, by), f"The account of {account.name} is closed.")
+
+
+@blueprint.post("/<int:number>/open")
+@needs("people.manage", fresh=True)
+def open_account(number: int) -> Response:
+    """Open a closed account."""
+    account = find_account(number)
+    return _try(account, lambda: changes.open_account(account), f"The account of {account.name} is open again.")
+
+
+@blueprint.post("/<int:number>/second-factor")
+@needs("people.manage", fresh=True)
+def reset_second_factor(number: int) -> Response:
+    """Take a person's second factor away."""
+    account = find_account(number)
+    return _try(
+        account, lambda: changes.reset_second_factor(account), f"{account.name} can now sign in without a code."
+    )
+
+
+@blueprint.post("/<int:number>/invitation")
+@needs("people.manage")
+def invite_again(number: int) -> Response:
+    """Send the invitation once more."""
+    account, by = find_account(number), current_person()
+    assert by is not None
+    if account.password is not None:
+        abort(409)
+    send_invitation(account, by.name)
+    flash(f"A new link is on its way to {account.email}.", "success")
+    return redirect(url_for("people.show_person", number=number))
+
+
+@blueprint.post("/<int:number>/shares")
+@needs("share.manage")
+def change_shares(number: int) -> Response:
+    """Share a measure with a departmental user, or take it away."""
+    account, by = find_account(number), current_person()
+    assert by is not None
+    measure_id, act = request.form.get("measure", "").strip(), request.form.get("act", "share")
+    session = find_session()
+
+    def change() -> None:
+        changes.check_measure_id(measure_id)
+        if act == "unshare":
+            unshare_measure(session.connection(), account.id, measure_id)
+        else:
+            share_measure(session.connection(), account.id, measure_id, by.id, read_now())
+        session.commit()
+
+    done = "is not shared any more" if act == "unshare" else "is shared"
+    return _try(account, change, f"The measure {measure_id} {done} with {account.name}.")
+
+
+def find_account(number: int) -> Account:
+    """Return an account; answer 404 where there is none."""
+    account = find_session().get(Account, number)
+    if account is None:
+        abort(404)
+    return account
+
+
+def _try(account: Account, change: changes.Change, done: str) -> Response:
+    try:
+        change()
+    except changes.ChangeRefused as refusal:
+        find_session().rollback()
+        flash(str(refusal), "error")
+    else:
+        flash(done, "success")
+    return redirect(url_for("people.show_person", number=account.id))

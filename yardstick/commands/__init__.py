@@ -22,8 +22,8 @@ class CommandEntry:
     module: str = ""
 
 
-WRITE, PUBLISH, LOOK = "Work on content", "Publish", "Look around"
-SECTIONS = (WRITE, PUBLISH, LOOK)
+WRITE, EDIT, PUBLISH, LOOK = "Work on content", "Edit together", "Publish", "Look around"
+SECTIONS = (WRITE, EDIT, PUBLISH, LOOK)
 
 COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
     {
@@ -31,13 +31,14 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "render": CommandEntry(WRITE, "Make the site from a folder of content."),
         "import": CommandEntry(WRITE, "Make a dimension from a file of figures.", module="import_file"),
         "approve": CommandEntry(WRITE, "Approve a version, so that it becomes public when it is due."),
+        "cms": CommandEntry(EDIT, "Serve the editing application."),
+        "users": CommandEntry(EDIT, "List, invite and close accounts of the editing application."),
         "publish": CommandEntry(PUBLISH, "Publish what has changed."),
         "releases": CommandEntry(PUBLISH, "List the releases, newest first."),
         "rollback": CommandEntry(PUBLISH, "Put an earlier release back, without rendering."),
         "restore": CommandEntry(PUBLISH, "Fill a target with the release that is live."),
         "verify": CommandEntry(PUBLISH, "Say whether the targets hold exactly the release."),
         "serve": CommandEntry(LOOK, "Serve the site from its targets, the way the edge does."),
-        "cms": CommandEntry(LOOK, "Serve the editing application."),
         "demo": CommandEntry(LOOK, "Publish and serve a site of real figures on this machine."),
         "config": CommandEntry(LOOK, "List the settings and where each comes from."),
     }

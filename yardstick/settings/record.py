@@ -77,6 +77,8 @@ class Settings:
     aws_endpoint_url_s3: str | None
     cloudfront_distribution: str | None
     site_password: str | None = field(repr=False)
+    cms_origin: str | None
+    cms_proxies: int
     smtp_url: str | None = field(repr=False)
     mail_from: str | None
     alerts_address: str | None

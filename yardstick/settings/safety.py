@@ -16,6 +16,7 @@ def find_faults(readings: tuple[Reading, ...]) -> tuple[str, ...]:
     together = [*_find_approval_faults(values), *_find_target_faults(values), *_find_secret_faults(values)]
     if values["STAGE"] == "production":
         together += _find_production_faults(values)
+    together += _find_sign_on_faults(values)
     if values["EXECUTOR"] == "dask" and not values["DASK_SCHEDULER"]:
         together.append(("DASK_SCHEDULER", "Nothing is set, and EXECUTOR is dask."))
     return (*single, *(f"{name}: {words}" for name, words in together if name not in refused))
@@ -34,6 +35,16 @@ def _find_secret_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in ("SECRET_KEY", "APPROVAL_KEY"):
         if values[name] and (len(values[name]) < SECRET_LENGTH or values[name] == LOCAL_SECRET):
             yield name, f"Expected at least {SECRET_LENGTH} characters that nobody else knows. Make them at random."
+
+
+def _find_sign_on_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+    given = [name for name in names if values[name]]
+    for name in names:
+        if given and name not in given:
+            yield name, f"Nothing is set, and {given[0]} is. Single sign-on needs all three."
+    if values["STAGE"] in SHARED_STAGES and (values["OIDC_ISSUER"] or "").startswith("http://"):
+        yield "OIDC_ISSUER", f'Expected an address that begins with "https://", got "{values["OIDC_ISSUER"]}".'
 
 
 def _find_target_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -59,6 +70,6 @@ def _find_production_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, st
     for name in ("TARGETS", "STYLE_GUIDE_TARGETS", "PREPARED_TARGETS"):
         if any(_is_within(target, state) for target in values[name] or ()):
             yield name, "Expected targets outside VAR: production does not run on those that are built in."
-    for name in ("SITE_ORIGIN", "STYLE_GUIDE_ORIGIN", "AWS_ENDPOINT_URL_S3"):
+    for name in ("SITE_ORIGIN", "STYLE_GUIDE_ORIGIN", "CMS_ORIGIN", "AWS_ENDPOINT_URL_S3"):
         if (values[name] or "").startswith("http://"):
             yield name, f'Expected an address that begins with "https://", got "{values[name]}".'

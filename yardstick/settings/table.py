@@ -12,6 +12,7 @@ from yardstick.settings.texts import (
     read_lease,
     read_list,
     read_mail_address,
+    read_number,
     read_origin,
     read_smtp,
     read_socket,
@@ -149,6 +150,18 @@ SETTINGS: tuple[Setting, ...] = (
         read=read_words,
         secret=True,
         meaning="A password that readers of a site outside production must give.",
+    ),
+    Setting(
+        name="CMS_ORIGIN",
+        read=read_origin,
+        meaning="The origin of the editing application, for links in mail. Outside local it must be set, and no other "
+        "host name is answered.",
+    ),
+    Setting(
+        name="CMS_PROXIES",
+        read=read_number,
+        default="0",
+        meaning="How many proxies stand before the editing application: that many of their headers are believed.",
     ),
     Setting(
         name="SMTP_URL",

@@ -64,6 +64,13 @@ def read_count(text: str) -> int:
     return int(text)
 
 
+def read_number(text: str) -> int:
+    """Read a small whole number, 0 included."""
+    if not re.fullmatch(r"[0-9]", text):
+        raise ValueError(f'Expected a whole number from 0 to 9, got "{text}".')
+    return int(text)
+
+
 def read_lease(text: str) -> int:
     """Read the length of a lease in seconds."""
     seconds = read_count(text)

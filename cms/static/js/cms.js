@@ -1,3 +1,5 @@
 import { initAll } from "../govuk/govuk-frontend.js";
+import { watchSession } from "./session.js";
 
 initAll();
+watchSession();

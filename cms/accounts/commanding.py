@@ -1,0 +1,78 @@
+"""What the command line does with accounts, in an application's context."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from cms.access import Role
+from cms.accounts.account import Account
+from cms.accounts.directory import NewPerson, add_person
+from cms.accounts.invitations import make_invitation_path
+from cms.addresses import find_configured_origin
+from cms.database import find_session
+from cms.people import changes
+from cms.people.listing import PersonRow, list_rows
+from cms.surroundings import read_now
+
+
+class PersonUnknown(Exception):
+    """Nobody has an account with this address."""
+
+
+def list_people() -> list[PersonRow]:
+    """Return everybody with an account."""
+    return list_rows(find_session())
+
+
+def invite_person(email: str, name: str, roles: frozenset[Role]) -> str:
+    """Add an account and return the link by which its person sets a password.
+
+    Raises:
+        ChangeRefused: the address, the name or the roles will not do.
+        EmailTaken: somebody has the address.
+    """
+    changes.check_new_person(email, name, roles)
+    session = find_session()
+    new = NewPerson(email=email, name=name, roles=roles, invited_by=None)
+    number = add_person(session.connection(), new, read_now())
+    session.commit()
+    account = session.get(Account, number)
+    assert account is not None
+    return make_link(account)
+
+
+def make_link(account: Account) -> str:
+    """Return an invitation's link; only its path where CMS_ORIGIN is not set."""
+    return (find_configured_origin() or "") + make_invitation_path(account)
+
+
+def find_person(email: str) -> Account:
+    """Return the account with an address.
+
+    Raises:
+        PersonUnknown: there is none.
+    """
+    account = find_session().scalar(sa.select(Account).filter_by(email=email.strip().lower()))
+    if account is None:
+        raise PersonUnknown(f"Nobody has an account with the address {email}.")
+    return account
+
+
+def set_person_roles(email: str, roles: frozenset[Role]) -> None:
+    """Give a person exactly these roles.
+
+    Raises:
+        PersonUnknown: nobody has the address.
+        ChangeRefused: no administrator would be left.
+    """
+    changes.change_roles(find_person(email), roles)
+
+
+def close_person(email: str) -> None:
+    """Close an account.
+
+    Raises:
+        PersonUnknown: nobody has the address.
+        ChangeRefused: no administrator would be left.
+    """
+    changes.close_account(find_person(email))

@@ -1,0 +1,119 @@
+"""Flask-Security's forms, each with its limit on tries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_security import (
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    LoginForm,
+    MfRecoveryForm,
+    TwoFactorVerifyCodeForm,
+    VerifyForm,
+)
+from flask_security.proxies import _datastore
+from wtforms import Field
+
+from cms.accounts.known_browsers import mark_browser, name_browser
+from cms.accounts.throttling import (
+    CODES,
+    LETTERS,
+    LETTERS_OF_ADDRESS,
+    PASSWORDS,
+    PASSWORDS_OF_ADDRESS,
+    forget_tries,
+    read_address,
+    take_try,
+)
+
+TOO_MANY = "There were too many tries. Wait 15 minutes, or choose a new password by e-mail: that works at once."
+TOO_MANY_CODES = "There were too many tries. Wait 10 minutes, then try a new code."
+
+
+def _refuse(field: Field, words: str) -> bool:
+    field.errors = [*field.errors, words]
+    return False
+
+
+class SignInForm(LoginForm):
+    """Address and password."""
+
+    was_limited = False
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Judge the password unless there were too many tries."""
+        email = (self.email.data or "").strip().lower()
+        known = _datastore.find_user(case_insensitive=True, email=email)
+        browser = name_browser(known.id) if known else None
+        subject = f"{email} {browser or ''}"
+        if not take_try(PASSWORDS, subject) or not take_try(PASSWORDS_OF_ADDRESS, read_address()):
+            self.was_limited = True
+            return _refuse(self.password, TOO_MANY)
+        if not super().validate(**kwargs):
+            return False
+        assert self.user is not None
+        forget_tries(PASSWORDS, subject)
+        mark_browser(self.user.id)
+        return True
+
+
+class ConfirmItIsYouForm(VerifyForm):
+    """The password once more, before something dangerous."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Judge the password unless there were too many tries."""
+        subject = f"signed in {self.user.id}"
+        if not take_try(PASSWORDS, subject):
+            return _refuse(self.password, TOO_MANY)
+        if not super().validate(**kwargs):
+            return False
+        forget_tries(PASSWORDS, subject)
+        return True
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """The old password and the new one."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Judge both unless there were too many tries."""
+        from flask_login import current_user
+
+        if not take_try(PASSWORDS, f"signed in {current_user.id}"):
+            return _refuse(self.password, TOO_MANY)
+        return bool(super().validate(**kwargs))
+
+
+class CodeForm(TwoFactorVerifyCodeForm):
+    """A code of the app."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Judge the code unless there were too many tries."""
+        assert self.user is not None
+        if not take_try(CODES, str(self.user.id)):
+            return _refuse(self.code, TOO_MANY_CODES)
+        if not super().validate(**kwargs):
+            return False
+        forget_tries(CODES, str(self.user.id))
+        return True
+
+
+class RecoveryCodeForm(MfRecoveryForm):
+    """A recovery code."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Judge the code unless there were too many tries."""
+        assert self.user is not None
+        if not take_try(CODES, str(self.user.id)):
+            return _refuse(self.code, TOO_MANY_CODES)
+        return bool(super().validate(**kwargs))
+
+
+class ForgottenPasswordForm(ForgotPasswordForm):
+    """The address to which a link is sent."""
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Judge the address; past the limit nothing is sent, and the answer is the same."""
+        email = (self.email.data or "").strip().lower()
+        allowed = take_try(LETTERS, email) and take_try(LETTERS_OF_ADDRESS, read_address())
+        return bool(super().validate(**kwargs)) and allowed

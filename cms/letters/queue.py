@@ -1,0 +1,99 @@
+"""The queue of letters. Each is sent at least once, and by one process at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from flask import g, has_request_context
+
+from cms.database import find_session
+from cms.surroundings import read_now
+from cms.tables import letters
+
+TRIES = 12
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(hours=3)
+AT_ONCE = 20
+CLAIM = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is sent: to whom, about what, and the words."""
+
+    recipient: str
+    subject: str
+    body: str
+
+
+class LetterRefused(Exception):
+    """A letter that could not be handed over; it is tried again."""
+
+
+Send = Callable[[Letter], None]
+
+
+def queue_letter(letter: Letter) -> None:
+    """Add a letter to the queue, in the transaction of the request."""
+    session, now = find_session(), read_now()
+    row = {
+        "recipient": letter.recipient,
+        "subject": " ".join(letter.subject.split()),
+        "body": letter.body,
+        "queued_at": now,
+        "not_before": now,
+        "tries": 0,
+    }
+    session.execute(sa.insert(letters).values(**row))
+    session.commit()
+    if has_request_context():
+        g.has_queued_letters = True
+
+
+def deliver_letters(engine: sa.Engine, send: Send, now: datetime) -> int:
+    """Send what is due; return how many letters went out. What fails is tried again later, ever less often."""
+    sent = 0
+    for number in _find_due(engine, now):
+        letter = _claim(engine, number, now)
+        if letter is None:
+            continue
+        try:
+            send(letter)
+        except LetterRefused as fault:
+            _note_fault(engine, number, str(fault), now)
+        else:
+            _note_sent(engine, number, now)
+            sent += 1
+    return sent
+
+
+def _find_due(engine: sa.Engine, now: datetime) -> list[int]:
+    due = (letters.c.sent_at.is_(None), letters.c.not_before <= now, letters.c.tries < TRIES)
+    with engine.connect() as connection:
+        return list(connection.scalars(sa.select(letters.c.id).where(*due).order_by(letters.c.id).limit(AT_ONCE)))
+
+
+def _claim(engine: sa.Engine, number: int, now: datetime) -> Letter | None:
+    """Take a letter for this process; None where another has it."""
+    free = (letters.c.id == number, letters.c.sent_at.is_(None), letters.c.not_before <= now)
+    change = sa.update(letters).where(*free).values(not_before=now + CLAIM, tries=letters.c.tries + 1)
+    with engine.begin() as connection:
+        row = connection.execute(change.returning(letters.c.recipient, letters.c.subject, letters.c.body)).one_or_none()
+    return Letter(*row) if row else None
+
+
+def _note_sent(engine: sa.Engine, number: int, now: datetime) -> None:
+    with engine.begin() as connection:
+        done = {"sent_at": now, "body": "", "fault": None}
+        connection.execute(sa.update(letters).where(letters.c.id == number).values(**done))
+
+
+def _note_fault(engine: sa.Engine, number: int, fault: str, now: datetime) -> None:
+    with engine.begin() as connection:
+        mine = letters.c.id == number
+        tries = connection.scalar(sa.select(letters.c.tries).where(mine)) or 1
+        wait = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+        connection.execute(sa.update(letters).where(mine).values(not_before=now + wait, fault=fault[:500]))

@@ -1,0 +1,133 @@
+"""What administrators change of people, and what must not be."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterable
+
+import sqlalchemy as sa
+
+from cms.access import ROLES, Person, Role
+from cms.accounts.account import Account
+from cms.accounts.directory import set_roles
+from cms.accounts.domains import find_address_fault
+from cms.accounts.sessions import end_other_sessions
+from cms.database import find_session
+from cms.surroundings import find_settings, read_now
+from cms.tables import people, person_roles
+
+Change = Callable[[], None]
+MEASURE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+class ChangeRefused(Exception):
+    """A change that must not be made; it says why."""
+
+
+def read_roles(names: Iterable[str]) -> frozenset[Role]:
+    """Return the roles that a form names.
+
+    Raises:
+        ChangeRefused: a name is no role.
+    """
+    known = {role for role in ROLES if role in set(names)}
+    if len(known) != len(set(names)):
+        raise ChangeRefused("Choose among the roles that are listed.")
+    return frozenset(known)
+
+
+def check_new_person(email: str, name: str, roles: frozenset[Role]) -> None:
+    """Check what an invitation says.
+
+    Raises:
+        ChangeRefused: something is missing, or the address may have no account.
+    """
+    if not 2 <= len(name.strip()) <= 100 or any(character < " " for character in name):
+        raise ChangeRefused("Enter the person's name, of 2 to 100 characters.")
+    if fault := find_address_fault(email, find_settings().email_domains):
+        raise ChangeRefused(fault)
+    if not roles:
+        raise ChangeRefused("Choose at least one role.")
+
+
+def check_measure_id(measure_id: str) -> None:
+    """Check that a text can be a measure's id.
+
+    Raises:
+        ChangeRefused: it cannot.
+    """
+    if not MEASURE_ID.fullmatch(measure_id):
+        raise ChangeRefused("Enter the id of a measure, such as k2s7r1b5. It stands on the measure's own screen.")
+
+
+def change_roles(account: Account, roles: frozenset[Role], by: Person | None = None) -> None:
+    """Give a person exactly these roles.
+
+    Raises:
+        ChangeRefused: it would leave nobody who can manage people.
+    """
+    if "administrator" not in roles:
+        _keep_an_administrator(account, by)
+    session = find_session()
+    set_roles(session.connection(), account.id, roles)
+    session.commit()
+
+
+def close_account(account: Account, by: Person | None = None) -> None:
+    """Close an account: its person is signed out and cannot sign in.
+
+    Raises:
+        ChangeRefused: it would leave nobody who can manage people.
+    """
+    _keep_an_administrator(account, by)
+    account.active, account.fs_uniquifier = False, uuid.uuid4().hex
+    find_session().commit()
+    end_other_sessions(account.id, read_now())
+
+
+def open_account(account: Account) -> None:
+    """Open a closed account again."""
+    account.active = True
+    find_session().commit()
+
+
+def reset_second_factor(account: Account) -> None:
+    """Take a person's second factor and recovery codes away, for who lost both, and sign them out."""
+    account.tf_primary_method = account.tf_totp_secret = None
+    account.fs_uniquifier = uuid.uuid4().hex
+    session = find_session()
+    session.flush()
+    session.execute(sa.update(people).where(people.c.id == account.id).values(mf_recovery_codes=None))
+    session.commit()
+    end_other_sessions(account.id, read_now())
+
+
+def change_address(account: Account, email: str) -> None:
+    """Set another address, which the person must confirm before they sign in again.
+
+    Raises:
+        ChangeRefused: the address may have no account, or somebody has it.
+    """
+    plain = email.strip().lower()
+    if fault := find_address_fault(plain, find_settings().email_domains):
+        raise ChangeRefused(fault)
+    session = find_session()
+    taken = session.scalar(sa.select(people.c.id).where(people.c.email == plain, people.c.id != account.id))
+    if taken is not None:
+        raise ChangeRefused("Somebody has an account with this address.")
+    account.email, account.confirmed_at, account.fs_uniquifier = plain, None, uuid.uuid4().hex
+    session.commit()
+    end_other_sessions(account.id, read_now())
+
+
+def _keep_an_administrator(account: Account, by: Person | None) -> None:
+    if by is not None and account.id == by.number:
+        raise ChangeRefused("You cannot take this from yourself. Ask another administrator.")
+    others = (
+        sa.select(sa.func.count())
+        .select_from(person_roles.join(people, people.c.id == person_roles.c.person_id))
+        .where(person_roles.c.role == "administrator", people.c.active.is_(True), people.c.id != account.id)
+    )
+    if not find_session().scalar(others):
+        raise ChangeRefused("This is the last administrator. Make somebody else one first.")
