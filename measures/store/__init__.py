@@ -2,11 +2,12 @@
 
 from measures.store.approving import MeasureUnreadable, VersionMissing, approve_version
 from measures.store.folder import FileChanged, FolderStore
-from measures.store.git import GitStore, HeadMoved
+from measures.store.git import Committed, GitStore, HeadMoved
 from measures.store.memory import MemoryStore
 from measures.store.seeding import seed_store
 
 __all__ = [
+    "Committed",
     "FileChanged",
     "FolderStore",
     "GitStore",

@@ -1,11 +1,13 @@
 """A content store in a bare git repository, by dulwich."""
 
 from measures.store.git.commits import HeadMoved, PathRefused
+from measures.store.git.history import Committed
 from measures.store.git.remote import PushRefused, RemoteUnreachable
 from measures.store.git.repository import APPROVED, GitStore, NoStore, make_repository
 
 __all__ = [
     "APPROVED",
+    "Committed",
     "GitStore",
     "HeadMoved",
     "NoStore",

@@ -49,7 +49,7 @@ def _is_approval(ref: bytes) -> bool:
 
 def push(repo: Repo, url: str, names: tuple[str, ...]) -> None:
     """Send refs; see `GitStore.push`."""
-    wanted = {Ref(name.encode()): repo.refs[Ref(name.encode())] for name in names}
+    wanted = {Ref(there.encode()): repo.refs[Ref(here.encode())] for here, there in map(_split_name, names)}
 
     def generate(
         have: Set[ObjectID], want: Set[ObjectID], *, ofs_delta: bool = False, progress: Any = None
@@ -74,6 +74,11 @@ def push(repo: Repo, url: str, names: tuple[str, ...]) -> None:
     refused = sorted(status for status in (sent.ref_status or {}).values() if status is not None)
     if refused:
         raise PushRefused(", ".join(refused))
+
+
+def _split_name(name: str) -> tuple[str, str]:
+    here, _, there = name.partition(":")
+    return here, there or here
 
 
 def _is_ancestor(repo: Repo, old: ObjectID, new: ObjectID) -> bool:

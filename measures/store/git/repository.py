@@ -15,8 +15,9 @@ from dulwich.refs import Ref
 from dulwich.repo import Repo
 
 from measures.model.tree import Entry, ObjectMissing
-from measures.store.git import commits, remote
+from measures.store.git import commits, history, remote
 from measures.store.git.changes import find_changes
+from measures.store.git.history import Committed
 from measures.store.trees import Row, list_entries
 
 APPROVED = "refs/yardstick/approved"
@@ -125,6 +126,18 @@ class GitStore:
         author = str(commits.read_commit(self.repo, commit_id).author, "utf-8", "replace")
         return author.partition(" <")[0]
 
+    def list_commits(self, head: str, since: str | None = None, most: int = 5000) -> tuple[Committed, ...]:
+        """Return the newest commits that `head` has and `since` (where it is here) has not, oldest first.
+
+        Raises:
+            ObjectMissing: there is no such head.
+        """
+        return history.list_commits(self.repo, head, since, most)
+
+    def is_ancestor(self, old: str, new: str) -> bool:
+        """Whether a commit is another one, or one that it was made on."""
+        return history.is_ancestor(self.repo, old, new)
+
     def commit(
         self,
         changes: Mapping[str, bytes | None],
@@ -163,7 +176,7 @@ class GitStore:
         return remote.fetch(self.repo, url, branch)
 
     def push(self, url: str, refs: Iterable[str]) -> None:
-        """Send refs to another repository; none of them may lose a commit there.
+        """Send refs to another repository; none of them may lose a commit there. `here:there` sends under another name.
 
         Raises:
             RemoteUnreachable: it could not be reached.

@@ -1,0 +1,47 @@
+"""One truth with git: what editors see and save is the content store itself."""
+
+from __future__ import annotations
+
+from flask import g
+
+from cms.surroundings import find_settings, read_now
+from cms.workspace.content import ContentPlace, find_content
+from cms.workspace.saving import BaseUnknown, Conflict, PathTaken, Saved, StoreBusy
+from cms.workspace.workspace import StoreEmpty, Workspace
+from measures.index import MeasureRow, Page, TopicRow, VersionRow, Wanted
+from measures.merge import Choice, Clash
+
+__all__ = [
+    "BaseUnknown",
+    "Choice",
+    "Clash",
+    "Conflict",
+    "ContentPlace",
+    "MeasureRow",
+    "Page",
+    "PathTaken",
+    "Saved",
+    "StoreBusy",
+    "StoreEmpty",
+    "TopicRow",
+    "VersionRow",
+    "Wanted",
+    "Workspace",
+    "find_content",
+    "workspace",
+]
+
+
+def workspace() -> Workspace:
+    """Return the workspace of this request, opened when it is first asked for and closed with the request."""
+    found: Workspace | None = g.get("workspace")
+    if found is None:
+        found = g.workspace = Workspace(find_content(find_settings()), read_now)
+    return found
+
+
+def close_workspace(_error: BaseException | None = None) -> None:
+    """Close the workspace of this request, if it was opened."""
+    found: Workspace | None = g.pop("workspace", None)
+    if found is not None:
+        found.close()

@@ -1,0 +1,61 @@
+"""Where the content store is: a repository on this machine, or a copy here of one that others share."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from measures.store import GitStore
+from measures.store.git import make_repository
+from yardstick.settings import Settings, local_path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentPlace:
+    """The repository that is read, the address that saves are sent to (None: it is the store itself), its branch."""
+
+    path: Path
+    remote: str | None
+    branch: str
+    cache: Path
+
+    @property
+    def index(self) -> Path:
+        """The file of the index."""
+        return self.cache / "index.sqlite"
+
+    def open(self) -> GitStore:
+        """Open the repository; a copy of a remote one is made where it is missing.
+
+        Raises:
+            NoStore: there is none, and none to copy.
+            RemoteUnreachable: the one to copy could not be reached.
+        """
+        if self.remote is not None and not (self.path / "HEAD").exists():
+            make_repository(self.path, self.branch)
+        store = GitStore(self.path)
+        if self.remote is not None and store.head(self.branch) is None:
+            store.fetch(self.remote, self.branch)
+        return store
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other saves through this copy out meanwhile, from any thread or process of this machine."""
+        self.cache.mkdir(parents=True, exist_ok=True)
+        with (self.cache / "saving.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def find_content(settings: Settings) -> ContentPlace:
+    """Return where the content store of an installation is."""
+    here = local_path(settings.content_url)
+    return ContentPlace(
+        path=here or settings.var / "content.git",
+        remote=None if here else settings.content_url,
+        branch=settings.content_branch,
+        cache=settings.var / "cache",
+    )

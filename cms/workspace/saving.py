@@ -1,0 +1,174 @@
+"""Saves: what was changed from one commit is merged into what others left, and committed, or asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cms.workspace.content import ContentPlace
+from cms.workspace.moves import FindPath, Moved, find_moved
+from measures.merge import Choice, Clash, MergedChanges, merge_changes
+from measures.model.tree import ObjectMissing, find_entry
+from measures.store import GitStore, HeadMoved
+from measures.store.git import PushRefused
+
+_ATTEMPTS = 40
+_REMOTE_ATTEMPTS = 5
+_SAVING = "yardstick-saving"
+
+
+class StoreBusy(Exception):
+    """Others saved so often meanwhile that this save found no gap; trying again may help."""
+
+
+class BaseUnknown(ValueError):
+    """The commit that an edit says it started from is none of the branch's."""
+
+
+class PathTaken(ValueError):
+    """A file would stand where a folder stands, or below a file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """Files as someone left them (None removes one), and the commit from which they were changed."""
+
+    changes: Mapping[str, bytes | None]
+    base: str
+    author: str
+    message: str
+    at: datetime
+    chosen: Mapping[str, Choice] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """A save that is kept: the commit, and the files that were changed on top of what others left (maybe none)."""
+
+    commit: str
+    paths: tuple[str, ...]
+    was_merged: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """A save of which nothing is kept yet: what is asked, and the commits that it started from and met."""
+
+    base: str
+    head: str
+    clashes: tuple[Clash, ...]
+
+
+def save_edit(store: GitStore, place: ContentPlace, edit: Edit, find_path: FindPath) -> Saved | Conflict:
+    """Commit an edit, or return what it clashes with.
+
+    Raises:
+        BaseUnknown: the edit started from a commit that the branch does not have.
+        PathTaken: a file would stand where a folder stands.
+        StoreBusy: no gap was found between the saves of others.
+        RemoteUnreachable: the shared repository could not be reached; nothing is saved.
+    """
+    if place.remote is None:
+        return _save_here(store, place.branch, edit, find_path)
+    with place.alone():
+        return _save_there(store, place, place.remote, edit, find_path)
+
+
+def _save_here(store: GitStore, branch: str, edit: Edit, find_path: FindPath) -> Saved | Conflict:
+    for _ in range(_ATTEMPTS):
+        head = _read_head(store, branch)
+        planned = _plan(store, edit, head, find_path)
+        if not isinstance(planned, MergedChanges):
+            return planned
+        try:
+            return _commit(store, edit, head, planned, branch)
+        except HeadMoved:
+            continue
+    raise StoreBusy
+
+
+def _save_there(store: GitStore, place: ContentPlace, remote: str, edit: Edit, find_path: FindPath) -> Saved | Conflict:
+    for _ in range(_REMOTE_ATTEMPTS):
+        store.fetch(remote, place.branch)
+        head = _read_head(store, place.branch)
+        planned = _plan(store, edit, head, find_path)
+        if not isinstance(planned, MergedChanges):
+            return planned
+        store.set_ref(f"refs/heads/{_SAVING}", head)
+        saved = _commit(store, edit, head, planned, _SAVING)
+        try:
+            store.push(remote, [f"refs/heads/{_SAVING}:refs/heads/{place.branch}"])
+        except PushRefused:
+            continue
+        store.set_ref(f"refs/heads/{place.branch}", saved.commit)
+        return saved
+    raise StoreBusy
+
+
+def _read_head(store: GitStore, branch: str) -> str:
+    head = store.head(branch)
+    if head is None:
+        raise BaseUnknown(branch)
+    return head
+
+
+def _plan(store: GitStore, edit: Edit, head: str, find_path: FindPath) -> MergedChanges | Saved | Conflict:
+    """Return the changes to make on the head; or that there are none, or what is asked first."""
+    check_base(store, edit.base, head)
+    base, now = store.root_of(edit.base), store.root_of(head)
+    moved = Moved({}) if base == now else find_moved(store, base, now, list(edit.changes), find_path)
+    merged = merge_changes(
+        {moved.forth(path): content for path, content in edit.changes.items()},
+        lambda path: read_file(store, base, moved.back(path)),
+        lambda path: read_file(store, now, path),
+        edit.chosen,
+    )
+    if merged.clashes:
+        return Conflict(base=edit.base, head=head, clashes=merged.clashes)
+    return merged if merged.changes else Saved(commit=head, paths=())
+
+
+def check_base(store: GitStore, base: str, head: str) -> None:
+    """See that a commit, which a browser names, is the head or one that it was made on.
+
+    Raises:
+        BaseUnknown: it is not.
+    """
+    if base == head:
+        return
+    try:
+        known = re.fullmatch("[0-9a-f]{40}", base) is not None and store.is_ancestor(base, head)
+    except ObjectMissing:
+        known = False
+    if not known:
+        raise BaseUnknown(base)
+
+
+def _commit(store: GitStore, edit: Edit, head: str, planned: MergedChanges, branch: str) -> Saved:
+    commit = store.commit(
+        planned.changes, base=head, author=edit.author, message=edit.message, at=edit.at, branch=branch
+    )
+    was_merged = any(planned.changes.get(path) != content for path, content in edit.changes.items())
+    return Saved(commit=commit, paths=tuple(planned.changes), was_merged=was_merged)
+
+
+def read_file(store: GitStore, root: str, path: str) -> bytes | None:
+    """Return a file's bytes; None where there is none.
+
+    Raises:
+        PathTaken: a folder, a link or the like stands there, or a file stands where its folder would.
+    """
+    above = path
+    while "/" in above:
+        above = above.rpartition("/")[0]
+        entry = find_entry(store, root, above)
+        if entry is not None and entry.kind != "folder":
+            raise PathTaken(path)
+        if entry is not None:
+            break
+    entry = find_entry(store, root, path)
+    if entry is not None and entry.kind != "file":
+        raise PathTaken(path)
+    return None if entry is None else store.blob(entry.id)

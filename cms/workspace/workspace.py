@@ -1,0 +1,148 @@
+"""The content store as one request sees it: a commit, its files, what the index knows of them, and saves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cached_property
+
+from cms.workspace.content import ContentPlace
+from cms.workspace.saving import Conflict, Edit, Saved, save_edit
+from measures.index import Index, Logged, MeasureRow, Page, TopicRow, Wanted, open_index
+from measures.merge import Choice
+from measures.model.tree import Entry, find_entry
+from measures.store import GitStore
+
+Clock = Callable[[], datetime]
+_NOTHING: Mapping[str, Choice] = {}
+_FIRST_COMMITS = 5000
+
+
+class StoreEmpty(LookupError):
+    """The content store has no commit on its branch."""
+
+
+class Workspace:
+    """The newest commit when the request began, or the one that a save made since. Close it when the request ends."""
+
+    def __init__(self, place: ContentPlace, clock: Clock) -> None:
+        """Open the content store.
+
+        Raises:
+            NoStore: there is none.
+            StoreEmpty: its branch has no commit.
+        """
+        self.place, self._clock = place, clock
+        self.objects: GitStore = place.open()
+        head = self.objects.head(place.branch)
+        if head is None:
+            self.objects.close()
+            raise StoreEmpty(place.branch)
+        self.head = head
+        self._index: Index | None = None
+
+    def close(self) -> None:
+        """Let go of the files."""
+        if self._index is not None:
+            self._index.close()
+        self.objects.close()
+
+    @property
+    def root(self) -> str:
+        """The tree of the head."""
+        return self.objects.root_of(self.head)
+
+    def read(self, path: str, *, at: str | None = None) -> bytes | None:
+        """Return a file's bytes as of the head, or of another commit; None where there is no such file."""
+        entry = self.find_entry(path, at=at)
+        return self.objects.blob(entry.id) if entry is not None and entry.kind == "file" else None
+
+    def find_entry(self, path: str, *, at: str | None = None) -> Entry | None:
+        """Return what stands at a path; None where nothing does."""
+        return find_entry(self.objects, self.objects.root_of(at) if at else self.root, path)
+
+    def list_folder(self, path: str, *, at: str | None = None) -> Mapping[str, Entry]:
+        """Return the entries of a folder in order of name; none where there is no such folder."""
+        root = self.objects.root_of(at) if at else self.root
+        entry = find_entry(self.objects, root, path) if path else Entry("folder", root)
+        return self.objects.tree(entry.id) if entry is not None and entry.kind == "folder" else {}
+
+    @property
+    def index(self) -> Index:
+        """The index, brought up to the head."""
+        if self._index is None:
+            self._index = open_index(self.place.index)
+        self._index.update(self.objects, self.head, self.root, self._list_commits)
+        return self._index
+
+    def _list_commits(self, since: str | None) -> tuple[Logged, ...]:
+        found = self.objects.list_commits(self.head, since, _FIRST_COMMITS)
+        return tuple(
+            Logged(
+                commit=each.commit,
+                root=each.root,
+                before=each.before,
+                author=each.author,
+                at=each.at,
+                message=each.message,
+            )
+            for each in found
+        )
+
+    def list_measures(self, wanted: Wanted | None = None) -> Page:
+        """Return one page of measures, by default the first of all in the order of topics."""
+        return self.index.list_measures(wanted or Wanted())
+
+    def list_topics(self) -> tuple[TopicRow, ...]:
+        """Return topics and subtopics in the order of pages."""
+        return self.index.list_topics()
+
+    def find_measure(self, measure_id: str) -> MeasureRow | None:
+        """Return a measure by its id; None where there is none."""
+        return self.index.find_measure(measure_id)
+
+    def find_at(self, path: str) -> MeasureRow | None:
+        """Return the measure at topic/subtopic/measure; None where there is none."""
+        return self.index.find_at(path)
+
+    def find_state(self, measure_id: str, version: str) -> str | None:
+        """Return the status of a version; None where there is no such version."""
+        measure = self.find_measure(measure_id)
+        found = measure.version(version) if measure is not None else None
+        return found.status if found is not None else None
+
+    def save(
+        self,
+        changes: Mapping[str, bytes | None],
+        *,
+        base: str,
+        message: str,
+        user: str,
+        chosen: Mapping[str, Choice] = _NOTHING,
+    ) -> Saved | Conflict:
+        """Commit files (None removes one) as they were changed from the commit `base`, by a user such as "u-3".
+
+        What others saved meanwhile is merged by field, paragraph and cell. Where both touched one part, nothing is
+        saved and the clashes come back; `chosen` settles them by key when the same save is tried again.
+
+        Raises:
+            BaseUnknown: `base` is no commit of the branch.
+            PathTaken: a file would stand where a folder stands.
+            StoreBusy: others saved so often that no gap was found.
+            RemoteUnreachable: the shared repository could not be reached.
+        """
+        edit = Edit(changes=changes, base=base, author=user, message=message, at=self._clock(), chosen=chosen)
+        done = save_edit(self.objects, self.place, edit, self._find_path)
+        self.head = done.commit if isinstance(done, Saved) else done.head
+        return done
+
+    def _find_path(self, measure_id: str) -> str | None:
+        head = self.objects.head(self.place.branch)
+        self.head = head or self.head
+        found = self.find_measure(measure_id)
+        return found.path if found is not None else None
+
+    @cached_property
+    def branch(self) -> str:
+        """The branch that is read and saved to."""
+        return self.place.branch

@@ -1,0 +1,19 @@
+"""Summary rows of each measure in SQLite, brought up to a content tree by what differs. It can be made again."""
+
+from measures.index.index import Index, open_index
+from measures.index.rows import CommitRow, Logged, MeasureRow, SourceRow, TopicRow, UseRow, VersionRow
+from measures.index.searching import Page, Wanted
+
+__all__ = [
+    "CommitRow",
+    "Index",
+    "Logged",
+    "MeasureRow",
+    "Page",
+    "SourceRow",
+    "TopicRow",
+    "UseRow",
+    "VersionRow",
+    "Wanted",
+    "open_index",
+]

@@ -1,0 +1,124 @@
+"""What the index knows of a measure, its versions, their sources, and what they use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from measures.model.dates import VersionNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """A commit: its tree and that of the one before it (None for the first), who made it, when and what for."""
+
+    commit: str
+    root: str
+    before: str | None
+    author: str
+    at: datetime
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRow:
+    """A version of a measure as it stands in the tree; `release_at` is the text that was written."""
+
+    number: str
+    title: str
+    status: str
+    release_at: str | None
+    tree: str
+    is_readable: bool
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """What versions are ordered by: the number, never its text."""
+        number = VersionNumber.parse(self.number)
+        return (number.major, number.minor) if number is not None else (0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureRow:
+    """A measure: its place, its newest version's title, and its versions, newest first.
+
+    `is_readable` says whether measure.yaml and the newest version's facts read; `changed_at` is None where no commit
+    that the index looked at touched it.
+    """
+
+    path: str
+    id: str
+    title: str
+    topic: str
+    subtopic: str
+    position: int
+    reference: str | None
+    is_readable: bool
+    changed_at: datetime | None
+    changed_by: str | None
+    versions: tuple[VersionRow, ...]
+
+    @property
+    def slug(self) -> str:
+        """The last part of the address."""
+        return self.path.rpartition("/")[2]
+
+    @property
+    def newest(self) -> VersionRow | None:
+        """The version of the highest number; None where there is no version."""
+        return self.versions[0] if self.versions else None
+
+    @property
+    def has_approved(self) -> bool:
+        """Whether a version is or was approved, so that readers may know the measure."""
+        return any(version.status in ("approved", "withdrawn") for version in self.versions)
+
+    def version(self, number: str) -> VersionRow | None:
+        """Return a version by its number."""
+        return next((version for version in self.versions if version.number == number), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow:
+    """A source of a version, with what it is found by."""
+
+    path: str
+    measure_id: str
+    version: str
+    source_id: str
+    title: str
+    publisher: str
+    url: str
+    dataset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseRow:
+    """A use of a thing that others use too: where it stands (a version, and a dimension or none)."""
+
+    path: str
+    measure_id: str
+    version: str
+    dimension: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicRow:
+    """A topic (path `a`) or subtopic (`a/b`), with how many measures stand below it."""
+
+    path: str
+    title: str
+    position: int
+    measures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitRow:
+    """A commit that touched something: who made it, when and what for."""
+
+    commit: str
+    author: str
+    at: datetime
+    message: str

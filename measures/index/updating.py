@@ -1,0 +1,98 @@
+"""Brings the index from the tree that it stands at to another, by what differs between the two."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+
+from measures.index.reading import FoundMeasure, FoundVersion, read_folder, read_title
+from measures.index.rows import Logged
+from measures.index.searching import join_words
+from measures.index.tables import read_state, write_state, writing
+from measures.index.walking import find_changed_measures, find_changed_topics
+from measures.model.tree import Objects, find_entry
+
+Log = Callable[[str | None], Sequence[Logged]]
+"""Returns the commits since one (None: the newest there are), oldest first."""
+
+
+def update_index(connection: sqlite3.Connection, objects: Objects, commit: str, root: str, log: Log) -> None:
+    """Bring the index up to a commit and its tree. Another process that does the same is waited for."""
+    if read_state(connection, "commit") == commit:
+        return
+    with writing(connection):
+        last = read_state(connection, "commit")
+        if last == commit:
+            return
+        before = read_state(connection, "root")
+        _update_topics(connection, objects, before, root)
+        changed = set()
+        for path, tree in find_changed_measures(objects, before, root):
+            changed.add(path)
+            _forget(connection, path)
+            if tree is not None:
+                _keep(connection, path, read_folder(objects, tree))
+        changed |= _note_commits(connection, objects, log(last))
+        _note_last_changes(connection, changed)
+        write_state(connection, commit=commit, root=root)
+
+
+def _update_topics(connection: sqlite3.Connection, objects: Objects, before: str | None, root: str) -> None:
+    for path, tree in find_changed_topics(objects, before, root):
+        connection.execute("DELETE FROM topics WHERE path = ?", (path,))
+        if tree is not None:
+            own = "subtopic.md" if "/" in path else "topic.md"
+            title, position = read_title(objects, find_entry(objects, tree, own)) or ("", 0)
+            row = (path, title or path.rpartition("/")[2], position)
+            connection.execute("INSERT INTO topics VALUES (?, ?, ?)", row)
+
+
+def _forget(connection: sqlite3.Connection, path: str) -> None:
+    connection.execute("DELETE FROM measures WHERE path = ?", (path,))
+    connection.execute("DELETE FROM versions WHERE path = ?", (path,))
+    connection.execute("DELETE FROM sources WHERE path = ?", (path,))
+    connection.execute("DELETE FROM uses WHERE path = ?", (path,))
+
+
+def _keep(connection: sqlite3.Connection, path: str, found: FoundMeasure) -> None:
+    topic, subtopic, slug = path.split("/")
+    newest = found.versions[-1] if found.versions else None
+    title = (newest.title if newest else "") or slug
+    words = join_words((title, path, found.reference, found.id, *found.keywords))
+    is_readable = found.is_readable and (newest is None or newest.is_readable)
+    status = newest.status if newest else ""
+    row = (path, found.id, title, topic, subtopic, found.position, found.reference, is_readable, status, words)
+    connection.execute("INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)", row)
+    for version in found.versions:
+        _keep_version(connection, path, version)
+
+
+def _keep_version(connection: sqlite3.Connection, path: str, version: FoundVersion) -> None:
+    number = version.number
+    row = (path, number, version.title, version.status, version.release_at, version.tree, version.is_readable)
+    connection.execute("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    sources = ((path, number, *source, join_words(source)) for source in version.sources)
+    connection.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)", sources)
+    uses = ((path, number, *use) for use in version.uses)
+    connection.executemany("INSERT INTO uses VALUES (?, ?, ?, ?, ?)", uses)
+
+
+def _note_commits(connection: sqlite3.Connection, objects: Objects, commits: Iterable[Logged]) -> set[str]:
+    """Keep commits and the measures that each touched; return these measures."""
+    found: set[str] = set()
+    for logged in commits:
+        row = (logged.commit, logged.author, logged.at.isoformat(), logged.message)
+        added = connection.execute("INSERT OR IGNORE INTO commits VALUES (NULL, ?, ?, ?, ?)", row)
+        if not added.rowcount:
+            continue
+        touched = {path for path, _ in find_changed_measures(objects, logged.before, logged.root)}
+        rows = ((path, added.lastrowid) for path in touched)
+        connection.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", rows)
+        found |= touched
+    return found
+
+
+def _note_last_changes(connection: sqlite3.Connection, paths: Iterable[str]) -> None:
+    last = "(SELECT {} FROM commits WHERE number = (SELECT max(number) FROM touched WHERE path = measures.path))"
+    statement = f"UPDATE measures SET changed_at = {last.format('at')}, changed_by = {last.format('author')}"  # noqa: S608
+    connection.executemany(f"{statement} WHERE path = ?", ((path,) for path in paths))

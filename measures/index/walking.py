@@ -1,0 +1,45 @@
+"""Which measures and which topics differ between two content trees, without opening what is the same in both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from measures.model.tree import Entry, Objects
+
+_EMPTY: Mapping[str, Entry] = {}
+
+
+def find_changed_measures(objects: Objects, before: str | None, after: str | None) -> Iterator[tuple[str, str | None]]:
+    """Return the path of each measure that differs, with its tree in the later root (None where it is gone)."""
+    for topic, old, new in _compare(objects, _measures(objects, before), _measures(objects, after)):
+        for subtopic, old_sub, new_sub in _compare(objects, old, new):
+            for slug, _, tree in _compare(objects, old_sub, new_sub):
+                yield f"{topic}/{subtopic}/{slug}", tree
+
+
+def find_changed_topics(objects: Objects, before: str | None, after: str | None) -> Iterator[tuple[str, str | None]]:
+    """Return the path of each topic (`a`) and subtopic (`a/b`) of which something differs, with its later tree."""
+    for topic, old, new in _compare(objects, _measures(objects, before), _measures(objects, after)):
+        yield topic, new
+        for subtopic, _, tree in _compare(objects, old, new):
+            yield f"{topic}/{subtopic}", tree
+
+
+def _measures(objects: Objects, root: str | None) -> str | None:
+    entry = objects.tree(root).get("measures") if root is not None else None
+    return entry.id if entry is not None and entry.kind == "folder" else None
+
+
+def _compare(objects: Objects, before: str | None, after: str | None) -> Iterator[tuple[str, str | None, str | None]]:
+    """Return the folders whose trees differ, with both trees."""
+    if before == after:
+        return
+    old, new = (_list_folders(objects, tree) for tree in (before, after))
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            yield name, old.get(name), new.get(name)
+
+
+def _list_folders(objects: Objects, tree: str | None) -> Mapping[str, str]:
+    entries = objects.tree(tree) if tree is not None else _EMPTY
+    return {name: entry.id for name, entry in entries.items() if entry.kind == "folder"}

@@ -1,0 +1,209 @@
+"""The index says of every tree what reading the tree would say."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from measures.index import Index, Logged, Wanted, open_index
+from measures.model.tree import Entry
+from measures.store import GitStore
+from measures.store.git import make_repository
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+def measure(number: int, title: str, status: str = "draft", keywords: str = "") -> dict[str, bytes | None]:
+    folder = f"measures/topic-{number % 2}/sub/measure-{number}"
+    state = (
+        f'id: aaaaaa{number:02}\nposition: {number}\nkeywords: [{keywords}]\nversions:\n  "1.0": {{status: {status}}}\n'
+    )
+    facts = f"---\ntitle: {title}\nsources:\n  - {{id: 1, title: Survey {number % 3}, publisher: ons, url: u}}\n---\n"
+    by_sex = "---\ntitle: x\ncolumns:\n  Sex: {role: category, classification: sex}\n---\n"
+    return {
+        f"{folder}/measure.yaml": state.encode(),
+        f"{folder}/1.0/measure.md": facts.encode(),
+        f"{folder}/1.0/by-sex.md": by_sex.encode(),
+    }
+
+
+class Studio:
+    def __init__(self, folder: Path) -> None:
+        self.commits = 0
+        make_repository(folder / "store.git")
+        self.store = GitStore(folder / "store.git")
+        self.index = open_index(folder / "index.sqlite")
+        topics: dict[str, bytes | None] = {
+            f"measures/topic-{at}/{name}": f"---\ntitle: {title} {at}\nposition: {2 - at}\n---\n".encode()
+            for at in range(2)
+            for name, title in (("topic.md", "Topic"), ("sub/subtopic.md", "Sub"))
+        }
+        self.commit(topics | {path: content for at in range(6) for path, content in measure(at, f"Title {at}").items()})
+
+    def commit(self, changes: dict[str, bytes | None], author: str = "u-1") -> str:
+        base, at = self.store.head("main"), NOON + timedelta(minutes=self.commits)
+        self.commits += 1
+        return self.store.commit(changes, base=base, author=author, message=f"By {author}", at=at)
+
+    def update(self, index: Index | None = None) -> Index:
+        index = index or self.index
+        head = self.store.head("main")
+        assert head is not None
+
+        def log(since: str | None) -> list[Logged]:
+            names = ("commit", "root", "before", "author", "at", "message")
+            return [
+                Logged(**{name: getattr(each, name) for name in names}) for each in self.store.list_commits(head, since)
+            ]
+
+        index.update(self.store, head, self.store.root_of(head), log)
+        return index
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[Studio]:
+    made = Studio(tmp_path)
+    yield made
+    made.index.close()
+    made.store.close()
+
+
+def titles(index: Index, **wanted: object) -> list[str]:
+    return [row.title for row in index.list_measures(Wanted(**wanted)).rows]  # type: ignore[arg-type]
+
+
+def test_list_is_in_the_order_of_pages_with_versions_and_last_change(studio: Studio) -> None:
+    index = studio.update()
+    page = index.list_measures(Wanted())
+    assert page.total == 6
+    assert [row.title for row in page.rows] == [f"Title {at}" for at in (0, 2, 4, 1, 3, 5)]
+    row = page.rows[0]
+    assert (row.id, row.topic, row.subtopic, row.slug) == ("aaaaaa00", "topic-0", "sub", "measure-0")
+    assert (row.changed_at, row.changed_by, row.is_readable, row.has_approved) == (NOON, "u-1", True, False)
+    assert [(version.number, version.status) for version in row.versions] == [("1.0", "draft")]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"text": "TITLE 3"}, ["Title 3"]),
+        ({"text": "measure-3"}, ["Title 3"]),
+        ({"text": "aaaaaa03"}, ["Title 3"]),
+        ({"topic": "topic-1"}, ["Title 1", "Title 3", "Title 5"]),
+        ({"ids": frozenset({"aaaaaa05", "aaaaaa04"})}, ["Title 4", "Title 5"]),
+        ({"ids": frozenset()}, []),
+        ({"status": "approved"}, []),
+        ({"start": 4, "most": 1}, ["Title 3"]),
+        ({"order": "title", "most": 3}, ["Title 0", "Title 1", "Title 2"]),
+        ({"text": "100%_'"}, []),
+    ],
+)
+def test_list_shows_what_is_wanted(studio: Studio, wanted: dict[str, object], found: list[str]) -> None:
+    assert titles(studio.update(), **wanted) == found
+
+
+def test_keyword_and_status_are_found_after_a_change(studio: Studio) -> None:
+    studio.update()
+    studio.commit(measure(3, "Unemployment", "approved", "jobless"), "u-7")
+    index = studio.update()
+    assert titles(index, text="jobless") == titles(index, status="approved") == ["Unemployment"]
+    assert titles(index, order="changed")[0] == "Unemployment"
+    assert titles(index, changed_by="u-7") == ["Unemployment"]
+
+
+def test_versions_are_ordered_as_numbers(studio: Studio) -> None:
+    folder = "measures/topic-0/sub/measure-0"
+    studio.commit({f"{folder}/{number}/measure.md": b"---\ntitle: New\n---\n" for number in ("2.0", "10.0", "1.10")})
+    row = studio.update().find_measure("aaaaaa00")
+    assert row is not None
+    assert [version.number for version in row.versions] == ["10.0", "2.0", "1.10", "1.0"]
+    assert row.newest is not None
+    assert row.newest.status == "draft"
+
+
+def test_only_folders_that_differ_are_opened(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio.update()
+    studio.commit(measure(3, "Changed"))
+    opened: list[str] = []
+    read = GitStore.blob
+
+    def count(self: GitStore, blob_id: str) -> bytes:
+        opened.append(blob_id)
+        return read(self, blob_id)
+
+    monkeypatch.setattr(GitStore, "blob", count)
+    studio.update()
+    assert len(opened) <= 5  # the measure's three files, and the pages of its topic and subtopic
+
+
+def test_index_at_the_head_reads_nothing(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio.update()
+
+    def refuse(self: GitStore, tree_id: str) -> dict[str, Entry]:
+        raise AssertionError(tree_id)
+
+    monkeypatch.setattr(GitStore, "tree", refuse)
+    assert len(titles(studio.update())) == 6
+
+
+def test_index_brought_up_step_by_step_equals_one_made_anew(studio: Studio, tmp_path: Path) -> None:
+    steps: list[dict[str, bytes | None]] = [
+        measure(3, "Changed"),
+        dict.fromkeys(measure(2, ""), None),
+        {path.replace("topic-1", "topic-0"): content for path, content in measure(5, "Moved").items()},
+        {"measures/topic-0/topic.md": b"no front matter", "measures/topic-0/sub/measure-0/1.0/measure.md": b"\xff"},
+        {"measures/topic-0/sub/measure-4/measure.yaml": b"id: [\n", "pages/about.md": b"x"},
+    ]
+    for at, changes in enumerate(steps):
+        studio.commit(changes, f"u-{at}")
+        studio.update()
+    with open_index(tmp_path / "new.sqlite") as new:
+        studio.update(new)
+        assert new.list_measures(Wanted()) == studio.index.list_measures(Wanted())
+        assert new.list_topics() == studio.index.list_topics()
+        assert new.find_uses("classification", "sex") == studio.index.find_uses("classification", "sex")
+
+
+def test_broken_files_make_rows_that_say_so(studio: Studio) -> None:
+    studio.commit({"measures/topic-0/sub/measure-0/1.0/measure.md": b"\xff", "measures/topic-0/topic.md": b"---\n"})
+    index = studio.update()
+    row = index.find_measure("aaaaaa00")
+    assert row is not None
+    assert (row.title, row.is_readable) == ("measure-0", False)
+    assert {topic.path: topic.title for topic in index.list_topics()}["topic-0"] == "topic-0"
+
+
+def test_topics_are_in_the_order_of_pages_with_counts(studio: Studio) -> None:
+    rows = studio.update().list_topics()
+    assert [(row.path, row.title, row.measures) for row in rows] == [
+        ("topic-1", "Topic 1", 3),
+        ("topic-1/sub", "Sub 1", 3),
+        ("topic-0", "Topic 0", 3),
+        ("topic-0/sub", "Sub 0", 3),
+    ]
+
+
+def test_sources_in_use_are_found_once_each_and_uses_by_name(studio: Studio) -> None:
+    index = studio.update()
+    assert [source.title for source in index.find_sources("survey ONS")] == ["Survey 0", "Survey 1", "Survey 2"]
+    assert index.find_sources("nothing such") == ()
+    uses = index.find_uses("classification", "sex")
+    assert len(uses) == 6
+    assert (uses[0].path, uses[0].version, uses[0].dimension) == ("topic-0/sub/measure-0", "1.0", "by-sex")
+    assert len(index.find_uses("organisation", "ons")) == 6
+
+
+def test_commits_of_a_measure_are_listed_newest_first(studio: Studio) -> None:
+    studio.commit(measure(3, "A"), "u-2")
+    studio.commit({"pages/about.md": b"x"}, "u-3")
+    studio.commit(measure(3, "B"), "u-4")
+    found = studio.update().list_commits("topic-1/sub/measure-3")
+    assert [each.author for each in found] == ["u-4", "u-2", "u-1"]
+
+
+def test_broken_or_older_index_is_made_again(studio: Studio, tmp_path: Path) -> None:
+    file = tmp_path / "broken.sqlite"
+    file.write_bytes(b"this is no database, and long enough to be looked at" * 50)
+    with open_index(file) as index:
+        assert len(titles(studio.update(index))) == 6
