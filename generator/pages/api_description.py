@@ -11,11 +11,11 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from generator.pages.addresses import API, address_of_api, output_at
+from generator.pages.api_data_records import Dimension
 from generator.pages.api_records import (
     ApiRecord,
     Classification,
     ClassificationList,
-    Dimension,
     Index,
     Measure,
     Subtopic,
