@@ -38,11 +38,9 @@ def _find_secret_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _find_sign_on_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    names = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
-    given = [name for name in names if values[name]]
-    for name in names:
-        if given and name not in given:
-            yield name, f"Nothing is set, and {given[0]} is. Single sign-on needs all three."
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+        if values["OIDC_ISSUER"] and not values[name]:
+            yield name, "Nothing is set, and OIDC_ISSUER is. Single sign-on needs all three."
     if values["STAGE"] in SHARED_STAGES and (values["OIDC_ISSUER"] or "").startswith("http://"):
         yield "OIDC_ISSUER", f'Expected an address that begins with "https://", got "{values["OIDC_ISSUER"]}".'
 
