@@ -21,7 +21,9 @@ def suggest_category(sorting: Sorting, name: str, role: str, *, has_codes: bool)
     if best is None or not (best.fits or (has_codes and _are_told_by_codes(sorting, name, best))):
         _explain_none(sorting, name, role, best)
         return {}
-    refused = [match for match in best.matches if not match.is_exact]
+    refused = sorted(
+        (match for match in best.matches if not match.is_exact), key=lambda match: labels.index(match.label)
+    )
     mapped: dict[str, Written] = {match.label: match.category.id for match in refused}
     mapped |= _read_codes(sorting, name, best) if has_codes else {}
     mapped |= _confirm(sorting, name, best.classification)

@@ -158,7 +158,8 @@ def _settle(sorting: Sorting) -> None:
         elif sorting.roles[name] == "code" and sorting.roles[owner] == "category" and _are_area_codes(sorting, name):
             sorting.roles[owner] = "geography"
     areas = sorting.named("geography")
-    for name in areas:
+    coded = {sorting.owners[each] for each in sorting.named("code")}
+    for name in (each for each in areas if each not in coded):
         below = next((other for other in areas if other != name and _determines(sorting, other, name)), None)
         if below is not None and sorting.roles[below] == "geography":
             sorting.roles[name], sorting.owners[name] = "parent", below
