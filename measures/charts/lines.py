@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -173,12 +173,21 @@ def draw_line(place: LinePlace, points: Sequence[Point], axis: TimeAxis, style: 
         known[index] if index in known else _guess_height(index, known, (place.top + place.bottom) / 2)
         for index in range(len(points))
     ]
-    path = "".join(
-        f"{'L' if index in joined else 'M'}{number(x)} {number(y)}"
-        for index, (x, y) in enumerate(zip(place.xs, heights, strict=True))
-    )
+    path = _write_path(list(zip(place.xs, heights, strict=True)), joined)
     dots = [_write_dot(place.xs[run[0]], known[run[0]], style) for run in runs if len(run) == 1]
     return f'<path{style.attributes} d="{path}"/>' + "".join(dots)
+
+
+def _write_path(spots: Sequence[tuple[float, float]], joined: Collection[int]) -> str:
+    """Return a path through spots; it draws a line to those that are joined, by steps, which are shorter to write."""
+    steps = []
+    last = (0.0, 0.0)
+    for index, (x, y) in enumerate(spots):
+        here = (round(x, 1), round(y, 1))
+        step = (here[0] - last[0], here[1] - last[1])
+        steps.append(f"l{number(step[0])} {number(step[1])}" if index in joined else f"M{number(x)} {number(y)}")
+        last = here
+    return "".join(steps)
 
 
 def _write_dot(x: float, y: float, style: LineStyle) -> str:

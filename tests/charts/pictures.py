@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from measures.charts.widths import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
-_LETTERS = re.compile(r"([MLHVhvmZ])([^MLHVhvmZ]*)")
+_LETTERS = re.compile(r"([MLHVhvmlZ])([^MLHVhvmlZ]*)")
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def _read_path(path: str):
         numbers = [float(number) for number in re.findall(r"-?[0-9.]+", rest)]
         if letter in "ML":
             x, y = numbers
-        elif letter == "m":
+        elif letter in "ml":
             x, y = x + numbers[0], y + numbers[1]
         elif letter in "Hh":
             x = numbers[0] + (x if letter == "h" else 0)

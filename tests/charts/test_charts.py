@@ -31,7 +31,7 @@ def _line(cells: list[str], years: list[str] | None = None):
 def _stretches(svg: str) -> list[int]:
     """Count the points of each stretch of the first line; where the path only moves on, nothing is drawn."""
     path = re.search(r'class="chart__line chart__line--1"[^>]* d="([^"]*)"', svg)
-    return [part.count("L") + 1 for part in path[1].split("M")[1:] if "L" in part] if path else []
+    return [part.count("l") + 1 for part in path[1].split("M")[1:] if "l" in part] if path else []
 
 
 def _bars(svg: str) -> list[float]:

@@ -22,8 +22,12 @@ function readFigures(svg) {
 function findPlaces(svg) {
   const lines = [...svg.querySelectorAll(".chart__lines > path")];
   if (lines.length) {
-    const bends = lines.flatMap((line) => [...line.getAttribute("d").matchAll(/([\d.-]+) ([\d.-]+)/g)]);
-    return bends.map(([, x, y]) => ({ x: +x, y: +y, width: 0, height: 0 }));
+    const bends = lines.flatMap((line) => [...line.getAttribute("d").matchAll(/([Ml])([\d.-]+) ([\d.-]+)/g)]);
+    let [x, y] = [0, 0];
+    return bends.map(([, kind, across, down]) => {
+      [x, y] = kind === "M" ? [+across, +down] : [x + +across, y + +down];
+      return { x, y, width: 0, height: 0 };
+    });
   }
   return [...svg.querySelectorAll(".chart__bars > rect, .chart__segments > rect")].map((bar) => {
     const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => bar[name].baseVal.value);
