@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
 from itertools import groupby
+from typing import Any
 
 from measures.model.tree import hash_blob
 from publishing.guard import Guard, LeaseLost, Progress, Watch
@@ -143,21 +145,21 @@ class _Run:
         return partial(self.target.write, path, self.mirror.history.trees.blob(blob_id), token=self.token)
 
     def _work_through(self, paths: list[str], prepare: Callable[[str], Callable[[], None]], progress: Progress) -> None:
-        with ThreadPoolExecutor(self.target.parallel) as pool:
+        with _many_hands(self.target) as do_all:
             for stage in _split_stages(paths):
                 for start in range(0, len(stage), BATCH_FILES):
                     batch = stage[start : start + BATCH_FILES]
-                    self._do_batch(pool, batch, prepare)
+                    self._do_batch(do_all, batch, prepare)
                     progress.advance(len(batch))
 
     def _do_batch(
-        self, pool: ThreadPoolExecutor, batch: list[str], prepare: Callable[[str], Callable[[], None]]
+        self, do_all: Callable[..., Iterable[Any]], batch: list[str], prepare: Callable[[str], Callable[[], None]]
     ) -> None:
         waiting = batch
         while waiting:
             self.check()
             until = self.mirror.watch.seconds() + BATCH_SECONDS
-            done = list(pool.map(partial(self._do, until), [prepare(path) for path in waiting]))
+            done = list(do_all(partial(self._do, until), [prepare(path) for path in waiting]))
             waiting = [path for path, is_done in zip(waiting, done, strict=True) if not is_done]
 
     def _do(self, until: float, act: Callable[[], None]) -> bool:
@@ -205,13 +207,23 @@ def plan_anew(history: History, target: Target, begun: Pointer, goal: Goal) -> P
 def hash_files(target: Target, paths: list[str]) -> dict[str, str]:
     """Return the blob id of each of these files that the target holds, reading as many at once as it bears."""
     found: dict[str, str] = {}
-    with ThreadPoolExecutor(target.parallel) as pool:
+    with _many_hands(target) as do_all:
         for start in range(0, len(paths), BATCH_FILES):
             batch = paths[start : start + BATCH_FILES]
-            for path, content in zip(batch, pool.map(target.read, batch), strict=True):
+            for path, content in zip(batch, do_all(target.read, batch), strict=True):
                 if content is not None:
                     found[path] = hash_blob(content)
     return found
+
+
+@contextmanager
+def _many_hands(target: Target) -> Iterator[Callable[..., Iterable[Any]]]:
+    """Give a `map` that does as many things at once as the target bears."""
+    if target.parallel == 1:
+        yield map
+    else:
+        with ThreadPoolExecutor(target.parallel) as pool:
+            yield pool.map
 
 
 def _order(

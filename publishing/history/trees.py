@@ -54,10 +54,10 @@ class Trees:
             ReleaseUnknown: there is no such file here.
         """
         try:
-            found = self._store[ObjectID(blob_id.encode())]
+            _, content = self._store.get_raw(ObjectID(blob_id.encode()))
         except KeyError:
             raise ReleaseUnknown(blob_id) from None
-        return found.as_raw_string()
+        return content
 
     def find(self, tree: str | None, path: str) -> str | None:
         """Return the blob id of the file at a path below a tree; None when there is none."""

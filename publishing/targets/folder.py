@@ -38,6 +38,7 @@ class FolderTarget:
         self.address = address
         self._path = Path(address).absolute()
         self._unsettled: set[Path] = set()
+        self._made: set[Path] = set()
         self._is_ready = False
 
     def read_pointer(self) -> Stand:
@@ -62,9 +63,12 @@ class FolderTarget:
             place = self._path / check_path(path)
             with self._locked(token):
                 self._make_folder(place.parent)
-                if place.is_dir() and not place.is_symlink():
+                try:
+                    self._replace(place, content)
+                except IsADirectoryError:
                     shutil.rmtree(place)
-                self._replace(place, content)
+                    self._made.clear()
+                    self._replace(place, content)
             self._unsettled.add(place)
 
     def delete(self, path: str, *, token: str) -> None:
@@ -158,10 +162,13 @@ class FolderTarget:
 
     def _make_folder(self, folder: Path) -> None:
         """Make the folder of a file; a file or a link where a folder belongs has to go."""
+        if folder in self._made:
+            return
         for parent in self._parents(folder / "-"):
             if parent.is_symlink() or parent.is_file():
                 parent.unlink()
         folder.mkdir(parents=True, exist_ok=True)
+        self._made.add(folder)
 
     def _parents(self, place: Path) -> list[Path]:
         """Return the folders between the target's root and a file, from the top."""
@@ -172,6 +179,7 @@ class FolderTarget:
         with suppress(OSError):
             while folder != self._path:
                 folder.rmdir()
+                self._made.discard(folder)
                 folder = folder.parent
 
     def _sync(self, places: list[Path]) -> None:
