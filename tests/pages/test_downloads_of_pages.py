@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from measures.figures import format_size
 from tests.pages.content import SMOKING, open_site, render, render_all
 
 FOLDER = f"/{SMOKING}/2.1"
@@ -13,6 +14,19 @@ def test_each_table_and_all_rows_can_be_downloaded(site):
     outputs = render_all(site)
     assert f"site{FOLDER}/downloads/by-group.csv" in outputs
     assert f"site{FOLDER}/downloads/by-group-table.csv" in outputs
+
+
+def test_every_download_is_linked_with_its_format_and_size(site):
+    page = render(site, f"site{FOLDER}/index.html")
+    files = {
+        path: content for path, content in render_all(site).items() if re.match(rf"site{FOLDER}/(down|char)", path)
+    }
+    assert {path.rpartition(".")[2] for path in files} == {"csv", "json", "svg", "ods", "zip"}
+    for path, content in files.items():
+        [about] = re.findall(rf'href="{path.removeprefix("site")}" download>[^<]+</a> <span [^>]*>([^<]+)', page)
+        kind, size, *_ = about.split(", ")
+        assert kind == path.rpartition(".")[2].upper()
+        assert size == format_size(len(content))
 
 
 def test_link_gives_format_size_and_rows(site):
