@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from measures.charts.plot import Plot, Point
+from measures.charts.plot import MOST_RIBBONS, Plot, Point
 from measures.charts.time_axis import TimeAxis
 from measures.figures import format_count
 from measures.model.observations import Member
@@ -180,6 +180,8 @@ def _end(sentence: str) -> str:
 
 
 def _explain_intervals(plot: Plot) -> str:
+    if not plot.has_room_for_intervals:
+        return f"Intervals are not drawn for more than {MOST_RIBBONS} lines. The data to download has them."
     drawn = "Shaded bands" if plot.chart.type in ("line", "panel-line") else "Thin lines"
     if plot.interval is None:
         return f"{drawn} show the interval round each figure."

@@ -24,7 +24,6 @@ from measures.charts.lines import (
     draw_time_labels,
     find_last,
     halo,
-    has_room_for_ribbons,
     list_styles,
     make_place,
     make_ticks,
@@ -96,7 +95,7 @@ def _draw(
     names, bottom = draw_time_labels(place, plot.x, frame.width)
     body = [legend, draw_grid(place, ticks), names, draw_breaks(place, axis)]
     body += [_draw_lines(plot, axis, series, styles, place)]
-    body += [draw_shorthands(place, series), _draw_end_labels(labels, heights, series, styles, place)]
+    body += [_draw_end_labels(labels, heights, series, styles, place), draw_shorthands(place, series)]
     return body, bottom + 4
 
 
@@ -110,7 +109,7 @@ def _draw_lines(
     plot: Plot, axis: TimeAxis, series: Sequence[Sequence[Point]], styles: Sequence[LineStyle], place: LinePlace
 ) -> str:
     drawn = list(zip(series, styles, strict=True))
-    ribbons = [draw_ribbon(place, *item[:1], axis, item[1]) for item in drawn] if has_room_for_ribbons(plot) else []
+    ribbons = [draw_ribbon(place, *item[:1], axis, item[1]) for item in drawn] if plot.has_room_for_intervals else []
     lines = [draw_line(place, points, axis, style) for points, style in reversed(drawn)]
     few = count_steps(place.xs) >= 24 and len(series) <= 4
     dots = [draw_dots(place, points, style) for points, style in reversed(drawn)] if few else []

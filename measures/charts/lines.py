@@ -19,7 +19,6 @@ from measures.model.observations import Member
 from measures.model.value import Absent
 
 DASHES = ("", "", "8 3", "3 3", "9 3 2 3", "")
-_RIBBONS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,11 +267,6 @@ def _guess_height(index: int, heights: Mapping[int, float], otherwise: float) ->
     after = min((i for i in heights if i > index), default=None)
     near = [heights[i] for i in (before, after) if i is not None]
     return sum(near) / len(near) if near else otherwise
-
-
-def has_room_for_ribbons(plot: Plot) -> bool:
-    """Whether bands of so many series can be told apart."""
-    return len(plot.series) <= _RIBBONS
 
 
 def find_last(points: Sequence[Point]) -> int | None:

@@ -23,7 +23,6 @@ from measures.charts.lines import (
     draw_time_labels,
     find_last,
     halo,
-    has_room_for_ribbons,
     list_styles,
     make_place,
     make_ticks,
@@ -186,7 +185,7 @@ def _draw_panel(
     drawn = list(zip(panel.series, shared.styles, strict=True))
     lines = [draw_line(place, points, shared.axis, style) for points, style in drawn]
     compared = [draw_line(place, panel.reference, shared.axis, _REFERENCE)] if panel.reference is not None else []
-    if has_room_for_ribbons(shared.plot):
+    if shared.plot.has_room_for_intervals:
         ribbons = [draw_ribbon(place, points, shared.axis, style) for points, style in drawn]
         parts.append(write_group("chart__ribbons", 'stroke="none"', ribbons))
     parts.append(write_group("chart__compared", _JOINED, compared))

@@ -27,6 +27,7 @@ class Point(NamedTuple):
 
 
 NO_ROW = Point(None, "no data", None)
+MOST_RIBBONS = 6
 NOBODY = Member(id="", label="", short="")
 
 
@@ -82,6 +83,11 @@ class Plot:
     def has_intervals(self) -> bool:
         """Whether any figure has an interval."""
         return any(point.low is not None for point in self.points.values())
+
+    @property
+    def has_room_for_intervals(self) -> bool:
+        """Whether intervals can be told apart: those of bars always, the bands of a few lines only."""
+        return self.chart.type not in ("line", "panel-line") or len(self.series) <= MOST_RIBBONS
 
 
 def find_period(member: Member, column: Column) -> Period | None:

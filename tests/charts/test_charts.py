@@ -298,3 +298,12 @@ def test_a_chart_as_a_file_says_its_title_notes_and_source_and_needs_no_page() -
     assert "[c] withheld to protect confidentiality." in words
     assert words[-1] == "Source: Labour Force Survey & others"
     assert "var(" not in file.decode()
+
+
+def test_bands_of_many_lines_are_not_drawn_and_the_notes_do_not_say_that_they_are() -> None:
+    rows = [[year, f"Group {n}", "5", "4", "6"] for year in ("2001", "2002") for n in range(7)]
+    values = {"Rate": make_column(), "Low": make_column("lower", of="Rate"), "High": make_column("upper", of="Rate")}
+    drawing = _draw("line", observe_rows(["Year", "Group"], rows, values=values), series="Group")
+    assert "chart__ribbon" not in drawing.svg_wide
+    assert "Intervals are not drawn for more than 6 lines. The data to download has them." in drawing.notes
+    assert not any(note.startswith("Shaded bands") for note in drawing.notes)

@@ -10,7 +10,7 @@ from measures.charts import CHART_KINDS, draw_charts
 from measures.figures import format_value
 from measures.model.observations import Observations
 from tests.builders import make_column, make_settings, observe_rows
-from tests.charts.pictures import read_picture
+from tests.charts.pictures import count_marks, read_picture
 
 YEARS = [str(year) for year in range(2001, 2009)]
 LONG = "People from a very long named group, Antidisestablishmentarianism-and-Floccinaucinihilipilification included"
@@ -101,3 +101,22 @@ def test_a_withheld_figure_is_shown_as_its_shorthand_and_explained(kind: str) ->
         assert "chart__value" not in svg
     assert "[c] withheld to protect confidentiality." in drawing.notes
     assert "[c] (withheld to protect confidentiality)" in drawing.description
+
+
+@pytest.mark.parametrize("kind", CHART_KINDS)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_every_listed_figure_has_one_mark_at_both_widths(name: str, kind: str) -> None:
+    _, drawing = _charts(name, kind)
+    listed = re.search(r'data-figures="([^"]*)"', drawing.svg_wide)
+    assert listed
+    columns, *rows = (line.split("\t")[1:] for line in listed[1].split("\n"))
+    assert {len(row) for row in rows} == {len(columns)}
+    for svg in (drawing.svg_wide, drawing.svg_narrow):
+        assert count_marks(svg) == len(rows) * len(columns)
+
+
+@pytest.mark.parametrize("kind", CHART_KINDS)
+def test_figures_are_listed_with_the_meaning_of_their_shorthands(kind: str) -> None:
+    _, drawing = _charts("shorthands and marks", kind)
+    assert "[c] (withheld to protect confidentiality)" in drawing.svg_wide
+    assert "data-figures" not in drawing.svg_narrow
