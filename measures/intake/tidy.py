@@ -24,7 +24,7 @@ class TidyRow:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """Rows before repeats are merged: the name of each column with the table's columns of its figures (none of keys)."""
+    """Rows before repeats are merged: each column by name, with the table's columns of its figures (none of keys)."""
 
     columns: tuple[tuple[str, tuple[int, ...]], ...]
     rows: tuple[TidyRow, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from measures.intake.calamine import Found, Value, read_apart
 from measures.intake.sheet import MOST_CELLS, Cell, Merge, Opened, Sheet, make_sheet
 from measures.model.period import MONTHS
 from measures.model.problem import Place, Problem
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as XlsxCell
     from openpyxl.cell.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
-    from python_calamine import CalamineSheet
 
 MOST_BYTES = 300_000_000
 """How large the parts of a spreadsheet may be, unpacked."""
@@ -190,33 +190,31 @@ def _write_value(value: object) -> Cell:
     return Cell(str(value))
 
 
-def _open_by_calamine(content: bytes, file: str, percentages: dict[str, set[tuple[int, int]]]) -> Opened:
-    from python_calamine import CalamineWorkbook
-
+def _open_by_calamine(content: bytes, file: str, percentages: Mapping[str, set[tuple[int, int]]]) -> Opened:
     sheets, problems = [], []
-    with CalamineWorkbook.from_filelike(BytesIO(content)) as book:
-        for entry in book.sheets_metadata:
-            sheet = book.get_sheet_by_name(entry.name)
-            if sheet.total_height * sheet.total_width > MOST_CELLS:
-                message = f"Expected at most {MOST_CELLS:,} cells, got more."
-                problems.append(make_problem("intake.too-large", Place(file=f"{file}:{entry.name}"), message, ""))
-                continue
-            sheets.append(_read_calamine_sheet(sheet, percentages.get(entry.name, set())))
+    for found in read_apart(content, MOST_CELLS):
+        if found.rows is None:
+            message = f"Expected at most {MOST_CELLS:,} cells, got more."
+            hint = "Delete the empty rows and columns below and beside the table, then save it again."
+            problems.append(make_problem("intake.too-large", Place(file=f"{file}:{found.name}"), message, hint))
+        else:
+            sheets.append(_make_sheet(found.name, found.rows, found, percentages.get(found.name, set())))
     return Opened(tuple(sheets), tuple(problems))
 
 
-def _read_calamine_sheet(sheet: CalamineSheet, percentages: set[tuple[int, int]]) -> Sheet:
-    rows = [
-        [
-            _write_number(value, decimals=None, percent=True)
-            if (at, column) in percentages and isinstance(value, (int, float)) and not isinstance(value, bool)
-            else _write_value(value)
-            for column, value in enumerate(row)
-        ]
-        for at, row in enumerate(sheet.to_python(skip_empty_area=False))
+def _make_sheet(name: str, rows: list[list[Value]], found: Found, percentages: set[tuple[int, int]]) -> Sheet:
+    cells = [
+        [_write_cell(value, is_percent=(at, column) in percentages) for column, value in enumerate(row)]
+        for at, row in enumerate(rows)
     ]
-    merges = tuple(Merge(*start, *end) for start, end in sorted(sheet.merged_cell_ranges or ()) if start != end)
-    return make_sheet(sheet.name, rows, merges=merges)
+    merges = tuple(Merge(*start, *end) for start, end in sorted(found.merges) if start != end)
+    return make_sheet(name, cells, merges=merges)
+
+
+def _write_cell(value: Value, *, is_percent: bool) -> Cell:
+    if is_percent and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _write_number(value, decimals=None, percent=True)
+    return _write_value(value)
 
 
 def _find_percentages(content: bytes) -> dict[str, set[tuple[int, int]]]:

@@ -62,7 +62,8 @@ def write_ods(rows: Rows, percentages: Sequence[tuple[int, int]] = ()) -> bytes:
         ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
         ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
         ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-        f'<table:table table:name="Data">{lines}</table:table></office:spreadsheet></office:body></office:document-content>'
+        f'<table:table table:name="Data">{lines}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
     )
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w") as archive:

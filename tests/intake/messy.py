@@ -37,7 +37,10 @@ def text(name: str, content: str, *, encoding: str = "utf-8", **more: object) ->
 
 
 SIMPLE = "Ethnicity,Percentage\nAsian,1.5\nBlack,2.5\nMixed,3.5\nWhite,4.5\nOther,5.5\n"
-WIDE = "Ethnicity,Year,Value\nAsian,2021,1.5\nAsian,2022,1.6\nBlack,2021,2.5\nBlack,2022,2.6\nWhite,2021,3.5\nWhite,2022,3.6\n"
+WIDE = (
+    "Ethnicity,Year,Value\nAsian,2021,1.5\nAsian,2022,1.6\nBlack,2021,2.5\nBlack,2022,2.6\n"
+    "White,2021,3.5\nWhite,2022,3.6\n"
+)
 WIDE_ROWS: Rows = (("Ethnicity", "2021", "2022"), ("Asian", 1.5, 1.6), ("Black", 2.5, 2.6), ("White", 3.5, 3.6))
 
 TEXT_FILES = (
@@ -149,7 +152,8 @@ TEXT_FILES = (
     ),
     text(
         "the repeated key of household food insecurity",
-        "Year,Ethnicity,Percentage\n2021/22,All,7\n2021/22,Other ethnic group,16.0\n2021/22,Other ethnic group,8.0\n2021/22,White,7\n",
+        "Year,Ethnicity,Percentage\n2021/22,All,7\n2021/22,Other ethnic group,16.0\n"
+        "2021/22,Other ethnic group,8.0\n2021/22,White,7\n",
         rules=("csv.repeated-key",),
         says=("Refused:\n  row 4",),
     ),
@@ -168,13 +172,15 @@ TEXT_FILES = (
     text(
         "wide by financial year, with a change beside it",
         "Region,2020/21,2021/22,Change\nLondon,5.0,5.5,0.5\nSouth West,6.0,6.5,0.5\n",
-        csv="Region,Year,Value\nLondon,2020/21,5.0\nLondon,2021/22,5.5\nSouth West,2020/21,6.0\nSouth West,2021/22,6.5\n",
+        csv="Region,Year,Value\nLondon,2020/21,5.0\nLondon,2021/22,5.5\nSouth West,2020/21,6.0\n"
+        "South West,2021/22,6.5\n",
         says=('The column "Change" is no period; it was left out.',),
         settings=("role: geography, classification: areas", "financial-year"),
     ),
     text(
         "wide by category",
-        "Year,Asian / Asian British,Black or Black British,Mixed,White,Other\n2020,1,2,3,4,5\n2021,6,7,8,9,10\n2022,1,2,3,4,5\n",
+        "Year,Asian / Asian British,Black or Black British,Mixed,White,Other\n2020,1,2,3,4,5\n2021,6,7,8,9,10\n"
+        "2022,1,2,3,4,5\n",
         csv="Year,Ethnicity,Value\n"
         + "".join(
             f"{year},{group},{value}\n"
@@ -194,7 +200,8 @@ TEXT_FILES = (
     text(
         "periods above figures",
         ",2021,,2022,\nEthnicity,Rate,Number,Rate,Number\nAsian,1.5,100,1.6,110\nWhite,2.5,200,2.6,210\n",
-        csv="Ethnicity,Year,Rate,Number\nAsian,2021,1.5,100\nAsian,2022,1.6,110\nWhite,2021,2.5,200\nWhite,2022,2.6,210\n",
+        csv="Ethnicity,Year,Rate,Number\nAsian,2021,1.5,100\nAsian,2022,1.6,110\nWhite,2021,2.5,200\n"
+        "White,2022,2.6,210\n",
     ),
     text(
         "periods inside headers",
@@ -221,12 +228,14 @@ TEXT_FILES = (
     ),
     text(
         "as Nomis writes it",
-        '"annual population survey"\n"ONS Crown Copyright Reserved [from Nomis on 14 May 2024]"\n\n"measure","value"\n\n'
+        '"annual population survey"\n"ONS Crown Copyright Reserved [from Nomis on 14 May 2024]"\n\n'
+        '"measure","value"\n\n'
         '"Area","mnemonic","Jan 2022-Dec 2022","","Jan 2023-Dec 2023",""\n'
         '"London","E12000007",4.5,"","4.7","*"\n"South East","E12000008",3.1,"",3.2,""\n\n'
         '"* Estimate is based on a small sample."\n',
         marks={"*": "[u]"},
-        csv="Area,Mnemonic,Period,Value\nLondon,E12000007,Jan 2022-Dec 2022,4.5\nLondon,E12000007,Jan 2023-Dec 2023,4.7 *\n"
+        csv="Area,Mnemonic,Period,Value\nLondon,E12000007,Jan 2022-Dec 2022,4.5\n"
+        "London,E12000007,Jan 2023-Dec 2023,4.7 *\n"
         "South East,E12000008,Jan 2022-Dec 2022,3.1\nSouth East,E12000008,Jan 2023-Dec 2023,3.2\n",
         says=("the mark of the column beside it", "* Estimate is based on a small sample."),
         settings=("codes: Mnemonic", "calendar-year"),
@@ -239,7 +248,8 @@ TEXT_FILES = (
         "202122,Academic year,National,E92000001,England,ethnicity_minor_gypsy_roma,x,x\n"
         "202223,Academic year,National,E92000001,England,ethnicity_minor_gypsy_roma,12,3.5\n",
         marks={"x": "[c]"},
-        csv="Time period,Time identifier,Geographic level,Country code,Country name,Ethnicity minor,Pupil count,Percent\n"
+        csv="Time period,Time identifier,Geographic level,Country code,Country name,Ethnicity minor,"
+        "Pupil count,Percent\n"
         "202122,Academic year,National,E92000001,England,ethnicity_minor_white_british,100,50.5\n"
         "202223,Academic year,National,E92000001,England,ethnicity_minor_white_british,110,51.5\n"
         "202122,Academic year,National,E92000001,England,ethnicity_minor_gypsy_roma,x,x\n"
@@ -261,7 +271,8 @@ TEXT_FILES = (
     ),
     text(
         "labels that a list spells in another way",
-        "Ethnic group,Percentage\nASIAN & ASIAN BRITISH,1.5\nWhite: English / Welsh/Scottish /Northern Irish/British,2.5\nMixed/ Multiple ethnic group,3.5\n",
+        "Ethnic group,Percentage\nASIAN & ASIAN BRITISH,1.5\n"
+        "White: English / Welsh/Scottish /Northern Irish/British,2.5\nMixed/ Multiple ethnic group,3.5\n",
         csv="Ethnic group,Percentage\nASIAN & ASIAN BRITISH,1.5\n"
         "White: English / Welsh/Scottish /Northern Irish/British,2.5\nMixed/ Multiple ethnic group,3.5\n",
         says=(),
@@ -370,7 +381,8 @@ WORKBOOKS = (
             _merge_all,
         ),
         file="data.xlsx",
-        csv="Ethnic group,Sex,Year,Value\nAsian,Men,2021,1.5\nAsian,Men,2022,2.5\nAsian,Women,2021,3.5\nAsian,Women,2022,4.5\n"
+        csv="Ethnic group,Sex,Year,Value\nAsian,Men,2021,1.5\nAsian,Men,2022,2.5\nAsian,Women,2021,3.5\n"
+        "Asian,Women,2022,4.5\n"
         "White,Men,2021,5.5\nWhite,Men,2022,6.5\nWhite,Women,2021,7.5\nWhite,Women,2022,8.5\n",
         says=("Source: Annual Population Survey",),
         settings=("title: Adults who smoke, by ethnic group and sex",),
@@ -398,7 +410,8 @@ WORKBOOKS = (
             _format_percent,
         ),
         file="data.xlsx",
-        csv="Ethnicity,Year,Value\nAsian,2021,12.3\nAsian,2022,50.0\nBlack,2021,0.05\nBlack,2022,100.0\nWhite,2021,0.0\nWhite,2022,25.7\n",
+        csv="Ethnicity,Year,Value\nAsian,2021,12.3\nAsian,2022,50.0\nBlack,2021,0.05\nBlack,2022,100.0\n"
+        "White,2021,0.0\nWhite,2022,25.7\n",
         says=('B2: "0.123" became "12.3": the cell is formatted as a percentage',),
         settings=("unit: percent, decimals: 1",),
     ),

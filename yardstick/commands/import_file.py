@@ -32,8 +32,8 @@ publishers, so the command stops until you say what it means in this source: --m
 \b
 Examples:
   yardstick import table-4a.xlsx --to measures/health/asthma/rates/1.0/by-age --sheet "Table 4a"
-  yardstick import data.csv --marks "x=[c]" --marks ":=[x]" --marks "=[z]"
-  yardstick import data.csv --map "All=England"
+  yardstick import data.csv --to by-age --marks "x=[c]" --marks ":=[x]" --marks "=[z]"
+  yardstick import data.csv --to by-region --map "All=England"
 
 \b
 --to FOLDER/SLUG      where the two files go; without it, this folder and the name of FILE
