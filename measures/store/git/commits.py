@@ -212,8 +212,13 @@ def _swap(repo: Repo, branch: str, old: str | None, new: ObjectID) -> bool:
         _wait_for_lock(locked)
         return False
     if moved:
-        _sync_folder(Path(os.fsdecode(repo.path)) / "refs" / "heads")
+        sync_branches(repo)
     return moved
+
+
+def sync_branches(repo: Repo) -> None:
+    """See that the branches are on the disk as they are."""
+    _sync_folder(Path(os.fsdecode(repo.path)) / "refs" / "heads")
 
 
 def force_ref(repo: Repo, name: str, object_id: str) -> None:

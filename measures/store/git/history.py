@@ -18,13 +18,15 @@ _SKEW_SECONDS = 30 * 86_400
 class Committed:
     """A commit: its tree and that of the commit before it, who made it, when and what for.
 
-    `before` is None for the first commit; that of a merge is its own tree, since what it brings was committed apart.
+    `author` is the name before the address, `identity` both. `before` is None for the first commit; that of a merge is
+    its own tree, since what it brings was committed apart.
     """
 
     commit: str
     root: str
     before: str | None
     author: str
+    identity: str
     at: datetime
     message: str
 
@@ -44,11 +46,13 @@ def _describe(repo: Repo, commit: Commit) -> Committed:
         before: str | None = root
     else:
         before = next((read_commit(repo, parent.decode()).tree.decode() for parent in commit.parents), None)
+    identity = commit.author.decode("utf-8", "replace")
     return Committed(
         commit=commit.id.decode(),
         root=root,
         before=before,
-        author=commit.author.decode("utf-8", "replace").partition(" <")[0],
+        author=identity.partition(" <")[0],
+        identity=identity,
         at=datetime.fromtimestamp(commit.commit_time, UTC),
         message=commit.message.decode("utf-8", "replace").strip(),
     )

@@ -14,7 +14,7 @@ from dulwich.objects import ObjectID, parse_tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
-from measures.model.tree import Entry, ObjectMissing
+from measures.model.tree import Entry, ObjectMissing, find_entry
 from measures.store.git import commits, history, remote
 from measures.store.git.changes import find_changes
 from measures.store.git.history import Committed
@@ -159,9 +159,19 @@ class GitStore:
         write = commits.Write(changes, base, author, message, at, branch)
         return commits.write_commit(self.repo, self, write)
 
-    def diff(self, before: str, after: str) -> tuple[str, ...]:
-        """Return the paths of files that differ between two trees, sorted."""
+    def diff(self, before: str | None, after: str) -> tuple[str, ...]:
+        """Return the paths of files that differ between two trees, sorted; None stands for an empty tree."""
         return tuple(sorted(find_changes(self, before, after)))
+
+    def check_file(self, root: str, path: str) -> None:
+        """See that what stands at a path of a tree is here.
+
+        Raises:
+            ObjectMissing: it is not.
+        """
+        entry = find_entry(self, root, path)
+        if entry is not None and not self.has(entry.id):
+            raise ObjectMissing(entry.id)
 
     def has(self, object_id: str) -> bool:
         """Whether an object is here."""

@@ -1,0 +1,88 @@
+"""Judges pushes: who may change what, by whom the commits are, and what is wrong with what was pushed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cms.workspace.rights import Approved, find_called_for
+from measures.model.tree import find_entry
+from measures.store import Committed, GitStore
+from measures.store.receive import Push, Verdict
+
+_IDENTITY = re.compile(r"(u-[0-9]+) <\1@users\.invalid>")
+_MOST_COMMITS = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pusher:
+    """Who pushes: the user id, whether they may approve, and whether commits must be under their id."""
+
+    id: str
+    may_approve: bool
+    must_sign: bool
+
+
+def judge_push(push: Push, pusher: Pusher) -> Verdict:
+    """Return why a push is refused, if it is."""
+    store = push.store
+    commits = store.list_commits(push.after, push.before, _MOST_COMMITS)
+    refusals = [*_find_strangers(commits, pusher), *_find_odd_entries(store, push)]
+    before = store.root_of(push.before) if push.before is not None else None
+    after = store.root_of(push.after)
+    paths = store.diff(before, after)
+    called = find_called_for(paths, lambda path: _read(store, before, path), lambda path: _read(store, after, path))
+    if not pusher.may_approve:
+        refusals += [str(guarded) for guarded in called.guarded]
+    for approved in called.approved:
+        refusals += _find_missing_eyes(store, push, approved, pusher)
+    refusals += [f"{what}: two people withdraw a version, in the editing application." for what in called.withdrawn]
+    return Verdict(refusals=tuple(dict.fromkeys(refusals)))
+
+
+def _read(store: GitStore, root: str | None, path: str) -> bytes | None:
+    entry = find_entry(store, root, path) if root is not None else None
+    return store.blob(entry.id) if entry is not None and entry.kind == "file" else None
+
+
+def _find_strangers(commits: tuple[Committed, ...], pusher: Pusher) -> Iterator[str]:
+    if not pusher.must_sign:
+        return
+    wanted = f"{pusher.id} <{pusher.id}@users.invalid>"
+    for commit in commits:
+        if commit.identity != wanted:
+            yield f'Commit {commit.commit[:10]} is by "{_hide_address(commit.identity)}"; commit as "{wanted}".'
+
+
+def _hide_address(identity: str) -> str:
+    return identity if _IDENTITY.fullmatch(identity) else identity.partition(" <")[0]
+
+
+def _find_odd_entries(store: GitStore, push: Push) -> Iterator[str]:
+    before = store.root_of(push.before) if push.before is not None else None
+    after = store.root_of(push.after)
+    for path in store.diff(before, after):
+        entry = find_entry(store, after, path)
+        if entry is not None and entry.kind == "other":
+            yield f"{path}: content holds plain files and folders only."
+
+
+def _find_missing_eyes(store: GitStore, push: Push, approved: Approved, pusher: Pusher) -> Iterator[str]:
+    place = f"measures/{approved.path}/measure.yaml: version {approved.version}"
+    if approved.by != pusher.id:
+        yield f'{place} is said to be approved by "{approved.by}"; you are {pusher.id}.'
+    last = find_last_change(store, push.after, f"measures/{approved.path}/{approved.version}")
+    pushed = {commit.commit for commit in store.list_commits(push.after, push.before, _MOST_COMMITS)}
+    if last is not None and (last.commit in pushed or last.author == pusher.id):
+        yield f"{place} was last changed by you, so somebody else approves it."
+
+
+def find_last_change(store: GitStore, head: str, folder: str) -> Committed | None:
+    """Return the commit that last changed anything in a folder; None where none that is looked at did."""
+    for commit in reversed(store.list_commits(head, None, _MOST_COMMITS)):
+        now = find_entry(store, commit.root, folder)
+        then = find_entry(store, commit.before, folder) if commit.before is not None else None
+        if now is not None and now != then:
+            return commit
+    return None
