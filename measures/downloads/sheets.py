@@ -31,6 +31,9 @@ _MIME = "application/vnd.oasis.opendocument.spreadsheet"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _WIDTHS = (2.6, 4.0, 6.5, 10.0, 17.0)
 _COVER = 4
+_WRAP = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>'
+_END = '<style:paragraph-properties fo:text-align="end"/>'
+_BOLD = '<style:text-properties fo:font-weight="bold"/>'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,44 +101,72 @@ def _document(root: str, body: str) -> str:
 def _write_content(sheets: Sequence[Sheet]) -> str:
     tables = "".join(_write_sheet(sheet) for sheet in sheets)
     ranges = "".join(_write_range(sheet, sheet.table) for sheet in sheets if sheet.table is not None)
+    decimals = sorted({count for sheet in sheets if sheet.table is not None for count in _list_decimals(sheet.table)})
     return _document(
         "document-content",
-        f"<office:automatic-styles>{_write_cell_styles()}</office:automatic-styles>"
+        f"<office:automatic-styles>{_write_cell_styles(decimals)}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{tables}"
         f"<table:database-ranges>{ranges}</table:database-ranges></office:spreadsheet></office:body>",
     )
 
 
-def _write_cell_styles() -> str:
-    wrap = '<style:table-cell-properties fo:wrap-option="wrap"/>'
+def _write_cell_styles(decimals: Iterable[int]) -> str:
     columns = "".join(
         f'<style:style style:name="co{place}" style:family="table-column">'
         f'<style:table-column-properties style:column-width="{width}cm"/></style:style>'
         for place, width in enumerate(_WIDTHS)
     )
+    numbers = "".join(_write_number_style(count) for count in decimals)
     return (
-        f"{columns}"
-        '<style:style style:name="title" style:family="table-cell" style:parent-style-name="Default">'
-        '<style:text-properties fo:font-size="14pt" fo:font-weight="bold"/></style:style>'
-        '<style:style style:name="head" style:family="table-cell" style:parent-style-name="Default">'
-        f'{wrap}<style:text-properties fo:font-weight="bold"/></style:style>'
-        '<style:style style:name="words" style:family="table-cell" style:parent-style-name="Default">'
-        f"{wrap}</style:style>"
-        '<style:style style:name="line" style:family="table-cell" style:parent-style-name="Default"/>'
-        '<style:style style:name="figure" style:family="table-cell" style:parent-style-name="Default">'
-        '<style:paragraph-properties fo:text-align="end"/></style:style>'
+        f'{columns}<style:style style:name="ta" style:family="table" style:master-page-name="Default"/>'
+        f"{_write_cell_style('head', _WRAP + _BOLD)}{_write_cell_style('head-number', _WRAP + _END + _BOLD)}"
+        f"{_write_cell_style('words', _WRAP)}{_write_cell_style('line', '')}"
+        f"{_write_cell_style('figure', _END)}{numbers}"
     )
+
+
+def _list_decimals(table: SheetTable) -> set[int]:
+    places = [place for place, kind in enumerate(table.kinds) if kind == "number"]
+    return {count_decimals(row[place]) for row in table.rows for place in places if is_number(row[place])}
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell of a number column holds a number; else it holds a shorthand, or nothing."""
+    return cell != "" and not cell.startswith("[")
+
+
+def _write_cell_style(name: str, properties: str, number: str = "") -> str:
+    data = f' style:data-style-name="{number}"' if number else ""
+    return (
+        f'<style:style style:name="{name}" style:family="table-cell" style:parent-style-name="Default"{data}>'
+        f"{properties}</style:style>"
+    )
+
+
+def _write_number_style(decimals: int) -> str:
+    """Return the styles of figures with so many decimals, grouped by thousands."""
+    number = f"N{decimals}"
+    return (
+        f'<number:number-style style:name="{number}"><number:number number:min-integer-digits="1" '
+        f'number:decimal-places="{decimals}" number:min-decimal-places="{decimals}" number:grouping="true"/>'
+        f"</number:number-style>{_write_cell_style(f'figure{decimals}', _END, number)}"
+    )
+
+
+def count_decimals(number: str) -> int:
+    """Return how many digits a number has after its point."""
+    return len(number.partition(".")[2])
 
 
 def _write_sheet(sheet: Sheet) -> str:
     style = "words" if sheet.table is None else "line"
-    rows = [_write_line(sheet.title, None, "title"), *(_write_line(*line, style) for line in sheet.lines)]
+    rows = [_write_line(sheet.title, None, "Heading_20_1"), *(_write_line(*line, style) for line in sheet.lines)]
     columns = f'<table:table-column table:style-name="co{_COVER}"/>'
     if sheet.table is not None:
         columns = "".join(f'<table:table-column table:style-name="co{size}"/>' for size in _choose_widths(sheet.table))
         rows += _write_table(sheet.table)
     name = _clean(sheet.name)
-    return f'<table:table table:name="{name}">{columns}{"".join(rows)}</table:table>'
+    return f'<table:table table:name="{name}" table:style-name="ta">{columns}{"".join(rows)}</table:table>'
 
 
 def _write_line(words: str, address: str | None, style: str) -> str:
@@ -160,7 +191,8 @@ def _choose_widths(table: SheetTable) -> list[int]:
 
 
 def _write_table(table: SheetTable) -> list[str]:
-    heads = "".join(_write_words(_clean(head), "head") for head in table.headers)
+    styles = ["head-number" if kind == "number" else "head" for kind in table.kinds]
+    heads = "".join(_write_words(_clean(head), style) for head, style in zip(table.headers, styles, strict=True))
     rows = [f"<table:table-header-rows><table:table-row>{heads}</table:table-row></table:table-header-rows>"]
     for place, row in enumerate(table.rows):
         cells = [_write_cell(cell, kind) for cell, kind in zip(row, table.kinds, strict=True)]
@@ -171,9 +203,10 @@ def _write_table(table: SheetTable) -> list[str]:
 
 
 def _write_cell(cell: str, kind: TidyKind) -> str:
-    if kind == "number" and cell and not cell.startswith("["):
+    if kind == "number" and is_number(cell):
+        style = f"figure{count_decimals(cell)}"
         return (
-            f'<table:table-cell table:style-name="figure" office:value-type="float" office:value="{cell}">'
+            f'<table:table-cell table:style-name="{style}" office:value-type="float" office:value="{cell}">'
             f"<text:p>{cell}</text:p></table:table-cell>"
         )
     return _write_words(_clean(cell), "figure" if kind == "number" else "words")
@@ -204,7 +237,13 @@ def _write_styles() -> str:
         "document-styles",
         '<office:styles><style:default-style style:family="table-cell">'
         '<style:text-properties fo:font-size="11pt" fo:language="en" fo:country="GB"/></style:default-style>'
-        '<style:style style:name="Default" style:family="table-cell"/></office:styles>',
+        '<style:style style:name="Default" style:family="table-cell"/>'
+        '<style:style style:name="Heading_20_1" style:display-name="Heading 1" style:family="table-cell" '
+        'style:parent-style-name="Default"><style:text-properties fo:font-size="14pt" fo:font-weight="bold"/>'
+        "</style:style></office:styles>"
+        '<office:automatic-styles><style:page-layout style:name="page"/></office:automatic-styles>'
+        '<office:master-styles><style:master-page style:name="Default" style:page-layout-name="page"/>'
+        "</office:master-styles>",
     )
 
 

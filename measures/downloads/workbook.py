@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from measures.downloads.about import DimensionData, VersionAbout
+from measures.downloads.metadata import describe_column
 from measures.downloads.sheets import Document, Sheet, SheetTable, address_of_sheet, name_sheets, write_workbook
 from measures.downloads.tidy import TidyColumn, TidyTable
 from measures.model.value import Absent
@@ -85,6 +86,7 @@ def _write_data(about: VersionAbout, data: DimensionData, name: str, numbers: Ma
     if list_shorthands([data]):
         lines.append(("Some cells hold a shorthand; the sheet Shorthand explains each.", None))
     lines += [(f"{numbers[text]} {text}", None) for text in dict.fromkeys(note.text for note in data.settings.notes)]
+    lines += [(words, None) for words in _tell_units(data)]
     lines.append(("This data on the web", f"{about.address}#{data.slug}"))
     table = merge_shorthands(data.tidy)
     sheet_table = SheetTable(
@@ -94,6 +96,13 @@ def _write_data(about: VersionAbout, data: DimensionData, name: str, numbers: Ma
         rows=table.rows,
     )
     return Sheet(name=name, title=data.settings.title, lines=tuple(lines), table=sheet_table)
+
+
+def _tell_units(data: DimensionData) -> Iterator[str]:
+    for column in data.tidy.columns:
+        words = describe_column(column, data) if column.part == "value" else ""
+        if words and words != column.name:
+            yield f"{column.name}: {words.removeprefix(f'{column.name}, ')}"
 
 
 def merge_shorthands(table: TidyTable) -> TidyTable:
