@@ -14,6 +14,9 @@ MODULES = (
     "cms.accounts.views",
     "cms.people.views",
     "cms.letters.views",
+    "cms.editing.measures",
+    "cms.editing.versions",
+    "cms.editing.dimensions",
 )
 CSRF_EXEMPT: frozenset[str] = frozenset()
 

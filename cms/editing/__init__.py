@@ -1,0 +1,1 @@
+"""Editing: measures, versions, dimensions, sources, topics, pages, classifications and the shared files."""

@@ -1,0 +1,53 @@
+"""What can be done with a measure or a version, as buttons: each is there when the person may and the state allows."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from cms.access import EDITABLE_STATES, EDITING, find_permission, may
+from cms.editing.finding import Place
+from cms.editing.links import link
+from cms.workspace import MeasureRow
+
+Action = tuple[str, str]
+
+OF_LIST = (("Create a measure", "creating.create_measure"),)
+OF_MEASURE = (
+    ("Edit details", "measures.edit_details"),
+    ("New version", "creating.create_version"),
+    ("Copy", "creating.copy_measure"),
+    ("Rename or move", "moving.move_measure"),
+    ("Retire or replace", "moving.retire_measure"),
+)
+OF_VERSION = (
+    ("Add a dimension", "creating.create_dimension"),
+    ("Print", "versions.print_version"),
+    ("Delete this version", "creating.delete_version"),
+)
+
+
+def list_actions_of_list() -> list[Action]:
+    """Return what can be done above the list of measures."""
+    return _list(OF_LIST, {}, is_editable=True)
+
+
+def list_actions(measure: MeasureRow) -> list[Action]:
+    """Return what can be done with a measure."""
+    return _list(OF_MEASURE, {"measure_id": measure.id}, is_editable=True)
+
+
+def list_actions_of_version(place: Place) -> list[Action]:
+    """Return what can be done with a version."""
+    names = {"measure_id": place.measure.id, "version": place.version.number}
+    return _list(OF_VERSION, names, is_editable=place.version.status in EDITABLE_STATES)
+
+
+def _list(entries: tuple[Action, ...], names: dict[str, str], *, is_editable: bool) -> list[Action]:
+    found = []
+    for words, endpoint in entries:
+        if endpoint not in current_app.view_functions:
+            continue
+        permission = find_permission(current_app, endpoint)
+        if may(permission) and (is_editable or permission not in EDITING):
+            found.append((words, link(endpoint, **names)))
+    return found

@@ -1,0 +1,110 @@
+"""Dimensions: what one says, and the forms of its parts."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template
+from werkzeug import Response
+
+from cms.access import EDITABLE_STATES, may, needs
+from cms.editing.bodies import Commentary
+from cms.editing.edit_forms import EditForm, Subject, open_form, read_posted, take_form
+from cms.editing.finding import Place, find_version, list_dimensions
+from cms.editing.links import link
+from cms.editing.listing import STATES
+from cms.editing.parts import Part, find_part
+from cms.editing.saving import Save, finish
+from cms.editing.suggesting import suggest_for_dimension
+from cms.editing.version_parts import DIMENSION_PARTS
+from measures.model.problem import Problem
+from measures.reading.dimension_file import read_commentary, read_settings
+from measures.reading.front_matter import split_front_matter
+
+blueprint = Blueprint("dimensions", __name__, url_prefix="/measures/<measure_id>/<version>/dimensions")
+
+
+@blueprint.get("/<dimension>/")
+@needs("version.see")
+def show_dimension(measure_id: str, version: str, dimension: str) -> str:
+    """Show a dimension: its title, its text and where to edit it."""
+    place = _find(measure_id, version, dimension)
+    subject = _name_subject(place, dimension, "settings")
+    form = open_form(subject)
+    return render_template(
+        "editing/dimension.html", place=place, dimension=dimension, form=form, tabs=_list_tabs(place, dimension, ""),
+        states=STATES,
+    )  # fmt: skip
+
+
+@blueprint.get("/<dimension>/edit/<part>")
+@needs("version.edit")
+def edit_dimension(measure_id: str, version: str, dimension: str, part: str) -> str:
+    """Show the form of one part of a dimension's settings."""
+    place = _find(measure_id, version, dimension)
+    subject = _name_subject(place, dimension, part)
+    return _render(place, dimension, subject.part, open_form(subject))
+
+
+@blueprint.post("/<dimension>/edit/<part>")
+@needs("version.edit")
+def save_dimension(measure_id: str, version: str, dimension: str, part: str) -> Response | str | tuple[str, int]:
+    """Save one part of a dimension's settings."""
+    place = _find(measure_id, version, dimension)
+    subject = _name_subject(place, dimension, part)
+    outcome = take_form(subject, read_posted())
+    if outcome.content is None:
+        return _render(place, dimension, subject.part, outcome.form), 422 if outcome.form.errors else 200
+    words = f"Edit {subject.part.title.lower()} of {dimension} in {place.measure.title} {version}"
+    save = Save(changes={subject.path: outcome.content}, base=outcome.form.base, message=words)
+    names = {"measure_id": measure_id, "version": version, "dimension": dimension}
+    return finish(save, link("dimensions.edit_dimension", part=part, **names))
+
+
+def _find(measure_id: str, version: str, dimension: str) -> Place:
+    place = find_version(measure_id, version)
+    if dimension not in list_dimensions(place):
+        abort(404)
+    return place
+
+
+def _name_subject(place: Place, dimension: str, slug: str) -> Subject:
+    part = find_part(DIMENSION_PARTS, slug)
+    if part is None:
+        abort(404)
+    return Subject(
+        path=f"{place.folder}/{dimension}.md",
+        part=part,
+        read=_read,
+        body=Commentary(),
+        suggestions=suggest_for_dimension(place, dimension, slug),
+    )
+
+
+def _read(content: bytes, path: str) -> tuple[Problem, ...]:
+    parts = split_front_matter(content.decode(), path)
+    if parts.value is None:
+        return parts.problems
+    front = parts.value
+    settings = read_settings(front.front, path, front.front_line)
+    return (*settings.problems, *read_commentary(front.body, path, front.body_line).problems)
+
+
+def _list_tabs(place: Place, dimension: str, current: str) -> list[tuple[str, str, bool]]:
+    names = {"measure_id": place.measure.id, "version": place.version.number, "dimension": dimension}
+    tabs = [("Overview", link("dimensions.show_dimension", **names), current == "")]
+    if place.version.status in EDITABLE_STATES and may("version.edit"):
+        for part in DIMENSION_PARTS:
+            href = link("dimensions.edit_dimension", part=part.slug, **names)
+            tabs.append((part.title, href, current == part.slug))
+    return tabs
+
+
+def _render(place: Place, dimension: str, part: Part, form: EditForm) -> str:
+    return render_template(
+        "editing/dimension_part.html",
+        place=place,
+        dimension=dimension,
+        part=part,
+        form=form,
+        tabs=_list_tabs(place, dimension, part.slug),
+        states=STATES,
+    )

@@ -1,0 +1,160 @@
+"""One edit of one file by a form: shown, pressed, refused with reasons, or saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flask import abort, request
+
+from cms.editing.bodies import BODY, Body
+from cms.editing.documents import Document, edit_document, open_document, read_texts
+from cms.editing.parts import Part, TextField
+from cms.forms.faults import Fault, find_repeated_names, place_problems
+from cms.forms.posting import Posted, parse_value, press
+from cms.forms.schema import Value, drop_blanks
+from cms.forms.showing import Look, ShownField, Suggestions, show_group
+from cms.forms.values import clean_text, read_value
+from cms.workspace import workspace
+from measures.model.problem import Problem
+from measures.model.tree import ObjectMissing
+
+ROOT = "f"
+"""The name that all fields of a form begin with."""
+Reader = Callable[[bytes, str], tuple[Problem, ...]]
+"""Returns the problems of a file's content, by the readers that everything else reads it with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What is edited: the file, the part of it, how its body is parted, and what reads it."""
+
+    path: str
+    part: Part
+    read: Reader
+    body: Body = BODY
+    suggestions: Mapping[str, Suggestions] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditForm:
+    """A form as it is shown: the commit that it starts from, fields, texts, and faults as (words, id of the field)."""
+
+    base: str
+    fields: tuple[ShownField, ...]
+    texts: tuple[ShownField, ...]
+    errors: tuple[tuple[str, str], ...] = ()
+    fault: str = ""
+    lists: tuple[Suggestions, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of a posted form: the file to be saved (None: nothing is), and the form to show meanwhile."""
+
+    form: EditForm
+    content: bytes | None = None
+    is_changed: bool = False
+
+
+def open_form(subject: Subject) -> EditForm:
+    """Return the form of a file as it stands at the head."""
+    base = workspace().head
+    document = _open(subject, base)
+    value = read_value(subject.part.node, document.data)
+    texts = read_texts(document, subject.body, _name_texts(subject.part))
+    return _show(subject, base, value, texts, fault=document.fault)
+
+
+def take_form(subject: Subject, posted: Posted) -> Outcome:
+    """Return what came of a posted form: changed fields over the file as it was when the form was shown."""
+    base = posted.get("base", "")
+    document = _open(subject, base)
+    node = subject.part.node
+    value = parse_value(node, posted, ROOT)
+    texts = {name: clean_text(posted.get(f"{ROOT}.text.{name}", "")) for name in _name_texts(subject.part)}
+    pressed = posted.get("press", "")
+    if pressed:
+        value = press(node, value, ROOT, pressed)
+        return Outcome(form=_show(subject, base, value, texts, fresh=pressed.removeprefix("add ")))
+    if document.fault:
+        return Outcome(form=_show(subject, base, value, texts, fault=document.fault))
+    names = tuple(find_repeated_names(node, drop_blanks(value), ROOT))
+    if names:
+        return Outcome(form=_show(subject, base, value, texts, faults=names))
+    content = edit_document(document, node, value, texts, subject.body)
+    return _judge(subject, document, base, value, texts, content)
+
+
+def _judge(
+    subject: Subject, document: Document, base: str, value: Value, texts: Mapping[str, str], content: bytes
+) -> Outcome:
+    """Refuse an edit that brings a new error into the file; errors that were there before stay to be mended."""
+    before = {(each.rule, each.message) for each in subject.read(document.text.encode(), document.path)}
+    found = [each for each in subject.read(content, document.path) if each.is_error]
+    new = [each for each in found if (each.rule, each.message) not in before]
+    if new:
+        edited = open_document(document.path, content)
+        faults = place_problems(new, subject.part.node, drop_blanks(value), ROOT, edited.places)
+        return Outcome(form=_show(subject, base, value, texts, faults=tuple(faults)))
+    form = _show(subject, base, value, texts)
+    is_changed = content != document.text.encode()
+    return Outcome(form=form, content=content, is_changed=is_changed)
+
+
+def _name_texts(part: Part) -> tuple[str, ...]:
+    return tuple(text.name for text in part.texts)
+
+
+def _open(subject: Subject, commit: str) -> Document:
+    try:
+        content = workspace().read(subject.path, at=commit)
+    except (ObjectMissing, ValueError):
+        abort(400)
+    if content is None:
+        abort(404)
+    return open_document(subject.path, content)
+
+
+def _show(
+    subject: Subject,
+    base: str,
+    value: Value,
+    texts: Mapping[str, str],
+    *,
+    faults: tuple[Fault, ...] = (),
+    fault: str = "",
+    fresh: str = "",
+) -> EditForm:
+    look = Look(
+        faults={each.field: each.words for each in reversed(faults) if each.field},
+        suggestions=subject.suggestions,
+        fresh=fresh,
+    )
+    return EditForm(
+        base=base,
+        fields=show_group(subject.part.node, value, ROOT, look),
+        texts=tuple(_show_text(text, texts[text.name]) for text in subject.part.texts),
+        errors=tuple((each.words, f"f-{each.field}" if each.field else "") for each in faults),
+        fault=fault,
+        lists=tuple(subject.suggestions.values()),
+    )
+
+
+def _show_text(text: TextField, value: str) -> ShownField:
+    name = f"{ROOT}.text.{text.name}"
+    return ShownField(
+        name=name,
+        label=text.label,
+        hint=text.hint,
+        example=text.example,
+        control="markdown",
+        value=value,
+        is_required=text.is_required,
+        described=f"f-{name}-hint" if text.hint or text.example else "",
+    )
+
+
+def read_posted() -> Posted:
+    """Return the fields of this request."""
+    return request.form

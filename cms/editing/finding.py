@@ -1,0 +1,56 @@
+"""The measure, version or dimension that an address names, and the shared files that forms draw on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort
+
+from cms.workspace import MeasureRow, VersionRow, workspace
+from measures.model.site import Site
+from measures.reading.site_file import read_site
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A version of a measure in the store."""
+
+    measure: MeasureRow
+    version: VersionRow
+
+    @property
+    def folder(self) -> str:
+        """The version's folder."""
+        return f"measures/{self.measure.path}/{self.version.number}"
+
+
+def find_measure(measure_id: str) -> MeasureRow:
+    """Return the measure of an id; answer 404 where there is none."""
+    found = workspace().find_measure(measure_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def find_version(measure_id: str, number: str) -> Place:
+    """Return a version of a measure; answer 404 where there is none."""
+    measure = find_measure(measure_id)
+    version = measure.version(number)
+    if version is None:
+        abort(404)
+    return Place(measure=measure, version=version)
+
+
+def list_dimensions(place: Place) -> tuple[str, ...]:
+    """Return the slugs of a version's dimensions, in order of name."""
+    names = workspace().list_folder(place.folder)
+    return tuple(name.removesuffix(".md") for name in names if name.endswith(".md") and name != "measure.md")
+
+
+def read_sites(commit: str | None = None) -> Site:
+    """Return the site's settings as of the head, or of a commit; answer 503 where they do not read."""
+    content = workspace().read("site.yaml", at=commit)
+    site = read_site(content, "site.yaml").value if content is not None else None
+    if site is None:
+        abort(503)
+    return site

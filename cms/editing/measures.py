@@ -1,0 +1,89 @@
+"""Measures: the list, one measure, and what its measure.yaml says."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from werkzeug import Response
+
+from cms.access import current_person, needs
+from cms.editing.actions import list_actions, list_actions_of_list
+from cms.editing.edit_forms import Subject, open_form, read_posted, take_form
+from cms.editing.finding import find_measure
+from cms.editing.links import link
+from cms.editing.listing import STATES, list_page, list_states, read_wanted
+from cms.editing.saving import Save, finish
+from cms.editing.version_parts import MEASURE_PART
+from cms.moments import describe_moment
+from cms.workspace import MeasureRow, close_workspace, workspace
+from measures.model.problem import Problem
+from measures.reading.measure_file import read_measure
+
+blueprint = Blueprint("measures", __name__, url_prefix="/measures")
+blueprint.add_app_template_filter(describe_moment, "moment")
+blueprint.teardown_app_request(close_workspace)
+
+
+@blueprint.get("/")
+@needs("measure.list")
+def list_measures() -> str:
+    """List measures, cut down by words, topic and state, a page at a time."""
+    person = current_person()
+    assert person is not None
+    wanted = read_wanted(request.args, person)
+    return render_template(
+        "editing/measures.html",
+        page=list_page(wanted, request.args),
+        wanted=wanted,
+        chosen_topic=f"{wanted.topic}/{wanted.subtopic}".rstrip("/"),
+        topics=workspace().list_topics(),
+        states=list_states(),
+        actions=list_actions_of_list(),
+    )
+
+
+@blueprint.get("/<measure_id>/")
+@needs("measure.see")
+def show_measure(measure_id: str) -> str:
+    """Show a measure: its versions and what can be done with it."""
+    measure = find_measure(measure_id)
+    return render_template(
+        "editing/measure.html",
+        measure=measure,
+        commits=workspace().index.list_commits(measure.path, 10),
+        states=STATES,
+        actions=list_actions(measure),
+    )
+
+
+@blueprint.get("/<measure_id>/details")
+@needs("measure.edit")
+def edit_details(measure_id: str) -> str:
+    """Show the form of what measure.yaml says."""
+    measure = find_measure(measure_id)
+    return _render(measure, open_form(_name_subject(measure)))
+
+
+@blueprint.post("/<measure_id>/details")
+@needs("measure.edit")
+def save_details(measure_id: str) -> Response | str | tuple[str, int]:
+    """Save what measure.yaml says."""
+    measure = find_measure(measure_id)
+    subject = _name_subject(measure)
+    outcome = take_form(subject, read_posted())
+    if outcome.content is None:
+        return _render(measure, outcome.form), 422 if outcome.form.errors else 200
+    words = f"Edit details of {measure.title}"
+    save = Save(changes={subject.path: outcome.content}, base=outcome.form.base, message=words)
+    return finish(save, link("measures.edit_details", measure_id=measure_id))
+
+
+def _name_subject(measure: MeasureRow) -> Subject:
+    return Subject(path=f"measures/{measure.path}/measure.yaml", part=MEASURE_PART, read=_read)
+
+
+def _read(content: bytes, path: str) -> tuple[Problem, ...]:
+    return read_measure(content, path).problems
+
+
+def _render(measure: MeasureRow, form: object) -> str:
+    return render_template("editing/details.html", measure=measure, form=form, part=MEASURE_PART)

@@ -1,0 +1,115 @@
+"""A version at a glance: its dimensions, and its problems with links to where they are mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cms.access import EDITABLE_STATES, may
+from cms.editing.finding import Place, list_dimensions
+from cms.editing.links import link
+from cms.editing.shared_content import read_shared
+from cms.forms.faults import say
+from cms.workspace import workspace
+from measures.checks.contents import load_version
+from measures.checks.loaded import LoadedVersion
+from measures.checks.registry import RULES
+from measures.checks.run import check_versions
+from measures.model.dates import VersionNumber
+from measures.model.problem import Problem, sort_problems
+
+_LACKS = frozenset({"key.missing", "heading.empty"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedProblem:
+    """A problem in words, where it is, and the address at which it is mended (empty where it cannot be now)."""
+
+    words: str
+    where: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedDimension:
+    """A dimension: its title, its address in the store, whether it has data of its own, and where it is edited."""
+
+    slug: str
+    title: str
+    href: str
+    has_data: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What a version holds, what is wrong, and what is still to be done."""
+
+    dimensions: tuple[ListedDimension, ...]
+    errors: tuple[ListedProblem, ...]
+    lacks: tuple[ListedProblem, ...]
+    warnings: tuple[ListedProblem, ...]
+    may_edit: bool
+
+
+def describe_version(place: Place) -> Overview:
+    """Return what is to be said of a version as it stands."""
+    may_edit = may("version.edit") and place.version.status in EDITABLE_STATES
+    loaded, problems = check_place(place)
+    listed = {"error": list[ListedProblem](), "lack": list[ListedProblem](), "warning": list[ListedProblem]()}
+    for problem in problems:
+        listed[_sort(problem)].append(_list_problem(place, problem, may_edit=may_edit))
+    return Overview(
+        dimensions=tuple(_list_dimensions(place, loaded)),
+        errors=tuple(listed["error"]),
+        lacks=tuple(listed["lack"]),
+        warnings=tuple(listed["warning"]),
+        may_edit=may_edit,
+    )
+
+
+def check_place(place: Place) -> tuple[LoadedVersion | None, tuple[Problem, ...]]:
+    """Return a version read, and its problems; None where the site's settings do not read."""
+    shared = read_shared()
+    number = VersionNumber.parse(place.version.number)
+    if shared is None or number is None:
+        return None, ()
+    tree, measure = place.version.tree, place.measure
+    loaded = load_version(workspace().objects, tree, place.folder, shared, measure=measure.id, number=number)
+    numbers = [each for row in measure.versions if (each := VersionNumber.parse(row.number)) is not None]
+    return loaded, sort_problems(check_versions((loaded,), measure.path, numbers, shared))
+
+
+def _sort(problem: Problem) -> str:
+    rule = RULES.get(problem.rule)
+    if problem.rule in _LACKS or (rule is not None and rule.lack):
+        return "lack"
+    return "error" if problem.is_error else "warning"
+
+
+def _list_problem(place: Place, problem: Problem, *, may_edit: bool) -> ListedProblem:
+    name = problem.place.file.removeprefix(f"{place.folder}/")
+    slug = name.rpartition(".")[0]
+    names = {"measure_id": place.measure.id, "version": place.version.number}
+    if name == "measure.md":
+        where, href = "Measure", link("versions.edit_version", part="facts", **names)
+    elif name.startswith("files/"):
+        where, href = name, link("versions.edit_version", part="files", **names)
+    else:
+        where, href = slug, link("dimensions.show_dimension", dimension=slug, **names)
+    return ListedProblem(words=say(problem), where=f"{where}, line {problem.place.line}", href=href if may_edit else "")
+
+
+def _list_dimensions(place: Place, loaded: LoadedVersion | None) -> Iterator[ListedDimension]:
+    known = loaded.dimensions if loaded is not None else {}
+    names = workspace().list_folder(place.folder)
+    rows = []
+    for slug in list_dimensions(place):
+        settings = known[slug].settings if slug in known else None
+        position = settings.position if settings else 0
+        title = settings.title if settings else slug
+        rows.append((position, title, slug))
+    for _, title, slug in sorted(rows):
+        href = link(
+            "dimensions.show_dimension", measure_id=place.measure.id, version=place.version.number, dimension=slug
+        )
+        yield ListedDimension(slug=slug, title=title, href=href, has_data=f"{slug}.csv" in names)

@@ -1,0 +1,41 @@
+"""The parts into which the screens divide what a file says: each a form of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cms.forms.deriving import derive_group
+from cms.forms.schema import Group
+from measures.model.record import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A form over some keys and texts of a file. `slug` stands in its address."""
+
+    slug: str
+    title: str
+    record: type[Record]
+    keys: tuple[str, ...] = ()
+    texts: tuple[TextField, ...] = ()
+
+    @property
+    def node(self) -> Group:
+        """The fields."""
+        return derive_group(self.record, self.keys) if self.keys else Group(fields=())
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A text of the body: its name, label, hint and an example of good writing."""
+
+    name: str
+    label: str
+    hint: str = ""
+    example: str = ""
+    is_required: bool = False
+
+
+def find_part(parts: tuple[Part, ...], slug: str) -> Part | None:
+    """Return the part at an address; None where there is none."""
+    return next((part for part in parts if part.slug == slug), None)

@@ -1,0 +1,81 @@
+"""Saves of files from forms: by the workspace, with the choices of someone who was asked about a clash."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast, get_args
+
+from flask import abort, flash, redirect, render_template, request
+from werkzeug import Response
+
+from cms.access import current_person, may
+from cms.moments import describe_moment
+from cms.surroundings import read_now
+from cms.workspace import BaseUnknown, Choice, Clash, Conflict, Saved, workspace
+from measures.merge.clash import Take
+
+_PREFIX = "choice."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Save:
+    """What is to be saved: files (None removes one), the commit they were changed from, and what for."""
+
+    changes: Mapping[str, bytes | None]
+    base: str
+    message: str
+
+
+def keep(save: Save) -> Saved | Conflict:
+    """Save files by who is signed in; choices of this request settle what clashed."""
+    person = current_person()
+    assert person is not None
+    try:
+        return workspace().save(
+            save.changes, base=save.base, message=save.message, user=person.id, chosen=_read_choices()
+        )
+    except BaseUnknown:
+        abort(400)
+
+
+def finish(save: Save, to: str) -> Response | str:
+    """Save files and go on to an address; where others changed the same parts, ask which to keep."""
+    done = keep(save)
+    if isinstance(done, Conflict):
+        return ask(done.clashes, base=save.base)
+    say_saved(done)
+    return redirect(to)
+
+
+def say_saved(done: Saved) -> None:
+    """Tell the person that a save is kept, and when."""
+    words = f"Saved at {describe_moment(read_now())}."
+    if done.was_merged:
+        words += " What others saved meanwhile is in it too."
+    flash(words, "note")
+
+
+def ask(clashes: tuple[Clash, ...], *, base: str) -> str:
+    """Show each part that two people changed, as both left it and as it was; the form carries all that was typed."""
+    hidden = [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name != "csrf_token" and not name.startswith(_PREFIX)
+    ]
+    return render_template("editing/clash.html", clashes=clashes, hidden=hidden, base=base, address=request.path)
+
+
+def _read_choices() -> Mapping[str, Choice]:
+    known = get_args(Take)
+    return {
+        name.removeprefix(_PREFIX): Choice(take=cast(Take, value))
+        for name, value in request.form.items()
+        if name.startswith(_PREFIX) and value in known
+    }
+
+
+def may_publish_shared() -> bool:
+    """Whether the person may save what is public as soon as it is saved."""
+    return may("shared.publish")

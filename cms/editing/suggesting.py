@@ -1,0 +1,57 @@
+"""What a field may hold, as lists that the browser offers: publishers, dimensions, columns, classifications."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cms.editing.finding import Place, list_dimensions
+from cms.forms.showing import Suggestions
+from cms.workspace import workspace
+from measures.reading.csv_text import read_csv
+from measures.reading.site_file import read_organisations
+
+
+def suggest_for_version(place: Place, part: str) -> Mapping[str, Suggestions]:
+    """Return lists by the fields (`*.key`) of a part of measure.md."""
+    if part == "sources":
+        return {"*.publisher": Suggestions(id="publishers", values=list_publishers())}
+    if part == "facts":
+        slugs = tuple((slug, "") for slug in list_dimensions(place))
+        return {"*.dimension": Suggestions(id="dimensions", values=slugs)}
+    return {}
+
+
+def list_publishers() -> tuple[tuple[str, str], ...]:
+    """Return publishers as (id, name)."""
+    content = workspace().read("organisations.yaml")
+    found = read_organisations(content, "organisations.yaml").value if content is not None else None
+    return tuple((each.id, each.name) for each in found or ())
+
+
+def list_classifications() -> tuple[tuple[str, str], ...]:
+    """Return the ids of classifications."""
+    names = workspace().list_folder("classifications")
+    return tuple(
+        (name.removesuffix(".yaml"), "") for name in names if name.endswith(".yaml") and name != "concepts.yaml"
+    )
+
+
+def suggest_for_dimension(place: Place, dimension: str, part: str) -> Mapping[str, Suggestions]:
+    """Return lists by the fields of a part of a dimension's settings: columns of its data, classifications."""
+    columns = Suggestions(id="columns", values=tuple((name, "") for name in list_columns(place, dimension)))
+    if part == "columns":
+        lists = Suggestions(id="classifications", values=list_classifications())
+        return {"*._name": columns, "*.of": columns, "*.codes": columns, "*.level": columns, "*.value": lists}
+    if part == "display":
+        keys = ("value", "x", "series", "panel", "columns", "_name")
+        return {f"*.{key}": columns for key in keys}
+    if part == "notes":
+        return {"*.column": columns}
+    return {}
+
+
+def list_columns(place: Place, dimension: str) -> tuple[str, ...]:
+    """Return the header of a dimension's own data; nothing where it has none or it does not read."""
+    content = workspace().read(f"{place.folder}/{dimension}.csv")
+    data = read_csv(content, f"{dimension}.csv").value if content is not None else None
+    return data.columns if data is not None else ()

@@ -1,0 +1,119 @@
+"""Posted fields to what they hold, and the buttons that add, remove and move items."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Protocol
+
+from cms.forms.schema import Group, Item, Keyed, Lines, Node, Repeated, Rows, Scalar, Value
+from cms.forms.values import clean_text
+
+MOST_ITEMS = 2000
+"""How many items of one list are read from a form."""
+
+
+_TOKEN = re.compile(r"n?[0-9]{1,6}")
+
+
+class Posted(Protocol):
+    """The fields of a request: one value of a name, or all."""
+
+    def get(self, key: str, default: str, /) -> str:
+        """Return the first value of a name."""
+
+    def getlist(self, key: str, /) -> list[str]:
+        """Return all values of a name."""
+
+
+def parse_value(node: Node, posted: Posted, name: str) -> Value:
+    """Return what was typed into the fields whose names begin with `name`; items stay, blank ones too."""
+    match node:
+        case Scalar():
+            return clean_text(posted.get(name, ""))
+        case Lines():
+            return _parse_lines(node, posted, name)
+        case Group():
+            return {field.key: parse_value(field.node, posted, f"{name}.{field.key}") for field in node.fields}
+        case Repeated():
+            return _parse_items(node, posted, name)
+        case Keyed():
+            return _parse_items(node, posted, name)
+        case Rows():
+            kind = posted.get(f"{name}.kind", "")
+            return {"kind": kind, "values": _split_lines(posted.get(f"{name}.values", ""))}
+
+
+def _parse_lines(node: Lines, posted: Posted, name: str) -> Value:
+    if not node.options:
+        return _split_lines(posted.get(name, ""))
+    ticked = posted.getlist(name)
+    known = [option.value for option in node.options]
+    return (*(each for each in known if each in ticked), *(each for each in ticked if each not in known))
+
+
+def _split_lines(text: str) -> tuple[str, ...]:
+    lines = (line.strip() for line in clean_text(text).split("\n"))
+    return tuple(line for line in lines if line)
+
+
+def _parse_items(node: Repeated | Keyed, posted: Posted, name: str) -> Value:
+    tokens = [each for each in dict.fromkeys(posted.get(f"{name}._items", "").split()) if _TOKEN.fullmatch(each)]
+    return tuple(_parse_item(node, posted, name, token) for token in tokens[:MOST_ITEMS])
+
+
+def _parse_item(node: Repeated | Keyed, posted: Posted, name: str, token: str) -> Item:
+    prefix = f"{name}.{token}"
+    value = parse_value(node.item, posted, prefix)
+    if isinstance(node, Keyed):
+        is_new = token.startswith("n")
+        was = None if is_new else posted.get(f"{prefix}._was", "")
+        return Item(token=token, was=was, name=clean_text(posted.get(f"{prefix}._name", "")), value=value)
+    return Item(token=token, was=int(token) if token.isdecimal() else None, name="", value=value)
+
+
+def press(node: Node, value: Value, name: str, button: str) -> Value:
+    """Return the value after a button was pressed: `add NAME`, `remove NAME.TOKEN`, `up NAME.TOKEN`."""
+    verb, _, target = button.partition(" ")
+    return _press(node, value, name, verb, target)
+
+
+def _press(node: Node, value: Value, name: str, verb: str, target: str) -> Value:
+    if not target.startswith(name):
+        return value
+    if isinstance(node, Group) and isinstance(value, dict):
+        return {
+            field.key: _press(field.node, value[field.key], f"{name}.{field.key}", verb, target)
+            for field in node.fields
+        }
+    if isinstance(node, (Repeated, Keyed)) and isinstance(value, tuple):
+        return _press_list(node, tuple(each for each in value if isinstance(each, Item)), name, verb, target)
+    return value
+
+
+def _press_list(node: Repeated | Keyed, items: tuple[Item, ...], name: str, verb: str, target: str) -> Value:
+    if verb == "add" and target == name:
+        return (*items, make_blank(node, items))
+    at = next((at for at, each in enumerate(items) if target == f"{name}.{each.token}"), None)
+    if at is not None and verb == "remove":
+        return (*items[:at], *items[at + 1 :])
+    if at is not None and at > 0 and verb == "up":
+        return (*items[: at - 1], items[at], items[at - 1], *items[at + 1 :])
+    return tuple(
+        replace(each, value=_press(node.item, each.value, f"{name}.{each.token}", verb, target)) for each in items
+    )
+
+
+def make_blank(node: Repeated | Keyed, items: tuple[Item, ...]) -> Item:
+    """Return an item of which nothing is typed yet, with a token that no other has."""
+    taken = {each.token for each in items}
+    token = next(f"n{number}" for number in range(len(taken) + 1) if f"n{number}" not in taken)
+    return Item(token=token, was=None, name="", value=parse_value(node.item, _Nothing(), ""))
+
+
+class _Nothing:
+    def get(self, _key: str, default: str, /) -> str:
+        return default
+
+    def getlist(self, _key: str, /) -> list[str]:
+        return []

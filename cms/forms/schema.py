@@ -1,0 +1,138 @@
+"""What a form asks for: fields, groups of fields, lists of groups, groups by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+ScalarKind = Literal["line", "long", "number", "date", "choice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value that can be chosen, and the words for it."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """One text: a line, a long text, a number, a date, or one of the options. Nothing typed means no key."""
+
+    kind: ScalarKind = "line"
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """A list of texts, one a line; where there are options, those that are ticked."""
+
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """The form of a group that is written as one text: the text is the value of `field`.
+
+    Where `word` is given, only that text is such a form, and it stands for `value`.
+    """
+
+    field: str
+    word: str | None = None
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A named value of a group: its YAML key, label, hint and example. Fields with `is_more` are shown on demand."""
+
+    key: str
+    label: str
+    node: Node
+    hint: str = ""
+    example: str = ""
+    is_required: bool = False
+    is_more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Fields under one heading."""
+
+    fields: tuple[Field, ...]
+    short: Short | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeated:
+    """A list of groups; `noun` names one of them. With `may_be_one`, one may be written without a list."""
+
+    item: Node
+    noun: str
+    may_be_one: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyed:
+    """Values by a name that is typed too. With `has_short`, one text stands for a single value with an empty name."""
+
+    item: Node
+    noun: str
+    key_label: str
+    value_label: str = ""
+    has_short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What `where` asks of a column: some labels, all but some, latest, first, the last few, or a level."""
+
+
+Node: TypeAlias = Scalar | Lines | Group | Repeated | Keyed | Rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An item of a list, or a value with its name.
+
+    `token` names it in the form; `was` says where it came from: the position in the list, or the name.
+    """
+
+    token: str
+    was: int | str | None
+    name: str
+    value: Value
+
+    @property
+    def content(self) -> tuple[int | str | None, str, Value]:
+        """All that matters when two items are compared."""
+        return self.was, self.name, self.value
+
+
+Value: TypeAlias = "str | tuple[str, ...] | dict[str, Value] | tuple[Item, ...]"
+"""What fields hold: a text, texts, a group's values by key, or items."""
+
+
+def is_blank(value: Value) -> bool:
+    """Whether nothing was typed."""
+    if isinstance(value, dict):
+        return all(is_blank(each) for each in value.values())
+    if isinstance(value, tuple):
+        return all(isinstance(each, Item) and not each.name and is_blank(each.value) for each in value)
+    return not value
+
+
+def drop_blanks(value: Value) -> Value:
+    """Return the value without items of which nothing was typed."""
+    if isinstance(value, dict):
+        return {key: drop_blanks(each) for key, each in value.items()}
+    if isinstance(value, str):
+        return value
+    kept: list[Item] = []
+    for each in value:
+        if isinstance(each, str):
+            return value
+        if each.name or not is_blank(each.value):
+            kept.append(Item(token=each.token, was=each.was, name=each.name, value=drop_blanks(each.value)))
+    return tuple(kept)
