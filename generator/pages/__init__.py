@@ -9,6 +9,7 @@ from generator.pages import (
     api_measure,
     assets,
     catalogue,
+    chart_examples,
     download,
     home,
     news,
@@ -44,5 +45,6 @@ KINDS: tuple[PageKind, ...] = (
     robots.KIND,
     assets.KIND,
     style_guide.KIND,
+    chart_examples.KIND,
 )
 """All page kinds, in the order of the docs."""

@@ -67,7 +67,7 @@ def build_dimension(site: PublicSite, here: Whereabouts) -> DimensionView:
         title=shorten_title(chosen.title, facts(site, path, number).title, titles_of(site, path, number)),
         population=chosen.population or "",
         commentary=render_text(site, text.text, here=here),
-        charts=tuple(_show(drawing, slug, place) for place, drawing in enumerate(drawings, 1)),
+        charts=tuple(show_chart(drawing, slug, place) for place, drawing in enumerate(drawings, 1)),
         tables=tuple(Markup(write_table(table)) for table in tables_of(site, path, number, slug)),  # noqa: S704
         sources=_list_sources(site, here, chosen),
         downloads=downloads_of(site, path, number, slug),
@@ -90,7 +90,8 @@ def _part_title(title: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else (title, "")
 
 
-def _show(drawing: Drawing, slug: str, place: int) -> ChartView:
+def show_chart(drawing: Drawing, slug: str, place: int) -> ChartView:
+    """Return the view of a chart; `place` counts the charts of the section `slug` from 1."""
     return ChartView(
         id=f"{slug}.chart" if place == 1 else f"{slug}.chart-{place}",
         title=drawing.title,

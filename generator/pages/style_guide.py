@@ -20,6 +20,8 @@ from measures.publication.questions import question
 from measures.publication.site import PublicSite, visible
 
 INDEX = "index"
+EXAMPLES, EXAMPLES_TITLE = "chart-examples", "Examples of charts"
+"""The page of examples has a kind of its own; a text of its name is its introduction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +44,20 @@ class GuideView:
 
 @question(sort="cutoff", kept=True)
 def guide_items(site: PublicSite) -> tuple[GuideItem, ...]:
-    """Return the pages of the style guide but its first, by position and title."""
-    found = [style_guide_page(site, slug) for slug in style_guide_pages(site) if slug != INDEX]
-    ordered = sorted(found, key=lambda each: (each.front.position, each.front.title))
-    return tuple(
-        GuideItem(title=each.front.title, url=address_of_page(each.slug), about=each.front.description)
-        for each in ordered
+    """Return the pages of the style guide but its first, by position and title; the examples come last."""
+    found = {slug: style_guide_page(site, slug) for slug in style_guide_pages(site) if slug != INDEX}
+    own = found.pop(EXAMPLES, None)
+    ordered = sorted(found.values(), key=lambda each: (each.front.position, each.front.title))
+    return (
+        *(
+            GuideItem(title=each.front.title, url=address_of_page(each.slug), about=each.front.description)
+            for each in ordered
+        ),
+        GuideItem(
+            title=own.front.title if own else EXAMPLES_TITLE,
+            url=address_of_page(EXAMPLES),
+            about=own.front.description if own else "Every kind of chart with its settings and its data.",
+        ),
     )
 
 
@@ -55,7 +65,8 @@ def _guide_name(site: PublicSite) -> str:
     return f"{site_of(site).name}: style guide"
 
 
-def _build_frame(site: PublicSite, place: Place) -> Frame:
+def build_guide_frame(site: PublicSite, place: Place) -> Frame:
+    """Return the frame of a page of the style guide."""
     origin = visible(site).style_guide_origin.rstrip("/")
     frame = build_frame(site, replace(place, canonical=""))
     links = tuple(Link(item.title, item.url) for item in guide_items(site))
@@ -78,7 +89,7 @@ def _render_first(site: PublicSite) -> bytes:
         pages=guide_items(site),
     )
     place = Place(title=title, description=text.front.description if text else "", canonical="/")
-    return render_template("pages/style_guide.html", frame=_build_frame(site, place), view=view)
+    return render_template("pages/style_guide.html", frame=build_guide_frame(site, place), view=view)
 
 
 def _render_page(site: PublicSite, content: Page) -> bytes:
@@ -89,7 +100,7 @@ def _render_page(site: PublicSite, content: Page) -> bytes:
         canonical=address_of_page(content.slug),
         trail=(Link("Style guide", "/"),),
     )
-    return render_template("pages/page.html", frame=_build_frame(site, place), view=view)
+    return render_template("pages/page.html", frame=build_guide_frame(site, place), view=view)
 
 
 def _list_owners(site: PublicSite) -> tuple[str, ...]:
@@ -97,7 +108,8 @@ def _list_owners(site: PublicSite) -> tuple[str, ...]:
 
 
 def _list_outputs(site: PublicSite, owner: str) -> tuple[str, ...]:  # noqa: ARG001 (all belong to the site)
-    pages = (output_at(item.url, STYLE_GUIDE) for item in guide_items(site))
+    own = (item for item in guide_items(site) if item.url != address_of_page(EXAMPLES))
+    pages = (output_at(item.url, STYLE_GUIDE) for item in own)
     assets = (STYLE_GUIDE + asset.address for asset in load_assets().values())
     return (output_at("/", STYLE_GUIDE), *pages, *assets)
 
