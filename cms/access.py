@@ -178,6 +178,11 @@ def choose_visible(person: Person, measure_ids: Iterable[str]) -> list[str]:
     return [each for each in measure_ids if can_see(person, each)]
 
 
+def forget_person() -> None:
+    """Begin a request as a visitor's, until it is known who asks."""
+    g.person = g.sitting = None
+
+
 def install_access(app: Flask, read_state: StateReader, is_fresh: Callable[[], bool]) -> None:
     """Check every request before its view, once all blueprints are registered.
 

@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from cms.access import install_access
+from cms.access import forget_person, install_access
 from cms.accounts.signing_in import install_accounts, is_sign_in_fresh
 from cms.blueprints import load_blueprints
 from cms.configuration import check_settings, make_configuration
@@ -44,6 +44,7 @@ def create_app(settings: Settings, *, clock: Clock, config: Mapping[str, Any] | 
         app.wsgi_app = ProxyFix(app.wsgi_app, *(4 * [settings.cms_proxies]))  # type: ignore[method-assign]
     app.jinja_env.undefined = StrictUndefined
     install_database(app, settings.database_url)
+    app.before_request(forget_person)
     install_security(app, settings)
     csrf = CSRFProtect(app)
     install_accounts(app, settings, clock)

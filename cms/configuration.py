@@ -6,7 +6,6 @@ import hmac
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from cms.accounts.passwords import SHORTEST
 from cms.accounts.sessions import LONGEST
@@ -36,7 +35,6 @@ def make_configuration(settings: Settings) -> Mapping[str, Any]:
     secure = settings.stage != "local"
     return {
         "SECRET_KEY": derive_key(settings, "sessions"),
-        "TRUSTED_HOSTS": [urlsplit(settings.cms_origin).netloc] if settings.cms_origin else None,
         "MAX_CONTENT_LENGTH": 32 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 16 * MEGABYTE,
         "MAX_FORM_PARTS": 20_000,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
@@ -35,12 +36,15 @@ HEADERS = {
 }
 """Sent with every answer. A view that needs another value sets that header itself."""
 HSTS = "max-age=31536000; includeSubDomains"
+KEEP = "public, max-age=31536000, immutable"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def install_security(app: Flask, settings: Settings) -> None:
     """Refuse changes from other sites, and put headers on every answer."""
     secure = settings.stage != "local"
+    if settings.cms_origin:
+        app.before_request(_refuse_other_hosts(urlsplit(settings.cms_origin).netloc))
     app.before_request(_refuse_foreign_changes)
 
     def add_headers(response: Response) -> Response:
@@ -48,11 +52,20 @@ def install_security(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         if secure:
             response.headers.setdefault("Strict-Transport-Security", HSTS)
-        if request.endpoint != "static":
-            response.headers.setdefault("Cache-Control", "no-store")
+        _set_cache_policy(response)
         return response
 
     app.after_request(add_headers)
+
+
+def _refuse_other_hosts(host: str) -> Callable[[], None]:
+    """Refuse requests that name another host than ours; only the question whether we are well is answered to all."""
+
+    def refuse() -> None:
+        if request.host != host and request.endpoint != "start.show_health":
+            abort(400)
+
+    return refuse
 
 
 def _refuse_foreign_changes() -> None:
@@ -64,3 +77,11 @@ def _refuse_foreign_changes() -> None:
         abort(403)
     if origin is not None and urlsplit(origin).netloc != request.host:
         abort(403)
+
+
+def _set_cache_policy(response: Response) -> None:
+    """Let nothing be kept but static files under the address of their state, and what a view gives an age itself."""
+    if request.endpoint == "static":
+        response.headers["Cache-Control"] = KEEP if "v" in request.args else "no-cache"
+    elif not response.cache_control.max_age:
+        response.headers["Cache-Control"] = "no-store, private"

@@ -9,11 +9,13 @@ from flask_security import (
     ForgotPasswordForm,
     LoginForm,
     MfRecoveryForm,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
 from flask_security.proxies import _datastore
-from wtforms import Field
+from wtforms import Field, StringField
 
 from cms.accounts.known_browsers import mark_browser, name_browser
 from cms.accounts.throttling import (
@@ -39,7 +41,7 @@ def _refuse(field: Field, words: str) -> bool:
 class SignInForm(LoginForm):
     """Address and password."""
 
-    was_limited = False
+    limit_words: str | None = None
 
     def validate(self, **kwargs: Any) -> bool:
         """Judge the password unless there were too many tries."""
@@ -48,7 +50,7 @@ class SignInForm(LoginForm):
         browser = name_browser(known.id) if known else None
         subject = f"{email} {browser or ''}"
         if not take_try(PASSWORDS, subject) or not take_try(PASSWORDS_OF_ADDRESS, read_address()):
-            self.was_limited = True
+            self.limit_words = TOO_MANY
             return _refuse(self.password, TOO_MANY)
         if not super().validate(**kwargs):
             return False
@@ -82,6 +84,18 @@ class NewPasswordForm(ChangePasswordForm):
         if not take_try(PASSWORDS, f"signed in {current_user.id}"):
             return _refuse(self.password, TOO_MANY)
         return bool(super().validate(**kwargs))
+
+
+class SecondFactorForm(TwoFactorSetupForm):
+    """What to do about the second factor: "authenticator" or "disable"."""
+
+    setup = StringField()
+
+
+class NoRescueForm(TwoFactorRescueForm):
+    """Nothing: who lost the phone uses a recovery code, or asks an administrator."""
+
+    help_setup = StringField()  # type: ignore[assignment]  # the library's is a choice among ways that we lack
 
 
 class CodeForm(TwoFactorVerifyCodeForm):

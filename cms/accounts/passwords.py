@@ -51,10 +51,10 @@ def _is_common(password: str) -> bool:
 def _is_personal(password: str, about: tuple[str, ...]) -> bool:
     """Whether little is left of a password once the person's own words are taken out."""
     rest = password.casefold()
-    words = {word for text in about for word in re.split(r"[\W_]+", text.casefold()) if len(word) >= 4}
+    words = {word for text in about for word in re.split(r"[\W_]+", text.casefold()) if len(word) >= 3}
     for word in sorted(words, key=len, reverse=True):
         rest = rest.replace(word, "")
-    return rest != password.casefold() and len(rest) < SHORTEST // 2
+    return rest != password.casefold() and len(re.sub(r"[\W_]+", "", rest)) < SHORTEST // 2
 
 
 class Passwords(PasswordUtil):

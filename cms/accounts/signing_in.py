@@ -58,6 +58,8 @@ def install_accounts(app: Flask, settings: Settings, clock: Callable[[], datetim
         verify_form=forms.ConfirmItIsYouForm,
         change_password_form=forms.NewPasswordForm,
         forgot_password_form=forms.ForgottenPasswordForm,
+        two_factor_rescue_form=forms.NoRescueForm,
+        two_factor_setup_form=forms.SecondFactorForm,
         two_factor_verify_code_form=forms.CodeForm,
         mf_recovery_form=forms.RecoveryCodeForm,
         mail_util_cls=LetterQueue,
@@ -97,7 +99,6 @@ def _note_signs(app: Flask, clock: Callable[[], datetime]) -> None:
 
 def _identify(clock: Callable[[], datetime]) -> Callable[[], None]:
     def identify() -> None:
-        g.person = g.sitting = None
         if not current_user.is_authenticated:
             return
         sitting = read_session(current_user.id, clock())

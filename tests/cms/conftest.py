@@ -13,7 +13,7 @@ from cms.access import Role
 from publishing.database import open_database
 from tests.cms.databases import make_database, start_server
 from tests.cms.visitor import Visitor
-from tests.cms.workshop import Workshop, make_template_store
+from tests.cms.workshop import PRODUCTION, Workshop, make_template_store
 
 
 @pytest.fixture(scope="session")
@@ -90,3 +90,25 @@ def sign_in(workshop: Workshop) -> Callable[..., Visitor]:
 def visitor(workshop: Workshop) -> Visitor:
     """A browser that nobody has signed in with."""
     return workshop.visitor()
+
+
+@pytest.fixture
+def make_workshop(tmp_path: Path, content_template: Path, tables_template: Path) -> Iterator[Callable[..., Workshop]]:
+    """Makes an installation with other settings; with `production`, one that is fit for production."""
+    made: list[Workshop] = []
+
+    def make(*, production: bool = False, **environment: str) -> Workshop:
+        folder = tmp_path / f"other-{len(made)}"
+        folder.mkdir()
+        shutil.copytree(content_template, folder / "content.git")
+        url = copy_tables(tables_template, folder)
+        if production:
+            outside = {"VAR": str(folder / "var"), "CONTENT_URL": str(folder / "content.git")}
+            history = {"HISTORY_URL": str(folder / "history.git")}
+            environment = {**PRODUCTION, **outside, **history, **environment}
+        made.append(Workshop(folder, url, **environment))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()

@@ -13,8 +13,9 @@ from werkzeug.test import TestResponse
 class Visitor:
     """A browser with cookies of its own."""
 
-    def __init__(self, client: FlaskClient, number: int = 0, email: str = "") -> None:
+    def __init__(self, client: FlaskClient, number: int = 0, email: str = "", *, base: str | None = None) -> None:
         self.client, self.number, self.email = client, number, email
+        self.base = base or "http://localhost"
 
     @property
     def id(self) -> str:
@@ -23,11 +24,11 @@ class Visitor:
 
     def get(self, path: str, **more: Any) -> TestResponse:
         """Open a page."""
-        return self.client.get(path, **more)
+        return self.client.get(path, base_url=self.base, **more)
 
     def read_token(self, path: str = "/sign-in") -> str:
         """Return the token of the form on a page."""
-        page = self.client.get(path, follow_redirects=True).text
+        page = self.get(path, follow_redirects=True).text
         found = re.search(r'name="csrf_token"[^>]*\bvalue="([^"]+)"', page)
         assert found, f"{path} has no form with a token."
         return unescape(found.group(1))
@@ -37,4 +38,6 @@ class Visitor:
     ) -> TestResponse:
         """Send a form to `path`, with the token of the page `form`, by default the start page."""
         token = self.read_token(form or "/")
-        return self.client.post(path, data={"csrf_token": token, **(data or {})}, **more)
+        headers = {"Referer": f"{self.base}{form or '/'}", **more.pop("headers", {})}
+        fields = {"csrf_token": token, **(data or {})}
+        return self.client.post(path, data=fields, base_url=self.base, headers=headers, **more)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask_security import hash_password
@@ -18,6 +20,18 @@ from tests.cms.visitor import Visitor
 from yardstick.settings import Settings, read_settings
 
 PASSWORD = "seven-otters-count-rivers"
+PRODUCTION = {
+    "STAGE": "production",
+    "SECRET_KEY": "k" * 40,
+    "APPROVAL_KEY": "a" * 40,
+    "CMS_ORIGIN": "https://edit.example.org",
+    "SMTP_URL": "smtp://mail.example.org",
+    "MAIL_FROM": "yardstick@example.org",
+    "CLAMD_URL": "tcp://127.0.0.1:3310",
+    "TARGETS": "s3://live/site s3://spare/site",
+    "STYLE_GUIDE_TARGETS": "s3://live/style-guide",
+}
+"""Settings of a production; its folder, stores and database are those of the test, outside VAR."""
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 WEAK = {"argon2__memory_cost": 8, "argon2__time_cost": 1, "argon2__parallelism": 1}
 CONFIG = {"TESTING": False, "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": WEAK}
@@ -39,15 +53,23 @@ class Workshop:
         environ = {"VAR": str(folder), "DATABASE_URL": database_url, **environment}
         self.settings: Settings = read_settings(environ)
         open_database(self.settings.database_url).close()
-        self.app: Flask = create_app(self.settings, clock=lambda: self.now, config=CONFIG)
+        self._apps: list[Flask] = []
+        self.app: Flask = self.make_app(CONFIG)
+
+    def make_app(self, config: Mapping[str, Any] = CONFIG) -> Flask:
+        """Return another application over the same state, as another process has it."""
+        made = create_app(self.settings, clock=lambda: self.now, config=config)
+        self._apps.append(made)
+        return made
 
     def close(self) -> None:
         """Let go of the database."""
-        self.app.extensions[KEY][0].dispose()
+        for app in self._apps:
+            app.extensions[KEY][0].dispose()
 
-    def visitor(self) -> Visitor:
+    def visitor(self, app: Flask | None = None) -> Visitor:
         """Return a browser that nobody has signed in with."""
-        return Visitor(self.app.test_client())
+        return Visitor((app or self.app).test_client(), base=self.settings.cms_origin)
 
     def add_person(self, *roles: Role, shares: tuple[str, ...] = (), name: str = "") -> tuple[int, str]:
         """Add an account and return its number and address."""
@@ -68,7 +90,7 @@ class Workshop:
     def sign_in(self, *roles: Role, shares: tuple[str, ...] = (), name: str = "") -> Visitor:
         """Add an account and return a browser that is signed in with it."""
         number, email = self.add_person(*roles, shares=shares, name=name)
-        visitor = Visitor(self.app.test_client(), number, email)
+        visitor = Visitor(self.app.test_client(), number, email, base=self.settings.cms_origin)
         answer = visitor.post("/sign-in", {"email": email, "password": PASSWORD}, form="/sign-in")
         assert answer.status_code == 302, answer.text
         return visitor
