@@ -1,15 +1,11 @@
-"""Static files: one style sheet, addresses by content, small."""
+"""Static files: one style sheet, one script, addresses by content."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-import brotli  # type: ignore[import-untyped]
-
-from generator.pages.assets import STYLESHEET, THEME, join_styles, load_assets
-
-CSS_LIMIT = 15_000
+from generator.pages.assets import SCRIPT, STYLESHEET, THEME, join_scripts, join_styles, load_assets
 
 
 def test_style_sheet_joins_its_parts_in_order_without_comments(tmp_path: Path):
@@ -25,8 +21,30 @@ def test_every_part_of_the_style_sheet_is_named_in_it():
     assert sorted(named) == sorted(path.name for path in (THEME / "static" / "css").iterdir())
 
 
-def test_style_sheet_is_small():
-    assert len(brotli.compress(load_assets()[STYLESHEET].content)) < CSS_LIMIT
+def test_script_joins_its_modules_in_order_without_imports_exports_and_comments(tmp_path: Path):
+    (tmp_path / "b.js").write_text("// second\nexport function b() {\n  return 1; // one\n}\n")
+    (tmp_path / "a.js").write_text('import { b } from "./b.js";\n\nb();\n')
+    main = tmp_path / "main.js"
+    main.write_text('// order\nimport "./b.js";\nimport "./a.js";\n')
+    assert join_scripts(main) == b"function b() {\nreturn 1; // one\n}\nb();\n"
+
+
+def test_every_module_of_the_script_is_named_in_it():
+    named = re.findall(r'import "\./js/([^"]+)";', (THEME / "static" / "main.js").read_text())
+    assert sorted(named) == sorted(path.name for path in (THEME / "static" / "js").iterdir())
+
+
+def test_modules_of_the_script_share_no_name_by_accident():
+    names = re.findall(
+        r"^(?:async )?(?:function|const|let) \*?(\w+)", load_assets()[SCRIPT].content.decode(), re.MULTILINE
+    )
+    top = [name for path in (THEME / "static" / "js").iterdir() for name in _list_names(path)]
+    assert set(top) <= set(names)
+    assert sorted(top) == sorted(set(top))
+
+
+def _list_names(path: Path) -> list[str]:
+    return re.findall(r"^(?:export )?(?:async )?(?:function|const|let) (\w+)", path.read_text(), re.MULTILINE)
 
 
 def test_style_sheet_asks_no_other_address():
