@@ -89,7 +89,7 @@ class NewPasswordForm(ChangePasswordForm):
 class SecondFactorForm(TwoFactorSetupForm):
     """What to do about the second factor: "authenticator" or "disable"."""
 
-    setup = StringField()
+    setup = StringField()  # type: ignore[assignment]  # the library's is a choice among ways that we lack
 
 
 class NoRescueForm(TwoFactorRescueForm):

@@ -1,0 +1,91 @@
+"""Follows every link of the application as one person, and reads every form."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RoutingException
+
+from tests.cms.visitor import Visitor
+
+
+@dataclass
+class Form:
+    """A form of a page: how it is sent, and what fields it has."""
+
+    method: str
+    action: str
+    fields: list[str] = field(default_factory=list)
+
+
+class PageReader(HTMLParser):
+    """Gathers the links and the forms of a page, and what a strict policy would stop."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.forms: list[Form] = []
+        self.inline: list[str] = []
+        self.ids: list[str] = []
+        self._in_script = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        named = {name: value or "" for name, value in attributes}
+        self.inline += [f"{tag} {name}" for name in named if name.startswith("on") or name == "style"]
+        if "id" in named:
+            self.ids.append(named["id"])
+        if tag == "a" and "href" in named:
+            self.links.append(named["href"])
+        elif tag == "form":
+            self.forms.append(Form(named.get("method", "get").lower(), named.get("action", "")))
+        elif tag in ("input", "textarea", "select", "button") and self.forms:
+            self.forms[-1].fields.append(named.get("name", ""))
+        elif tag == "style" or (tag == "script" and "src" not in named):
+            self.inline.append(tag)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page that was opened: its address, the page that led there, status, headers and content."""
+
+    path: str
+    came_from: str
+    status: int
+    headers: dict[str, str]
+    text: str
+
+
+def crawl(visitor: Visitor, start: str = "/", limit: int = 250, per_view: int = 4) -> list[Seen]:
+    """Open pages from `start` on, links of each page in order; of one kind of address only a few."""
+    waiting, known, counts, seen = deque([(start, "")]), {start}, dict[str, int](), list[Seen]()
+    while waiting and len(seen) < limit:
+        path, came_from = waiting.popleft()
+        answer = visitor.get(path)
+        text = answer.text if answer.mimetype == "text/html" else ""
+        seen.append(Seen(path, came_from, answer.status_code, dict(answer.headers), text))
+        page = PageReader(text)
+        next_links = [answer.headers["Location"]] if "Location" in answer.headers else page.links
+        for link in next_links:
+            parts = urlsplit(urljoin(f"{visitor.base}{path}", link))
+            if f"{parts.scheme}://{parts.netloc}" != visitor.base:
+                continue
+            goal = parts.path + (f"?{parts.query}" if parts.query else "")
+            kind = _name_view(visitor, parts.path)
+            if goal not in known and counts.get(kind, 0) < per_view:
+                known.add(goal)
+                counts[kind] = counts.get(kind, 0) + 1
+                waiting.append((goal, path))
+    return seen
+
+
+def _name_view(visitor: Visitor, path: str) -> str:
+    try:
+        adapter = visitor.client.application.url_map.bind("localhost")
+        return str(adapter.match(path)[0])
+    except (HTTPException, RoutingException):
+        return path
