@@ -129,7 +129,7 @@ class Builds:
 
     def _select(self, where: str, *parameters: object, limit: int = 1000) -> list[Build]:
         order = "ORDER BY requested_at DESC, id DESC LIMIT ?"
-        statement = f"SELECT {COLUMNS} FROM builds WHERE {where} {order}"  # noqa: S608  # nosec B608: constants
+        statement = f"SELECT {COLUMNS} FROM builds WHERE {where} {order}"  # noqa: S608 (constants)
         rows = self._database.execute(statement, (*parameters, limit))
         return [read_build(row) for row in rows]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import boto3
 import pytest
@@ -10,9 +11,14 @@ import pytest
 from publishing.guard import Silence, Watch
 from publishing.history import History
 from publishing.mirroring import Mirror
+from publishing.outcome import Code
+from publishing.rollback import restore
+from publishing.run import Wish
 from publishing.targets.contract import TargetFailed
 from publishing.targets.s3 import S3Target
+from publishing.verify import verify
 from tests.publishing.fakes import Free, make_goal, make_release
+from tests.publishing.station import Station
 from tests.publishing.troublemaker import Fault, Troublemaker
 
 pytestmark = pytest.mark.slow
@@ -41,10 +47,15 @@ def bring(history: History, target: S3Target, release: str) -> None:
     Mirror(history, Free(), Watch()).bring(target, make_goal(release), Silence())
 
 
-def read_bucket(bucket: str, endpoint: str) -> dict[str, str]:
+def read_bucket(bucket: str, endpoint: str, prefix: str = "") -> dict[str, str]:
     client = boto3.client("s3", endpoint_url=endpoint)
-    found = client.list_objects_v2(Bucket=bucket).get("Contents", [])
-    held = {each["Key"]: client.get_object(Bucket=bucket, Key=each["Key"])["Body"].read().decode() for each in found}
+    found = client.list_objects_v2(Bucket=bucket, Prefix=prefix).get("Contents", [])
+    held = {
+        each["Key"].removeprefix(prefix): client.get_object(Bucket=bucket, Key=each["Key"])["Body"]
+        .read()
+        .decode("latin-1")
+        for each in found
+    }
     client.close()
     held.pop(".yardstick/pointer.json", None)
     return held
@@ -123,3 +134,33 @@ def test_bucket_that_never_receives_the_right_bytes_is_found_out(
 
     with pytest.raises(TargetFailed, match="other bytes than were sent"):
         S3Target(f"s3://{bucket}", endpoint=proxy.address, attempts=2).write("a.html", b"whole", token=token)
+
+
+def test_publish_verify_and_restore_reach_a_bucket_over_a_bad_line(
+    published: Station, bucket: str, s3_endpoint: str, behind: Behind
+) -> None:
+    proxy = behind("unavailable", "lost answer", "cut answer", share=0.05)
+    published.environ["TARGETS"] = f"s3://{bucket}/site {published.var}/mirror"
+    published.environ["AWS_ENDPOINT_URL_S3"] = proxy.address
+    published.edit("pages/about.md", "Who we are.", "Who we really are.")
+
+    assert published.publish().code == Code.DONE
+    assert read_bucket(bucket, s3_endpoint, "site/") == {
+        path: content.decode("latin-1") for path, content in published.released().items()
+    }
+    assert verify(published.settings, None, Silence()).code == Code.DONE
+
+    client = boto3.client("s3", endpoint_url=s3_endpoint)
+    client.put_object(Bucket=bucket, Key="site/about/index.html", Body=b"altered")
+    client.delete_object(Bucket=bucket, Key="site/404.html")
+    client.close()
+    verdict = verify(published.settings, None, Silence())
+    assert {(each.path, each.fault) for each in verdict.differences} == {
+        ("404.html", "missing"),
+        ("about/index.html", "altered"),
+    }
+
+    published.now += timedelta(minutes=1)
+    restored = restore(published.settings, f"s3://{bucket}/site", Wish(), published.machine, Silence())
+    assert restored.code == Code.DONE
+    assert verify(published.settings, None, Silence()).code == Code.DONE
