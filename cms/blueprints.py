@@ -14,6 +14,7 @@ MODULES = (
     "cms.accounts.views",
     "cms.people.views",
     "cms.letters.views",
+    "cms.workspace.views",
     "cms.editing.measures",
     "cms.editing.versions",
     "cms.editing.dimensions",

@@ -27,6 +27,7 @@ __all__ = [
     "VersionRow",
     "Wanted",
     "Workspace",
+    "close_workspace",
     "find_content",
     "workspace",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from cms.workspace.content import ContentPlace
-from cms.workspace.saving import Conflict, Edit, Saved, save_edit
+from cms.workspace.saving import Conflict, Edit, Saved, check_base, save_edit
 from measures.index import Index, Logged, MeasureRow, Page, TopicRow, Wanted, open_index
 from measures.merge import Choice
 from measures.model.tree import Entry, find_entry
@@ -135,6 +135,14 @@ class Workspace:
         done = save_edit(self.objects, self.place, edit, self._find_path)
         self.head = done.commit if isinstance(done, Saved) else done.head
         return done
+
+    def check_base(self, base: str) -> None:
+        """See that a commit that a browser names is the head or one that it was made on.
+
+        Raises:
+            BaseUnknown: it is not.
+        """
+        check_base(self.objects, base, self.head)
 
     def _find_path(self, measure_id: str) -> str | None:
         head = self.objects.head(self.place.branch)

@@ -117,6 +117,14 @@ class Index:
         )
         return tuple(_read_commit(row) for row in self._db.execute(query, (path, most)))
 
+    def list_commits_since(self, path: str, commit: str, most: int = 20) -> tuple[CommitRow, ...]:
+        """Return the newest commits after one that touched a measure, newest first; none where that one is unknown."""
+        query = (
+            "SELECT id, author, at, message FROM commits JOIN touched USING (number) WHERE path = ? "
+            "AND number > (SELECT number FROM commits WHERE id = ?) ORDER BY number DESC LIMIT ?"
+        )
+        return tuple(_read_commit(row) for row in self._db.execute(query, (path, commit, most)))
+
 
 def _order_topics(rows: Sequence[TopicRow]) -> tuple[TopicRow, ...]:
     places = {row.path: (row.position, row.title.casefold(), row.path) for row in rows}

@@ -1,0 +1,104 @@
+"""Keeps an edit as its person may: saved at once, or kept for an approver where it would be public at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from cms.workspace.proposals import Proposal, decide_proposal, keep_proposal
+from cms.workspace.rights import Called, find_called_for, is_version_file
+from cms.workspace.saving import Conflict, Saved
+from cms.workspace.workspace import Workspace
+from measures.merge import Choice
+
+_NOTHING: Mapping[str, Choice] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeper:
+    """Who keeps an edit, and whether they may save what is public at once."""
+
+    id: str
+    may_publish: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """An edit that waits for an approver, by number, and the files that it waits for."""
+
+    number: int
+    paths: tuple[str, ...]
+
+
+class StateGuarded(PermissionError):
+    """An edit that would change the state of a version, which only the steps of approval do."""
+
+    def __init__(self, what: tuple[str, ...]) -> None:
+        super().__init__("; ".join(what))
+        self.what = what
+
+
+def keep_edit(
+    work: Workspace,
+    connection: sa.Connection,
+    keeper: Keeper,
+    changes: Mapping[str, bytes | None],
+    *,
+    base: str,
+    message: str,
+    now: datetime,
+    chosen: Mapping[str, Choice] = _NOTHING,
+) -> Saved | Conflict | Proposed:
+    """Save an edit; or keep it whole for an approver where any of its files is public at once and the keeper is none.
+
+    Raises:
+        StateGuarded: it changes the state of a version.
+        BaseUnknown, PathTaken, StoreBusy, RemoteUnreachable: see `Workspace.save`.
+    """
+    called = name_called_for(work, changes, base)
+    if called.approved or called.withdrawn:
+        raise StateGuarded((*(f"{each.path} {each.version}" for each in called.approved), *called.withdrawn))
+    if not called.guarded or keeper.may_publish:
+        return work.save(changes, base=base, message=message, user=keeper.id, chosen=chosen)
+    number = keep_proposal(connection, keeper.id, changes, base=base, message=message, now=now)
+    return Proposed(number=number, paths=tuple(each.path for each in called.guarded))
+
+
+def name_called_for(work: Workspace, changes: Mapping[str, bytes | None], base: str) -> Called:
+    """Return what an edit calls for, against the commit that it started from.
+
+    Raises:
+        BaseUnknown: that is no commit of the branch.
+    """
+    work.check_base(base)
+
+    def after(path: str) -> bytes | None:
+        return changes[path] if path in changes else work.read(path, at=base)
+
+    return find_called_for(changes, lambda path: work.read(path, at=base), after)
+
+
+def publish_proposal(
+    work: Workspace,
+    connection: sa.Connection,
+    proposal: Proposal,
+    *,
+    by: str,
+    now: datetime,
+    chosen: Mapping[str, Choice] = _NOTHING,
+) -> Saved | Conflict:
+    """Save what was proposed, by the approver; the commit says who proposed it."""
+    message = f"{proposal.message}\n\nProposed-by: {proposal.person}"
+    done = work.save(proposal.changes, base=proposal.base, message=message, user=by, chosen=chosen)
+    if isinstance(done, Saved):
+        decide_proposal(connection, proposal.id, "published", by=by, now=now, commit=done.commit)
+    return done
+
+
+def list_versions(paths: Mapping[str, bytes | None]) -> frozenset[tuple[str, str]]:
+    """Return the versions whose files an edit changes: the measure's path (topic/subtopic/measure) and the number."""
+    parts = (path.split("/") for path in paths if is_version_file(path))
+    return frozenset(("/".join(each[1:4]), each[4]) for each in parts)

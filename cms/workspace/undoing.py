@@ -1,0 +1,49 @@
+"""Undo of a save: the change that takes back what a commit did, merged into what came after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cms.workspace.workspace import Workspace
+from measures.model.tree import ObjectMissing, find_entry
+
+UNDONE_WITHIN = timedelta(days=30)
+
+
+class NotUndone(LookupError):
+    """A commit cannot be taken back: it is not of the branch, a merge, the first one, or older than 30 days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """What takes a commit back: files as they were before it (None removes one), to be saved from that commit."""
+
+    changes: Mapping[str, bytes | None]
+    base: str
+    message: str
+
+
+def plan_undo(work: Workspace, commit: str, now: datetime) -> Undo:
+    """Return what takes a commit back.
+
+    Raises:
+        NotUndone: it cannot be.
+    """
+    store = work.objects
+    try:
+        work.check_base(commit)
+        (found,) = store.list_commits(commit, None, 1)
+    except (ObjectMissing, ValueError) as fault:
+        raise NotUndone(commit) from fault
+    if found.before is None or found.before == found.root or now - found.at > UNDONE_WITHIN:
+        raise NotUndone(commit)
+    changes = {path: _read(work, found.before, path) for path in store.diff(found.before, found.root)}
+    words = found.message.splitlines()[0] if found.message else commit[:10]
+    return Undo(changes=changes, base=commit, message=f'Undo "{words}"')
+
+
+def _read(work: Workspace, root: str, path: str) -> bytes | None:
+    entry = find_entry(work.objects, root, path)
+    return work.objects.blob(entry.id) if entry is not None and entry.kind == "file" else None

@@ -1,0 +1,203 @@
+"""What open pages tell and ask: who is here, what was typed, and what can be taken back."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
+
+from cms.access import Person, can_see, current_person, needs
+from cms.database import transaction
+from cms.moments import ZONE
+from cms.surroundings import read_now
+from cms.workspace import close_workspace, workspace
+from cms.workspace.autosaves import (
+    MOST_BYTES,
+    Autosave,
+    Typed,
+    end_autosave,
+    end_typing,
+    find_autosave,
+    find_recoverable,
+    forget_old,
+    keep_typing,
+    list_autosaves,
+)
+from cms.workspace.people import name_people
+from cms.workspace.places import find_measure_id, is_place
+from cms.workspace.presence import Sign, has_other_tab, list_present, note_leaving, note_presence
+
+blueprint = Blueprint("work", __name__, url_prefix="/work")
+blueprint.teardown_app_request(close_workspace)
+_TAB = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+@blueprint.post("/beat")
+@needs("account.use")
+def beat() -> Response:
+    """Note that a page is open, and say who else has it open and who saved it since."""
+    sign = _read_sign(_read_json())
+    now = read_now()
+    with transaction() as connection:
+        if request.get_json().get("leaving"):
+            note_leaving(connection, sign)
+            return jsonify({})
+        note_presence(connection, sign, now)
+        others = list_present(connection, sign, now)
+        other_tab = sign.is_editing and has_other_tab(connection, sign, now)
+    present = [{"name": each.name, "editing": each.is_editing, "here": each.is_here} for each in others]
+    return jsonify({"others": present, "other_tab": other_tab, "saved": _list_saves(sign)})
+
+
+def _list_saves(sign: Sign) -> list[dict[str, str]]:
+    """Return who else saved the measure since the commit that the page was made from."""
+    base = str(request.get_json().get("base") or "")
+    measure_id = find_measure_id(sign.place)
+    if not base or measure_id is None:
+        return []
+    work = workspace()
+    measure = work.find_measure(measure_id)
+    if measure is None or work.head == base:
+        return []
+    commits = [each for each in work.index.list_commits_since(measure.path, base) if each.author != sign.person]
+    with transaction() as connection:
+        names = name_people(connection, [each.author for each in commits])
+    return [{"name": names.get(each.author, each.author), "at": _describe_clock(each.at)} for each in commits[:5]]
+
+
+@blueprint.post("/autosave")
+@needs("account.use")
+def autosave() -> Response:
+    """Keep what was typed into a form."""
+    posted = _read_json()
+    sign = _read_sign(posted)
+    typed = Typed(
+        person=sign.person,
+        place=sign.place,
+        tab=sign.tab,
+        base=str(posted.get("base") or "")[:40],
+        fields=_read_fields(posted),
+        turn=_read_turn(posted),
+    )
+    now = read_now()
+    with transaction() as connection:
+        forget_old(connection, now)
+        keep_typing(connection, typed, now)
+    seconds = int((g.sitting.ends_at - now).total_seconds())
+    return jsonify({"saved_at": _describe_clock(now), "seconds": seconds})
+
+
+@blueprint.get("/recovered")
+@needs("account.use")
+def show_recovered() -> str:
+    """List what the person typed and did not save, and what they discarded or saved in the last 30 days."""
+    person = _person()
+    with transaction() as connection:
+        rows = [row for row in list_autosaves(connection, person.id) if _may_open(person, row.place)]
+    return render_template("workspace/recovered.html", rows=rows)
+
+
+@blueprint.get("/recoverable")
+@needs("account.use")
+def find_recovered() -> Response:
+    """Return the newest text of a page that the person typed and did not save, for the page to offer."""
+    place = request.args.get("place", "")
+    person = _person()
+    if not is_place(place) or not _may_open(person, place):
+        abort(404)
+    with transaction() as connection:
+        found = find_recoverable(connection, person.id, place)
+    if found is None:
+        return jsonify({})
+    return jsonify({"id": found.id, "tab": found.tab, "at": _describe_clock(found.saved_at), "fields": found.fields})
+
+
+@blueprint.get("/recovered/<int:number>")
+@needs("account.use")
+def open_recovered(number: int) -> str:
+    """Show a text that is kept, with a button that opens it in its form again."""
+    return render_template("workspace/recovered_text.html", row=_find_row(number), press="look")
+
+
+@blueprint.post("/recovered/<int:number>/discard")
+@needs("account.use")
+def discard(number: int) -> Any:
+    """Set a text aside; it can be opened again for 30 days."""
+    row = _find_row(number)
+    with transaction() as connection:
+        end_autosave(connection, row.person, number, "discarded", read_now())
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify({})
+    flash("Set aside. You can open it again for 30 days.", "note")
+    return redirect(url_for("work.show_recovered"))
+
+
+@blueprint.after_app_request
+def end_saved_typing(answer: Response) -> Response:
+    """Say that what was typed in a tab was saved, when its form was."""
+    person = current_person()
+    tab = request.form.get("work_tab", "") if request.method == "POST" and answer.status_code in (302, 303) else ""
+    if person is not None and _TAB.fullmatch(tab) and is_place(request.path):
+        with transaction() as connection:
+            end_typing(connection, person.id, request.path, tab, "saved", read_now())
+    return answer
+
+
+def _describe_clock(moment: datetime) -> str:
+    return f"{moment.astimezone(ZONE):%H:%M}"
+
+
+def _person() -> Person:
+    person = current_person()
+    assert person is not None
+    return person
+
+
+def _read_json() -> dict[str, Any]:
+    if (request.content_length or 0) > MOST_BYTES:
+        abort(413)
+    posted = request.get_json(silent=True)
+    if not isinstance(posted, dict):
+        abort(400)
+    return posted
+
+
+def _read_sign(posted: dict[str, Any]) -> Sign:
+    place, tab, person = str(posted.get("place", "")), str(posted.get("tab", "")), _person()
+    if not is_place(place) or not _TAB.fullmatch(tab):
+        abort(400)
+    if not _may_open(person, place):
+        abort(404)
+    subject = find_measure_id(place) or place
+    return Sign(person=person.id, place=place, tab=tab, subject=subject, is_editing=posted.get("editing") is True)
+
+
+def _may_open(person: Person, place: str) -> bool:
+    measure_id = find_measure_id(place)
+    return not person.is_outsider if measure_id is None else can_see(person, measure_id)
+
+
+def _read_fields(posted: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    fields = posted.get("fields")
+    if not isinstance(fields, list) or not all(isinstance(pair, list) and len(pair) == 2 for pair in fields):
+        abort(400)
+    pairs = ((str(name), str(value)) for name, value in fields)
+    return tuple(pair for pair in pairs if pair[0] != "csrf_token" and "password" not in pair[0])
+
+
+def _read_turn(posted: dict[str, Any]) -> int:
+    turn = posted.get("turn")
+    if not isinstance(turn, int) or not 0 <= turn < 2**53:
+        abort(400)
+    return turn
+
+
+def _find_row(number: int) -> Autosave:
+    person = _person()
+    with transaction() as connection:
+        row = find_autosave(connection, person.id, number)
+    if row is None or not _may_open(person, row.place):
+        abort(404)
+    return row
