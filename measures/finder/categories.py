@@ -60,7 +60,7 @@ def _rank(sorting: Sorting, name: str, role: str, labels: list[str]) -> list[Ran
 
 def _explain(best: Ranked, ranks: list[Ranked]) -> tuple[str, Confidence]:
     count = len(best.matches)
-    reason = f"it holds {'all' if count > 1 else 'the'} {count} label{'s' * (count > 1)}"
+    reason = f"it holds {'all' if count > 1 else 'the'} {count} label{'s' * (count > 1)}{_count_aliases(best)}"
     rivals = [other.classification.id for other in ranks[1:] if other.fits and len(other.missing) == len(best.missing)]
     confidence: Confidence = "medium" if best.missing or rivals or best.failed else "high"
     if best.failed:
@@ -72,6 +72,13 @@ def _explain(best: Ranked, ranks: list[Ranked]) -> tuple[str, Confidence]:
     if rivals:
         reason += f"; {_list(rivals)} would hold them, too"
     return reason, confidence
+
+
+def _count_aliases(best: Ranked) -> str:
+    parts = [
+        f"{number} by {how}" for number, how in ((best.alias, "alias"), (best.normalised, "normalising")) if number
+    ]
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 def _explain_none(sorting: Sorting, name: str, role: str, best: Ranked | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from measures.model.dimension import PeriodKind, Role
 
@@ -46,6 +47,7 @@ def simplify(header: str) -> str:
     return " ".join(plain.split())
 
 
+@lru_cache(maxsize=4096)
 def name_roles(header: str) -> tuple[Role, ...]:
     """Return the roles that a header may name, the most telling first."""
     plain = simplify(header)

@@ -10,6 +10,7 @@ import os
 import resource
 import subprocess
 import sys
+from contextlib import suppress
 from datetime import date, datetime
 from io import BytesIO
 from typing import NamedTuple
@@ -72,7 +73,8 @@ def main() -> int:
     """Read a workbook from the input and print its sheets; the reason goes to the errors where it cannot be read."""
     from python_calamine import CalamineWorkbook
 
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    with suppress(OSError, ValueError):  # where the system knows no such limit
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     most_cells, sheets = int(sys.argv[1]), []
     try:
         with CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read())) as book:

@@ -32,7 +32,8 @@ class Unconfirmed:
 class Cleaning:
     """Texts of a table's body on the way to clean ones: `rows x columns`, and what was changed, found or refused.
 
-    Rows and columns of `changes` and `formulas` are those of the sheet; those of `units` and `decimals` the table's.
+    `replaced` are confirmed marks whose shorthand stands in their place. Rows and columns of `changes` and `formulas`
+    are those of the sheet; those of `units` and `decimals` the table's.
     """
 
     table: Table
@@ -40,6 +41,7 @@ class Cleaning:
     texts: list[list[str]] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     unconfirmed: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    replaced: set[str] = field(default_factory=set)
     formulas: list[tuple[int, int, str]] = field(default_factory=list)
     units: dict[int, set[str]] = field(default_factory=dict)
     decimals: dict[int, int] = field(default_factory=dict)
@@ -140,6 +142,7 @@ def _read_mark(cleaning: Cleaning, row: int, column: int, cell: Cell, written: s
     if isinstance(read_cell(text, "", cleaning.marks), CellFault):
         text = f"{number} {meaning}".strip()
     if not stays:
+        cleaning.replaced.add(mark)
         why = [*why, f"you said that {_name_mark(mark)} means {meaning}"]
     if text != cell.before:
         cleaning.change(row, column, cell.before, text, "; ".join(why or ["a space was put before the mark"]))
@@ -170,6 +173,9 @@ def _clean_label(cleaning: Cleaning, row: int, column: int, cell: Cell) -> str:
     if dashed != plain and dashed:
         why.append("the dash that indents it was taken off")
         plain = dashed
+    if re.fullmatch(r"(?:19|20)[0-9]{2}\.0+", plain):
+        why.append("the year was written without decimals")
+        plain = plain[:4]
     if is_formula(plain):
         number = cleaning.table.sheet.numbers[cleaning.table.rows[row].at]
         cleaning.formulas.append((number, column + cleaning.first_column, plain))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from measures.finder.headers import simplify
 from measures.finder.normalising import strip_footnotes
 from measures.intake.blocks import Extent, find_extent
 from measures.intake.digits import clean_number
@@ -22,7 +23,10 @@ _KEY_WORDS = re.compile(
 _NOT_KEY_WORDS = re.compile(
     r"%|\b(?:rate|percent|percentage|number|count|mean|average|median|of|per|total|life)\b", re.IGNORECASE
 )
-_MOST_MARKS, _LONGEST_MARK = 6, 4
+_LINE_BELOW = re.compile(
+    r"^(?:source|note|footnote|figures|data|base|last|next|published|contact|see|\W)|[.:;]", re.IGNORECASE
+)
+_MOST_MARKS, _LONGEST_MARK, _LONGEST_LABEL = 6, 4, 60
 
 
 def find_table(sheet: Sheet, file: str) -> Read[Table]:
@@ -97,6 +101,13 @@ def _fill_right(sheet: Sheet, at: int, first: int, width: int, *, is_lowest: boo
     return filled
 
 
+def name_header(parts: Sequence[str]) -> str:
+    """Return the parts of a header as a person would write them: words parted by spaces, the first with a capital."""
+    text = " ".join(dict.fromkeys(part for part in parts if part))
+    plain = simplify(text) if "_" in text or text.islower() else text
+    return plain[:1].upper() + plain[1:]
+
+
 def clean_header(text: str) -> str:
     """Return a header's text on one line, without marks of footnotes."""
     return strip_footnotes(" ".join(text.replace("\N{ZERO WIDTH SPACE}", "").split()))
@@ -127,10 +138,21 @@ def _is_marked_throughout(texts: list[str]) -> bool:
 
 
 def _split_footers(body: Sequence[Row], values: tuple[int, ...]) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Part the rows of the table from lines of text below it, which have no figures.
+
+    A short label directly below the last figures, as of a group whose figure is missing, stays a row.
+    """
     end = len(body)
     while end and not any(body[end - 1].cells[at].text.strip() for at in values):
         end -= 1
+    while 0 < end < len(body) and body[end].at == body[end - 1].at + 1 and _is_label(body[end]):
+        end += 1
     return tuple(body[:end]), tuple(body[end:])
+
+
+def _is_label(row: Row) -> bool:
+    text = list_texts(row.cells)[0]
+    return len(text) <= _LONGEST_LABEL and not _LINE_BELOW.search(text)
 
 
 def _list_lines(sheet: Sheet, begin: int, end: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from io import StringIO
 
 from measures.finder.evidence import Evidence
+from measures.finder.headers import names_role
 from measures.finder.suggesting import Suggested, suggest_settings
 from measures.finder.suggestion import Suggestion
 from measures.intake.cleaning import Cleaning, clean_table
@@ -17,14 +18,14 @@ from measures.intake.repeats import find_repeats
 from measures.intake.report import Passed, Report
 from measures.intake.sheet import Sheet, name_column
 from measures.intake.table import Table
-from measures.intake.tidy import Tidy, make_tidy
+from measures.intake.tidy import Tidy, list_header_changes, make_tidy
 from measures.model.problem import Place, Problem
 from measures.model.shared import Shared
 from measures.reading.csv_text import read_csv
 from measures.reading.result import make_problem
 from measures.reading.value_faults import show
 
-_MOST_NAMED = 5
+_MOST_NAMED, _MOST_REPEATS = 5, 50
 _LONGEST_TITLE = 150
 
 
@@ -113,7 +114,7 @@ def _import_table(table: Table, file: str, asked: Asked, shared: Shared, notes: 
     cleaning = clean_table(table, asked.marks)
     classifications = tuple(shared.classifications.values())
     tidy = make_tidy(cleaning, classifications)
-    report = _make_report(file, table, cleaning, tidy, notes)
+    report = _make_report(file, cleaning, tidy, asked, notes)
     problems = [
         *_find_unconfirmed(cleaning, file, shared),
         *_find_formulas(cleaning, file),
@@ -149,7 +150,7 @@ def _conclude(suggested: Suggested, content: bytes, tidy: Tidy, report: Report, 
         for problem in suggested.problems
         if not (repeats and problem.rule == "csv.repeated-key")
     ]
-    problems = (*repeats, *others)
+    problems = (*repeats[:_MOST_REPEATS], *others)
     is_wrong = any(problem.is_error for problem in problems)
     return Imported(
         markdown=None if is_wrong else suggested.text,
@@ -177,8 +178,8 @@ def _place_in_source(problem: Problem, tidy: Tidy, file: str) -> Problem:
     )
 
 
-def _make_report(file: str, table: Table, cleaning: Cleaning, tidy: Tidy, notes: tuple[str, ...]) -> Report:
-    sheet = table.sheet
+def _make_report(file: str, cleaning: Cleaning, tidy: Tidy, asked: Asked, notes: tuple[str, ...]) -> Report:
+    table, sheet = cleaning.table, cleaning.table.sheet
     return Report(
         file=file.removesuffix(f":{sheet.name}") if sheet.name else file,
         sheet=sheet.name,
@@ -191,8 +192,8 @@ def _make_report(file: str, table: Table, cleaning: Cleaning, tidy: Tidy, notes:
         cells_out=tidy.cells_out,
         merged=tidy.merged,
         left_out=tidy.left_out,
-        changes=tuple(cleaning.changes),
-        notes=(*sheet.notes, *notes, *tidy.notes),
+        changes=(*list_header_changes(cleaning, tidy), *cleaning.changes),
+        notes=(*sheet.notes, *notes, *tidy.notes, *_note_unused(cleaning, tidy, asked)),
     )
 
 
@@ -209,7 +210,7 @@ def _gather_evidence(cleaning: Cleaning, tidy: Tidy, asked: Asked) -> Evidence:
     }
     table = cleaning.table
     title = clean_header(next((line for line in table.titles if " | " not in line), ""))
-    used = {mark: meaning for mark, meaning in asked.marks.items() if _is_used(mark, tidy)}
+    used = {mark: meaning for mark, meaning in asked.marks.items() if mark and _is_used(mark, tidy)}
     return Evidence(
         title=title[:_LONGEST_TITLE],
         around=" ".join((*table.titles, *table.footers)),
@@ -221,7 +222,19 @@ def _gather_evidence(cleaning: Cleaning, tidy: Tidy, asked: Asked) -> Evidence:
 
 
 def _is_used(mark: str, tidy: Tidy) -> bool:
-    return bool(mark) and any(text.endswith(mark) for row in tidy.rows for text in row.texts)
+    """Whether a mark stands among the figures or their statuses as they are written."""
+    places = [at for at, name in enumerate(tidy.columns) if name in tidy.sources or names_role(name, "status")]
+    places += [at for at, name in enumerate(tidy.columns) if names_role(name, "note")]
+    return any(row.texts[at].endswith(mark) for row in tidy.rows for at in places)
+
+
+def _note_unused(cleaning: Cleaning, tidy: Tidy, asked: Asked) -> Iterator[str]:
+    """Yield what a person said that the file gives no use for: most often a slip of the keyboard."""
+    for mark in asked.marks:
+        if mark not in cleaning.replaced and not (mark and _is_used(mark, tidy)):
+            yield f'The mark "{mark}" does not occur.' if mark else "No cell of a figure is empty."
+    labels = {text for row in tidy.rows for text in row.texts}
+    yield from (f'The label "{label}" does not occur.' for label in asked.maps if label not in labels)
 
 
 def _find_unconfirmed(cleaning: Cleaning, file: str, shared: Shared) -> Iterator[Problem]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from measures.finder.headers import simplify
 from measures.finder.ranking import rank_presets
 from measures.intake.cleaning import Cleaning
+from measures.intake.finding import clean_header, name_header
 from measures.intake.pivot import Pivot, find_pivot
-from measures.intake.report import Passed
+from measures.intake.report import Change, Passed
 from measures.intake.table import Table
 from measures.model.classification import Classification
+
+_GROUPED = 'Rows with a label and no figure head the rows below them: their labels are the column "Group".'
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,14 @@ class Turned:
 class Tidy:
     """Tidy rows. `sources` are the columns of figures with the table's columns that each comes from.
 
-    `rows_in` and `cells_in` count the rows with figures, and those figures, that were there before rows were merged.
+    `names` are what columns of the table that stay columns are called, by index. `rows_in` and `cells_in` count the
+    rows with figures, and those figures, that were there before rows were merged.
     """
 
     columns: tuple[str, ...]
     rows: tuple[TidyRow, ...]
     sources: Mapping[str, tuple[int, ...]]
+    names: Mapping[int, str]
     rows_in: int
     cells_in: int
     cells_out: int
@@ -51,7 +55,7 @@ class Tidy:
 def make_tidy(cleaning: Cleaning, classifications: Collection[Classification]) -> Tidy:
     """Return the tidy rows of a cleaned table: wide ones turned, rows without figures and repeats left out."""
     table = cleaning.table
-    figures = [row for row in range(len(table.rows)) if any(cleaning.texts[row][at] for at in table.values)]
+    figures = tuple(row for row in range(len(table.rows)) if any(cleaning.texts[row][at] for at in table.values))
     stubs = [at for at in table.stubs if any(cleaning.texts[row][at] for row in figures)]
     names = _name_stubs(cleaning, figures, stubs, classifications)
     pivot = find_pivot(table, classifications)
@@ -70,35 +74,47 @@ def make_tidy(cleaning: Cleaning, classifications: Collection[Classification]) -
         cells_out=len(kept) * len(sources),
         merged=tuple(merged),
         left_out=tuple(_list_left_out(cleaning, figures)),
-        notes=tuple(_list_notes(table, stubs, pivot, has_headings=bool(headings))),
+        names={**names, **_name_kept(table, pivot)},
+        notes=(*_list_notes(cleaning, figures, names, pivot), *([_GROUPED] if headings else [])),
     )
 
 
-def _list_notes(table: Table, stubs: Sequence[int], pivot: Pivot | None, *, has_headings: bool) -> Iterator[str]:
+def _list_notes(
+    cleaning: Cleaning, figures: Sequence[int], names: Mapping[int, str], pivot: Pivot | None
+) -> Iterator[str]:
+    table = cleaning.table
     for at in table.stubs:
-        if at not in stubs and any(table.headers[at]):
-            yield f'The column "{_join(table, at)}" is empty and was left out.'
+        if at not in names and any(table.headers[at]):
+            yield f'The column "{name_header(table.headers[at])}" is empty and was left out.'
     for at in pivot.left if pivot else ():
-        yield f'The column "{_join(table, at)}" is no period; it was left out.'
-    if has_headings:
-        yield 'Rows with a label and no figure head the rows below them: their labels are the column "Group".'
+        count = sum(bool(cleaning.texts[row][at]) for row in figures)
+        name = name_header(table.headers[at])
+        yield f'The column "{name}" is no period; it was left out, with {count:,} figure{"" if count == 1 else "s"}.'
 
 
-def _join(table: Table, at: int) -> str:
-    return tidy_header(" ".join(dict.fromkeys(text for text in table.headers[at] if text)))
-
-
-def tidy_header(text: str) -> str:
-    """Return a header as a person would write it: words parted by spaces, the first with a capital."""
-    plain = simplify(text) if "_" in text or text.islower() else text
-    return plain[:1].upper() + plain[1:]
+def list_header_changes(cleaning: Cleaning, tidy: Tidy) -> Iterator[Change]:
+    """Yield the headers whose words are not those of the file: cleaned, written in words, or given where none was."""
+    table, sheet = cleaning.table, cleaning.table.sheet
+    for column, parts in enumerate(table.headers):
+        at = column + table.first_column
+        for row in table.header_rows:
+            before = sheet.rows[row][at].text
+            if before and clean_header(before) != before:
+                why = "spaces, line ends or marks of footnotes were taken off"
+                yield Change(sheet.numbers[row], at, before, clean_header(before), why)
+        name = tidy.names.get(column, "")
+        whole = " ".join(dict.fromkeys(part for part in parts if part))
+        if name and name != whole:
+            why = "the header was written in words" if whole else "the column had no name"
+            yield Change(sheet.numbers[table.header_rows[-1]], at, whole, name, why)
 
 
 def _list_left_out(cleaning: Cleaning, figures: Sequence[int]) -> list[Passed]:
     table = cleaning.table
     found = [Passed(table.sheet.numbers[each.at], each.text, each.why) for each in table.left_out]
+    known = set(figures)
     for row in range(len(table.rows)):
-        if row not in figures:
+        if row not in known:
             text = " | ".join(text for text in cleaning.texts[row] if text)
             found.append(Passed(table.sheet.numbers[table.rows[row].at], text, "it has a label and no figure"))
     return sorted(found)
@@ -109,10 +125,10 @@ def _find_headings(cleaning: Cleaning, figures: Sequence[int], stubs: Sequence[i
 
     Headings count only where each row has one and where labels repeat below different ones.
     """
-    table, current = cleaning.table, ""
+    table, current, known = cleaning.table, "", set(figures)
     found: dict[int, str] = {}
     for row in range(len(table.rows)):
-        if row in figures:
+        if row in known:
             found[table.sheet.numbers[table.rows[row].at]] = current
         else:
             current = next((text for text in cleaning.texts[row] if text), current)
@@ -131,7 +147,7 @@ def _name_stubs(
     cleaning: Cleaning, figures: Sequence[int], stubs: Sequence[int], classifications: Collection[Classification]
 ) -> dict[int, str]:
     return {
-        at: _join(cleaning.table, at)
+        at: name_header(cleaning.table.headers[at])
         or _name_by_labels({cleaning.texts[row][at] for row in figures}, at, classifications)
         for at in stubs
     }
@@ -144,11 +160,15 @@ def _name_by_labels(labels: set[str], at: int, classifications: Collection[Class
     return "Category" if at == 0 else f"Column {at + 1}"
 
 
+def _name_kept(table: Table, pivot: Pivot | None) -> dict[int, str]:
+    return {} if pivot else {at: name_header(table.headers[at]) or "Value" for at in table.values}
+
+
 def _keep(cleaning: Cleaning, figures: Sequence[int], names: Mapping[int, str]) -> Turned:
     """Return the rows as they stand, their columns in the file's order."""
     table = cleaning.table
     order = sorted((*names, *table.values))
-    columns = [(names[at], ()) if at in names else (_join(table, at) or "Value", (at,)) for at in order]
+    columns = [(names[at], ()) if at in names else (name_header(table.headers[at]) or "Value", (at,)) for at in order]
     rows = [TidyRow(tuple(cleaning.texts[row][at] for at in order), _number(table, row)) for row in figures]
     return Turned(tuple(columns), tuple(rows))
 
@@ -172,7 +192,7 @@ def _turn(cleaning: Cleaning, figures: Sequence[int], names: Mapping[int, str], 
         for key in dict.fromkeys(keys)
     ]
     sources = [
-        (tidy_header(name), tuple(at for each, at in zip(pivot.measures, pivot.columns, strict=True) if each == name))
+        (name_header([name]), tuple(at for each, at in zip(pivot.measures, pivot.columns, strict=True) if each == name))
         for name in measures
     ]
     columns = (*((name, ()) for name in names.values()), *((level.name, ()) for level in pivot.levels), *sources)

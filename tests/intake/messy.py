@@ -174,7 +174,7 @@ TEXT_FILES = (
         "Region,2020/21,2021/22,Change\nLondon,5.0,5.5,0.5\nSouth West,6.0,6.5,0.5\n",
         csv="Region,Year,Value\nLondon,2020/21,5.0\nLondon,2021/22,5.5\nSouth West,2020/21,6.0\n"
         "South West,2021/22,6.5\n",
-        says=('The column "Change" is no period; it was left out.',),
+        says=('The column "Change" is no period; it was left out, with 2 figures.',),
         settings=("role: geography, classification: areas", "financial-year"),
     ),
     text(
@@ -315,6 +315,35 @@ TEXT_FILES = (
         csv="Year,Ethnicity,Rate,Lower 95% CI,Upper 95% CI,Numerator,Denominator,Status\n"
         "2021,Asian,1.5,1.1,1.9,15,1000,\n2021,White,2.5,2.1,2.9,25,1000,[p]\n",
         settings=("{role: lower, of: Rate}", "{role: numerator, of: Rate, unit: number}", "{role: status}"),
+    ),
+    text(
+        "a group without a figure at the end",
+        "Ethnicity,Percentage\nAsian,1.5\nWhite,2.5\nOther,\n\nSource: Health Survey\n",
+        rules=("intake.unconfirmed-mark",),
+        says=("Below the table:\n  Source: Health Survey",),
+    ),
+    text(
+        "headers of a program, and a column without a name",
+        ",Lower_CI,rate,Upper_CI\nAsian,1,2,3\nWhite,4,5,6\n",
+        csv="Ethnicity,Lower CI,Rate,Upper CI\nAsian,1,2,3\nWhite,4,5,6\n",
+        says=(
+            'row 1, column 1: "" became "Ethnicity": the column had no name',
+            'row 1, column 2: "Lower_CI" became "Lower CI": the header was written in words',
+        ),
+    ),
+    text(
+        "a mark and a label that do not occur",
+        "Sex,Rate\nMale,1.5\nFemale,2.5\n",
+        marks={"x": "[c]", "": "[x]"},
+        maps={"Men": "male"},
+        csv="Sex,Rate\nMale,1.5\nFemale,2.5\n",
+        says=('The mark "x" does not occur.', "No cell of a figure is empty.", 'The label "Men" does not occur.'),
+    ),
+    text(
+        "years with decimals",
+        "Year,Rate\n2020.0,1.5\n2021.0,2.5\n",
+        csv="Year,Rate\n2020,1.5\n2021,2.5\n",
+        says=("the year was written without decimals",),
     ),
     text(
         "control characters",
