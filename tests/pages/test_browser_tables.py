@@ -61,11 +61,12 @@ def page(address: str, open_page: Callable[..., Page]) -> Page:
 def read_column(page: Page, dimension: str, column: int) -> list[str]:
     """Return a column's names, or its figures without what stands beside them, in the order of the rows."""
     rows = page.locator(f"tr[id^='{dimension}.']:has(td)")
-    return rows.evaluate_all(
+    words: list[str] = rows.evaluate_all(
         """(rows, column) => rows.map(row => row.cells[column])
             .map(cell => cell.tagName === 'TD' ? cell.innerText.split(/\\s/)[0] : cell.firstChild.textContent)""",
         column,
     )
+    return words
 
 
 def sort_by(page: Page, dimension: str, label: str) -> None:
