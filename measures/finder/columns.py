@@ -151,23 +151,33 @@ def _determines(sorting: Sorting, name: str, other: str) -> bool:
 def _settle(sorting: Sorting) -> None:
     """Settle the roles that depend on those of others: owners that are no keys, areas above areas, a missing key."""
     for name in sorting.named("code", "parent", "order", "level"):
-        owner = _find_owner(sorting, name)
-        sorting.owners[name] = owner or ""
-        if owner is None or sorting.roles[owner] not in ("category", "geography"):
-            sorting.roles[name] = "constant" if len(sorting.labels(name)) < 2 else "category"
-        elif sorting.roles[name] == "code" and sorting.roles[owner] == "category" and _are_area_codes(sorting, name):
-            sorting.roles[owner] = "geography"
+        _settle_owned(sorting, name)
+    _settle_areas(sorting)
+    if not sorting.named("category", "time", "geography"):
+        _make_key(sorting)
+    for name in sorting.named("measure"):
+        if len(sorting.named("value")) != 1:
+            sorting.roles[name] = "category"
+
+
+def _settle_owned(sorting: Sorting, name: str) -> None:
+    """Find the column that codes, parents, places or levels belong to; without one, the column is a key or constant."""
+    owner = _find_owner(sorting, name)
+    sorting.owners[name] = owner or ""
+    if owner is None or sorting.roles[owner] not in ("category", "geography"):
+        sorting.roles[name] = "constant" if len(sorting.labels(name)) < 2 else "category"
+    elif sorting.roles[name] == "code" and sorting.roles[owner] == "category" and _are_area_codes(sorting, name):
+        sorting.roles[owner] = "geography"
+
+
+def _settle_areas(sorting: Sorting) -> None:
+    """Make a column of areas the parent of another, where each of the others lies in one of them."""
     areas = sorting.named("geography")
     coded = {sorting.owners[each] for each in sorting.named("code")}
     for name in (each for each in areas if each not in coded):
         below = next((other for other in areas if other != name and _determines(sorting, other, name)), None)
         if below is not None and sorting.roles[below] == "geography":
             sorting.roles[name], sorting.owners[name] = "parent", below
-    if not sorting.named("category", "time", "geography"):
-        _make_key(sorting)
-    for name in sorting.named("measure"):
-        if len(sorting.named("value")) != 1:
-            sorting.roles[name] = "category"
 
 
 def _are_area_codes(sorting: Sorting, name: str) -> bool:
