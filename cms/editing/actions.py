@@ -20,9 +20,14 @@ OF_MEASURE = (
     ("Retire or replace", "moving.retire_measure"),
 )
 OF_VERSION = (
-    ("Add a dimension", "creating.create_dimension"),
-    ("Print", "versions.print_version"),
+    ("Add a dimension", "new_dimensions.create_dimension"),
+    ("Print", "printing.print_version"),
     ("Delete this version", "creating.delete_version"),
+)
+OF_DIMENSION = (
+    ("Data", "data.show_data"),
+    ("Copy to another version", "new_dimensions.copy_dimension"),
+    ("Delete", "new_dimensions.delete_dimension"),
 )
 
 
@@ -40,6 +45,12 @@ def list_actions_of_version(place: Place) -> list[Action]:
     """Return what can be done with a version."""
     names = {"measure_id": place.measure.id, "version": place.version.number}
     return _list(OF_VERSION, names, is_editable=place.version.status in EDITABLE_STATES)
+
+
+def list_actions_of_dimension(place: Place, dimension: str) -> list[Action]:
+    """Return what can be done with a dimension."""
+    names = {"measure_id": place.measure.id, "version": place.version.number, "dimension": dimension}
+    return _list(OF_DIMENSION, names, is_editable=place.version.status in EDITABLE_STATES)
 
 
 def _list(entries: tuple[Action, ...], names: dict[str, str], *, is_editable: bool) -> list[Action]:

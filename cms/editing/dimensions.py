@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template
 from werkzeug import Response
 
 from cms.access import EDITABLE_STATES, may, needs
+from cms.editing.actions import list_actions_of_dimension
 from cms.editing.bodies import Commentary
 from cms.editing.edit_forms import EditForm, Subject, open_form, read_posted, take_form
 from cms.editing.finding import Place, find_version, list_dimensions
@@ -31,7 +32,7 @@ def show_dimension(measure_id: str, version: str, dimension: str) -> str:
     form = open_form(subject)
     return render_template(
         "editing/dimension.html", place=place, dimension=dimension, form=form, tabs=_list_tabs(place, dimension, ""),
-        states=STATES,
+        states=STATES, actions=list_actions_of_dimension(place, dimension),
     )  # fmt: skip
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cms.editing.bodies import BODY, Body
+from cms.editing.parts import Part
 from cms.forms.edits import edit_text
-from cms.forms.schema import Group, Value
+from cms.forms.schema import Value
 from cms.forms.values import clean_text
 from measures.reading.decoding import decode_text
 from measures.reading.front_matter import split_front_matter
@@ -70,7 +71,7 @@ def read_texts(document: Document, body: Body, names: tuple[str, ...]) -> dict[s
     return {name: clean_text(found.get(name, "")) for name in names}
 
 
-def edit_document(document: Document, node: Group, value: Value, texts: Mapping[str, str], body: Body = BODY) -> bytes:
+def edit_document(document: Document, part: Part, value: Value, texts: Mapping[str, str], body: Body = BODY) -> bytes:
     """Return the file with its fields and its texts as a form left them; what the form left alone stays byte by byte.
 
     Raises:
@@ -79,7 +80,7 @@ def edit_document(document: Document, node: Group, value: Value, texts: Mapping[
     """
 
     def edit(front: str) -> str:
-        return edit_text(front, document.data, node, value)
+        return edit_text(front, part.wrap(document.data), part.node, value, below=1 if part.noun else 0)
 
     text = edit_front_matter(document.text, edit) if document.has_body else edit(document.text)
     shown = read_texts(document, body, tuple(texts))

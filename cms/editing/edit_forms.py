@@ -61,7 +61,7 @@ def open_form(subject: Subject) -> EditForm:
     """Return the form of a file as it stands at the head."""
     base = workspace().head
     document = _open(subject, base)
-    value = read_value(subject.part.node, document.data)
+    value = read_value(subject.part.node, subject.part.wrap(document.data))
     texts = read_texts(document, subject.body, _name_texts(subject.part))
     return _show(subject, base, value, texts, fault=document.fault)
 
@@ -82,7 +82,7 @@ def take_form(subject: Subject, posted: Posted) -> Outcome:
     names = tuple(find_repeated_names(node, drop_blanks(value), ROOT))
     if names:
         return Outcome(form=_show(subject, base, value, texts, faults=names))
-    content = edit_document(document, node, value, texts, subject.body)
+    content = edit_document(document, subject.part, value, texts, subject.body)
     return _judge(subject, document, base, value, texts, content)
 
 
@@ -95,7 +95,8 @@ def _judge(
     new = [each for each in found if (each.rule, each.message) not in before]
     if new:
         edited = open_document(document.path, content)
-        faults = place_problems(new, subject.part.node, drop_blanks(value), ROOT, edited.places)
+        below = 1 if subject.part.noun else 0
+        faults = place_problems(new, subject.part.node, drop_blanks(value), ROOT, edited.places, below=below)
         return Outcome(form=_show(subject, base, value, texts, faults=tuple(faults)))
     form = _show(subject, base, value, texts)
     is_changed = content != document.text.encode()

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
-from werkzeug import Response
 
 from cms.access import current_person, needs
 from cms.editing.actions import list_actions, list_actions_of_list
-from cms.editing.edit_forms import Subject, open_form, read_posted, take_form
+from cms.editing.edit_forms import Subject
+from cms.editing.file_forms import Answer, FormPage, save_form, show_form
 from cms.editing.finding import find_measure
 from cms.editing.links import link
 from cms.editing.listing import STATES, list_page, list_states, read_wanted
-from cms.editing.saving import Save, finish
 from cms.editing.version_parts import MEASURE_PART
 from cms.moments import describe_moment
-from cms.workspace import MeasureRow, close_workspace, workspace
+from cms.workspace import MeasureRow, workspace
 from measures.model.problem import Problem
 from measures.reading.measure_file import read_measure
 
 blueprint = Blueprint("measures", __name__, url_prefix="/measures")
 blueprint.add_app_template_filter(describe_moment, "moment")
-blueprint.teardown_app_request(close_workspace)
 
 
 @blueprint.get("/")
@@ -60,21 +58,15 @@ def show_measure(measure_id: str) -> str:
 def edit_details(measure_id: str) -> str:
     """Show the form of what measure.yaml says."""
     measure = find_measure(measure_id)
-    return _render(measure, open_form(_name_subject(measure)))
+    return show_form(_name_subject(measure), _name_page(measure))
 
 
 @blueprint.post("/<measure_id>/details")
 @needs("measure.edit")
-def save_details(measure_id: str) -> Response | str | tuple[str, int]:
+def save_details(measure_id: str) -> Answer:
     """Save what measure.yaml says."""
     measure = find_measure(measure_id)
-    subject = _name_subject(measure)
-    outcome = take_form(subject, read_posted())
-    if outcome.content is None:
-        return _render(measure, outcome.form), 422 if outcome.form.errors else 200
-    words = f"Edit details of {measure.title}"
-    save = Save(changes={subject.path: outcome.content}, base=outcome.form.base, message=words)
-    return finish(save, link("measures.edit_details", measure_id=measure_id))
+    return save_form(_name_subject(measure), _name_page(measure))
 
 
 def _name_subject(measure: MeasureRow) -> Subject:
@@ -85,5 +77,9 @@ def _read(content: bytes, path: str) -> tuple[Problem, ...]:
     return read_measure(content, path).problems
 
 
-def _render(measure: MeasureRow, form: object) -> str:
-    return render_template("editing/details.html", measure=measure, form=form, part=MEASURE_PART)
+def _name_page(measure: MeasureRow) -> FormPage:
+    return FormPage(
+        title=f"Details of {measure.title}",
+        back=(measure.title, link("measures.show_measure", measure_id=measure.id)),
+        message=f"Edit details of {measure.title}",
+    )

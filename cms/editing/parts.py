@@ -5,24 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cms.forms.deriving import derive_group
-from cms.forms.schema import Group
+from cms.forms.schema import Field, Group, Repeated
 from measures.model.record import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A form over some keys and texts of a file. `slug` stands in its address."""
+    """A form over some keys and texts of a file. `slug` stands in its address.
+
+    With `noun`, the file is a list of records, each called that.
+    """
 
     slug: str
     title: str
     record: type[Record]
     keys: tuple[str, ...] = ()
     texts: tuple[TextField, ...] = ()
+    noun: str = ""
 
     @property
     def node(self) -> Group:
-        """The fields."""
+        """The fields; those of a list stand below the key `items`."""
+        if self.noun:
+            entries = Repeated(item=derive_group(self.record), noun=self.noun)
+            return Group(fields=(Field(key="items", label=self.title, node=entries),))
         return derive_group(self.record, self.keys) if self.keys else Group(fields=())
+
+    def wrap(self, data: object) -> object:
+        """Return what the file says as the fields have it."""
+        return {"items": data} if self.noun else data
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from flask import abort, flash, redirect, render_template, request
 from werkzeug import Response
 
 from cms.access import current_person, may
+from cms.database import transaction
 from cms.moments import describe_moment
 from cms.surroundings import read_now
-from cms.workspace import BaseUnknown, Choice, Clash, Conflict, Saved, workspace
+from cms.workspace import BaseUnknown, Choice, Clash, Conflict, PathTaken, Saved, workspace
+from cms.workspace.keeping import Keeper, Proposed, StateGuarded, keep_edit
 from measures.merge.clash import Take
 
 _PREFIX = "choice."
@@ -27,16 +29,29 @@ class Save:
     message: str
 
 
-def keep(save: Save) -> Saved | Conflict:
-    """Save files by who is signed in; choices of this request settle what clashed."""
+def keep(save: Save) -> Saved | Conflict | Proposed:
+    """Save files by who is signed in, or keep them for an approver; choices of this request settle what clashed."""
     person = current_person()
     assert person is not None
+    keeper = Keeper(id=person.id, may_publish=may("shared.publish"))
     try:
-        return workspace().save(
-            save.changes, base=save.base, message=save.message, user=person.id, chosen=_read_choices()
-        )
+        with transaction() as connection:
+            return keep_edit(
+                workspace(),
+                connection,
+                keeper,
+                save.changes,
+                base=save.base,
+                message=save.message,
+                now=read_now(),
+                chosen=_read_choices(),
+            )
     except BaseUnknown:
         abort(400)
+    except StateGuarded:
+        abort(403)
+    except PathTaken:
+        abort(409)
 
 
 def finish(save: Save, to: str) -> Response | str:
@@ -44,11 +59,19 @@ def finish(save: Save, to: str) -> Response | str:
     done = keep(save)
     if isinstance(done, Conflict):
         return ask(done.clashes, base=save.base)
-    say_saved(done)
+    if isinstance(done, Proposed):
+        flash(f"Kept for an approver as number {done.number}. Readers see it once it is published.", "note")
+        return redirect(_stay(to))
+    _say_saved(done)
     return redirect(to)
 
 
-def say_saved(done: Saved) -> None:
+def _stay(to: str) -> str:
+    """Return where to go on when nothing is saved yet: what would be made is not there to be shown."""
+    return to if request.path == to or to.startswith(request.path) else "/"
+
+
+def _say_saved(done: Saved) -> None:
     """Tell the person that a save is kept, and when."""
     words = f"Saved at {describe_moment(read_now())}."
     if done.was_merged:
@@ -74,8 +97,3 @@ def _read_choices() -> Mapping[str, Choice]:
         for name, value in request.form.items()
         if name.startswith(_PREFIX) and value in known
     }
-
-
-def may_publish_shared() -> bool:
-    """Whether the person may save what is public as soon as it is saved."""
-    return may("shared.publish")

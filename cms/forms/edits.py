@@ -43,20 +43,22 @@ class Append:
 Edit = Set | Remove | Append
 
 
-def edit_text(text: str, raw: object, node: Node, after: Value) -> str:
+def edit_text(text: str, raw: object, node: Node, after: Value, *, below: int = 0) -> str:
     """Return the YAML text with what was changed in a form; `raw` is what the text says now.
+
+    `below` is how many steps of the form's paths the text does not have.
 
     Raises:
         NotEditable: the text does not read.
     """
     for edit in find_edits(node, raw, after):
-        match edit:
-            case Set(path, value):
-                text = set_field(text, path, value)
-            case Append(path, value):
-                text = add_item(text, path, value)
-            case Remove(path):
-                text = remove_field(text, path)
+        path = edit.path[below:]
+        if isinstance(edit, Set):
+            text = set_field(text, path, edit.value)
+        elif isinstance(edit, Append):
+            text = add_item(text, path, edit.value)
+        else:
+            text = remove_field(text, path)
     return text
 
 

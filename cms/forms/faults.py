@@ -27,9 +27,15 @@ class _Spot:
     path: tuple[str | int, ...]
 
 
-def place_problems(problems: Iterable[Problem], node: Node, value: Value, name: str, places: Places) -> list[Fault]:
-    """Return the problems as faults of fields. `value` is what is in the text now; `places` finds its keys."""
-    spots = sorted(_list_spots(node, value, name, ()), key=lambda spot: -len(spot.path))
+def place_problems(
+    problems: Iterable[Problem], node: Node, value: Value, name: str, places: Places, *, below: int = 0
+) -> list[Fault]:
+    """Return the problems as faults of fields. `value` is what is in the text now; `places` finds its keys.
+
+    `below` is how many steps of the form's paths the text does not have.
+    """
+    found = (_Spot(spot.name, spot.path[below:]) for spot in _list_spots(node, value, name, ()))
+    spots = sorted((spot for spot in found if spot.path), key=lambda spot: -len(spot.path))
     return [Fault(say(problem), _find_field(problem, spots, places)) for problem in problems]
 
 

@@ -6,19 +6,11 @@ import re
 
 import pytest
 
-from cms.workspace import Workspace, find_content
 from tests.cms.editing.browser_form import find_form
+from tests.cms.editing.stored import read
 
 DRAFT = "/measures/m8f2g7e4/1.0"
 FILE = "measures/work-and-living-standards/employment/manufacturing-employment/1.0/measure.md"
-
-
-def read(workshop, path):
-    opened = Workspace(find_content(workshop.settings), lambda: workshop.now)
-    try:
-        return (opened.read(path) or b"").decode()
-    finally:
-        opened.close()
 
 
 def test_the_list_names_each_measure_with_its_newest_version(sign_in):

@@ -1,0 +1,245 @@
+"""New measures, copies of measures, new versions, and the end of drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, render_template, request
+from werkzeug import Response
+
+from cms.access import needs
+from cms.editing.carrying import carry_copy, carry_edition, carry_update, read_folder
+from cms.editing.edit_forms import EditForm
+from cms.editing.finding import find_measure, find_version
+from cms.editing.identities import is_slug, make_measure_id, make_slug, number_edition, number_update
+from cms.editing.links import link
+from cms.editing.saving import Save, finish
+from cms.editing.small_forms import SmallForm, choose, line
+from cms.forms.schema import Option
+from cms.workspace import MeasureRow, VersionRow, workspace
+from measures.model.dates import VersionNumber
+from measures.reading.front_matter import split_front_matter
+from measures.reading.yaml_text import read_yaml
+from measures.writing.yaml_additions import write_entry
+from measures.writing.yaml_edits import remove_field, set_field
+
+blueprint = Blueprint("creating", __name__, url_prefix="/measures")
+SEEN = frozenset({"approved", "withdrawn"})
+Answer = Response | str | tuple[str, int]
+
+
+def list_subtopics() -> tuple[Option, ...]:
+    """Return subtopics as options, in the order of pages."""
+    rows = workspace().list_topics()
+    titles = {row.path: row.title for row in rows}
+    return tuple(
+        Option(row.path, f"{titles.get(row.path.partition('/')[0], '')}: {row.title}")
+        for row in rows
+        if "/" in row.path
+    )
+
+
+def _make_form() -> SmallForm:
+    return SmallForm(
+        (
+            line("title", "Title", "What is measured, in a few words. The address is made from it.", is_required=True),
+            choose("subtopic", "Subtopic", list_subtopics()),
+            line("reference", "Measure code", "For work inside the team. Never published.", "LM-03"),
+        )
+    )
+
+
+@blueprint.get("/new")
+@needs("measure.create")
+def create_measure() -> str:
+    """Show the form of a new measure."""
+    subtopic = request.args.get("subtopic", "")
+    return _render("Create a measure", _make_form().show({"subtopic": subtopic}, workspace().head))
+
+
+@blueprint.post("/new")
+@needs("measure.create")
+def save_measure() -> Answer:
+    """Make a measure with a draft of version 1.0."""
+    form = _make_form()
+    typed = form.take(request.form)
+    faults = find_faults_of_new(typed)
+    if faults:
+        return _render("Create a measure", form.show(typed, request.form.get("base", ""), faults)), 422
+    folder = f"measures/{typed['subtopic']}/{make_slug(typed['title'])}"
+    files = {"measure.md": _write_first(typed["title"])}
+    return _save_new(folder, files, typed, f"Create {typed['title']}")
+
+
+def find_faults_of_new(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong with a new measure's title and place, by field."""
+    faults: dict[str, str] = {}
+    slug = make_slug(typed["title"])
+    if not slug:
+        faults["title"] = "Expected a title with letters or digits, got none. Write what is measured."
+    if typed["subtopic"] not in {option.value for option in list_subtopics()}:
+        faults["subtopic"] = "Expected a subtopic, got none. Choose one."
+    elif slug and workspace().find_entry(f"measures/{typed['subtopic']}/{slug}") is not None:
+        faults["title"] = f'A measure at the address "{slug}" is there already. Choose another title.'
+    return faults
+
+
+def _write_first(title: str) -> bytes:
+    entries = [write_entry(key, value, "", "\n") for key, value in (("title", title), ("changes", "First published."))]
+    return ("---\n" + "\n".join(entries) + "\n---\n").encode()
+
+
+def _save_new(folder: str, files: Mapping[str, bytes], typed: Mapping[str, str], message: str) -> Answer:
+    work = workspace()
+    measure_id = make_measure_id(lambda text: work.find_measure(text) is not None)
+    said = {"id": measure_id} | ({"reference": typed["reference"]} if typed.get("reference") else {})
+    lines = [write_entry(key, value, "", "\n") for key, value in said.items()]
+    state = "\n".join([*lines, "versions:", '  "1.0": {status: draft}', ""])
+    changes: dict[str, bytes | None] = {f"{folder}/1.0/{name}": content for name, content in files.items()}
+    changes[f"{folder}/measure.yaml"] = state.encode()
+    save = Save(changes=changes, base=work.head, message=message)
+    return finish(save, link("versions.edit_version", measure_id=measure_id, version="1.0", part="facts"))
+
+
+@blueprint.get("/<measure_id>/copy")
+@needs("measure.create")
+def copy_measure(measure_id: str) -> str:
+    """Show the form of a copy."""
+    measure = find_measure(measure_id)
+    values = {"title": f"Copy of {measure.title}", "subtopic": f"{measure.topic}/{measure.subtopic}"}
+    return _render(f"Copy {measure.title}", _make_form().show(values, workspace().head))
+
+
+@blueprint.post("/<measure_id>/copy")
+@needs("measure.create")
+def save_copy(measure_id: str) -> Answer:
+    """Make a measure whose first version holds what another's newest version holds."""
+    measure, form = find_measure(measure_id), _make_form()
+    typed = form.take(request.form)
+    faults = find_faults_of_new(typed)
+    newest = measure.newest
+    if newest is None:
+        abort(404)
+    if faults:
+        return _render(f"Copy {measure.title}", form.show(typed, request.form.get("base", ""), faults)), 422
+    files = read_folder(workspace(), f"measures/{measure.path}/{newest.number}")
+    folder = f"measures/{typed['subtopic']}/{make_slug(typed['title'])}"
+    return _save_new(folder, carry_copy(files, typed["title"]), typed, f"Copy {measure.title} to {typed['title']}")
+
+
+KINDS = (
+    Option("update", "An update of the newest edition: a correction, a revision or a clarification"),
+    Option("edition", "A new edition: new periods or a new source"),
+)
+VERSION_FORM = SmallForm((choose("kind", "What is it?", KINDS),))
+
+
+@blueprint.get("/<measure_id>/versions/new")
+@needs("version.create")
+def create_version(measure_id: str) -> str:
+    """Ask what the new version is."""
+    measure = find_measure(measure_id)
+    return _render(f"New version of {measure.title}", VERSION_FORM.show({}, workspace().head))
+
+
+@blueprint.post("/<measure_id>/versions/new")
+@needs("version.create")
+def save_new_version(measure_id: str) -> Answer:
+    """Make the draft of an update or of a new edition from the newest version that readers know."""
+    measure = find_measure(measure_id)
+    typed = VERSION_FORM.take(request.form)
+    fault = _find_fault_of_version(measure, typed["kind"])
+    begun = next((row for row in measure.versions if row.status in SEEN), None)
+    if fault or begun is None:
+        form = VERSION_FORM.show(typed, request.form.get("base", ""), {"kind": fault})
+        return _render(f"New version of {measure.title}", form), 422
+    number = _number(measure, begun, typed["kind"])
+    files = read_folder(workspace(), f"measures/{measure.path}/{begun.number}")
+    carried = carry_update(files) if typed["kind"] == "update" else carry_edition(files, _count_sources(files))
+    return _save_version(measure, number, carried)
+
+
+def _find_fault_of_version(measure: MeasureRow, kind: str) -> str:
+    if kind not in ("update", "edition"):
+        return "Expected an update or a new edition, got neither. Choose one."
+    begun = next((row for row in measure.versions if row.status in SEEN), None)
+    if begun is None:
+        return "No version of this measure was approved yet. Edit the one that is there."
+    for row in measure.versions:
+        is_open = row.status not in SEEN and row.order > begun.order
+        if is_open and (kind == "edition" or row.order[0] == begun.order[0]):
+            return f"Version {row.number} is in progress already. Edit it, or delete it first."
+    return ""
+
+
+def _number(measure: MeasureRow, begun: VersionRow, kind: str) -> VersionNumber:
+    known = [number for row in measure.versions if (number := VersionNumber.parse(row.number)) is not None]
+    first = VersionNumber.parse(begun.number)
+    assert first is not None
+    return number_update(first, known) if kind == "update" else number_edition(known)
+
+
+def _count_sources(files: Mapping[str, bytes]) -> int:
+    front = split_front_matter(files["measure.md"].decode("utf-8-sig"), "measure.md").value
+    data = read_yaml(front.front, "measure.md").value if front is not None else None
+    found = data.get("sources") if isinstance(data, dict) else None
+    return len(found) if isinstance(found, list) else 0
+
+
+def _save_version(measure: MeasureRow, number: VersionNumber, files: Mapping[str, bytes]) -> Answer:
+    folder = f"measures/{measure.path}"
+    state = _read_state(folder)
+    changes: dict[str, bytes | None] = {f"{folder}/{number}/{name}": content for name, content in files.items()}
+    changes[f"{folder}/measure.yaml"] = set_field(state, ("versions", str(number)), {"status": "draft"}).encode()
+    save = Save(changes=changes, base=workspace().head, message=f"Begin version {number} of {measure.title}")
+    names = {"measure_id": measure.id, "version": str(number)}
+    return finish(save, link("versions.edit_version", part="edition", **names))
+
+
+def _read_state(folder: str) -> str:
+    return (workspace().read(f"{folder}/measure.yaml") or b"").decode("utf-8-sig").replace("\r\n", "\n")
+
+
+@blueprint.get("/<measure_id>/<version>/delete")
+@needs("version.delete")
+def delete_version(measure_id: str, version: str) -> str:
+    """Ask whether a draft is to go."""
+    place = find_version(measure_id, version)
+    return render_template(
+        "editing/confirm.html",
+        what=f"version {version} of {place.measure.title}",
+        consequence="Its text, its dimensions and their data go.",
+        keep=link("versions.show_version", measure_id=measure_id, version=version),
+        base=workspace().head,
+        address=request.path,
+    )
+
+
+@blueprint.post("/<measure_id>/<version>/delete")
+@needs("version.delete")
+def remove_version(measure_id: str, version: str) -> Answer:
+    """Delete a draft; with the last version, the measure goes too. The store keeps what was saved before."""
+    place = find_version(measure_id, version)
+    measure = place.measure
+    files = read_folder(workspace(), place.folder)
+    base = request.form.get("base", "")
+    changes: dict[str, bytes | None] = {f"{place.folder}/{name}": None for name in files}
+    path = f"measures/{measure.path}/measure.yaml"
+    is_last = len(measure.versions) == 1
+    state = _read_state(f"measures/{measure.path}")
+    changes[path] = None if is_last else remove_field(state, ("versions", version)).encode()
+    save = Save(changes=changes, base=base, message=f"Delete version {version} of {measure.title}")
+    return finish(
+        save, link("measures.list_measures") if is_last else link("measures.show_measure", measure_id=measure_id)
+    )
+
+
+def _render(title: str, form: EditForm) -> str:
+    return render_template("editing/small_form.html", title=title, form=form, address=request.path, save_words=title)
+
+
+def check_slug(slug: str) -> str:
+    """Return what is wrong with a slug; the empty text where nothing is."""
+    if is_slug(slug):
+        return ""
+    return f'Expected lower-case letters, digits and single hyphens, got "{slug}".'

@@ -1,0 +1,158 @@
+"""Dimensions that come and go: new ones, copies in another version, and the end of one."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, render_template, request
+
+from cms.access import EDITABLE_STATES, can_see, current_person, needs
+from cms.editing.edit_forms import EditForm
+from cms.editing.file_forms import Answer
+from cms.editing.finding import Place, find_version, list_dimensions
+from cms.editing.identities import make_slug
+from cms.editing.links import link
+from cms.editing.saving import Save, finish
+from cms.editing.small_forms import SmallForm, choose, line
+from cms.forms.schema import Option
+from cms.workspace import Wanted, workspace
+from measures.writing.yaml_additions import write_entry
+
+blueprint = Blueprint("new_dimensions", __name__, url_prefix="/measures/<measure_id>/<version>")
+NEW = SmallForm(
+    (
+        line(
+            "title",
+            "Title",
+            "Name the kind of value, the population and the breakdown.",
+            "Unemployment rate, by ethnicity over time",
+            is_required=True,
+        ),
+        line("slug", "Address", "Lower-case letters, digits and hyphens.", "by-ethnicity-over-time", is_required=True),
+    )
+)
+
+
+@blueprint.get("/dimensions/new")
+@needs("version.edit")
+def create_dimension(measure_id: str, version: str) -> str:
+    """Show the form of a new dimension."""
+    find_version(measure_id, version)
+    return _render("Add a dimension", NEW.show({"slug": "by-ethnicity"}, workspace().head))
+
+
+@blueprint.post("/dimensions/new")
+@needs("version.edit")
+def save_new_dimension(measure_id: str, version: str) -> Answer:
+    """Make a dimension without data yet."""
+    place = find_version(measure_id, version)
+    typed = NEW.take(request.form)
+    slug = make_slug(typed["slug"])
+    faults = {} if typed["title"] else {"title": "Expected a title, got none."}
+    if wrong := _check_name(place, slug):
+        faults["slug"] = wrong
+    if faults:
+        return _render("Add a dimension", NEW.show(typed, request.form.get("base", ""), faults)), 422
+    position = str(len(list_dimensions(place)) + 1)
+    entries = (write_entry(key, value, "", "\n") for key, value in (("title", typed["title"]), ("position", position)))
+    content = "---\n" + "\n".join(entries) + "\n---\n"
+    words = f"Add {slug} to {place.measure.title} {version}"
+    save = Save(changes={f"{place.folder}/{slug}.md": content.encode()}, base=workspace().head, message=words)
+    return finish(save, _address(place, slug))
+
+
+def _check_name(place: Place, slug: str) -> str:
+    if not slug or slug == "measure":
+        return "Expected an address such as by-ethnicity, got none that can be used."
+    if slug in list_dimensions(place):
+        return f'A dimension at the address "{slug}" is there already. Choose another.'
+    return ""
+
+
+def _address(place: Place, slug: str) -> str:
+    names = {"measure_id": place.measure.id, "version": place.version.number}
+    return link("dimensions.show_dimension", dimension=slug, **names)
+
+
+def _copy_form() -> SmallForm:
+    person = current_person()
+    assert person is not None
+    found = workspace().list_measures(Wanted(order="title", most=5000)).rows
+    drafts = tuple(
+        Option(f"{row.id} {version.number}", f"{row.title} {version.number}")
+        for row in found
+        for version in row.versions
+        if version.status in EDITABLE_STATES and can_see(person, row.id)
+    )
+    return SmallForm((choose("to", "Version to copy it to", drafts), line("slug", "Address there", is_required=True)))
+
+
+@blueprint.get("/dimensions/<dimension>/copy")
+@needs("version.see")
+def copy_dimension(measure_id: str, version: str, dimension: str) -> str:
+    """Ask where a copy of a dimension is to stand."""
+    place = _find(measure_id, version, dimension)
+    words = f"Copy {dimension} of {place.measure.title}"
+    return _render(words, _copy_form().show({"slug": dimension}, workspace().head))
+
+
+@blueprint.post("/dimensions/<dimension>/copy")
+@needs("version.see")
+def save_copy(measure_id: str, version: str, dimension: str) -> Answer:
+    """Copy a dimension, its data too, to a draft."""
+    place, form = _find(measure_id, version, dimension), _copy_form()
+    typed = form.take(request.form)
+    options = form.fields[0].node
+    known = {option.value for option in getattr(options, "options", ())}
+    slug, faults = make_slug(typed["slug"]), dict[str, str]()
+    if typed["to"] not in known:
+        faults["to"] = "Expected a draft, got none. Choose one."
+        return _render(f"Copy {dimension}", form.show(typed, request.form.get("base", ""), faults)), 422
+    to = find_version(*typed["to"].split(" "))
+    if wrong := _check_name(to, slug):
+        return _render(f"Copy {dimension}", form.show(typed, request.form.get("base", ""), {"slug": wrong})), 422
+    changes: dict[str, bytes | None] = {}
+    for ending in ("md", "csv"):
+        content = workspace().read(f"{place.folder}/{dimension}.{ending}")
+        if content is not None:
+            changes[f"{to.folder}/{slug}.{ending}"] = content
+    words = f"Copy {dimension} of {place.measure.title} {version} to {to.measure.title} {to.version.number}"
+    return finish(Save(changes=changes, base=workspace().head, message=words), _address(to, slug))
+
+
+@blueprint.get("/dimensions/<dimension>/delete")
+@needs("version.edit")
+def delete_dimension(measure_id: str, version: str, dimension: str) -> str:
+    """Ask whether a dimension is to go."""
+    place = _find(measure_id, version, dimension)
+    return render_template(
+        "editing/confirm.html",
+        what=f"{dimension} of {place.measure.title} {version}",
+        consequence="Its settings, its text and its data go.",
+        keep=_address(place, dimension),
+        base=workspace().head,
+        address=request.path,
+    )
+
+
+@blueprint.post("/dimensions/<dimension>/delete")
+@needs("version.edit")
+def remove_dimension(measure_id: str, version: str, dimension: str) -> Answer:
+    """Delete a dimension with its data."""
+    place = _find(measure_id, version, dimension)
+    files = workspace().list_folder(place.folder)
+    gone = (f"{dimension}.{ending}" for ending in ("md", "csv"))
+    changes: dict[str, bytes | None] = {f"{place.folder}/{name}": None for name in gone if name in files}
+    words = f"Delete {dimension} of {place.measure.title} {version}"
+    base = request.form.get("base", "")
+    to = link("versions.show_version", measure_id=measure_id, version=version)
+    return finish(Save(changes=changes, base=base, message=words), to)
+
+
+def _find(measure_id: str, version: str, dimension: str) -> Place:
+    place = find_version(measure_id, version)
+    if dimension not in list_dimensions(place):
+        abort(404)
+    return place
+
+
+def _render(title: str, form: EditForm) -> str:
+    return render_template("editing/small_form.html", title=title, form=form, address=request.path, save_words=title)

@@ -1,0 +1,97 @@
+"""New measures, copies, new versions and dimensions, and the end of drafts."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cms.editing.browser_form import find_form
+from tests.cms.editing.stored import find_measure, list_names, read
+
+SUBTOPIC = "work-and-living-standards/employment"
+DRAFT = "m8f2g7e4"
+PUBLIC = "u1n6e3p9"
+
+
+def send(visitor, address, **fields):
+    form = find_form(visitor.get(address).text)
+    return visitor.post(address, form.data(**{f"f.{key}": value for key, value in fields.items()}))
+
+
+def test_a_new_measure_is_a_draft_of_version_1_0_at_an_address_made_from_its_title(workshop, sign_in):
+    editor = sign_in("editor")
+    answer = send(editor, "/measures/new", title="Self-employment & pay", subtopic=SUBTOPIC, reference="WK-9")
+    assert answer.status_code == 302
+    measure = find_measure(workshop, answer.headers["Location"].split("/")[2])
+    assert (measure.path, measure.title) == (f"{SUBTOPIC}/self-employment-pay", "Self-employment & pay")
+    assert [(row.number, row.status) for row in measure.versions] == [("1.0", "draft")]
+    assert measure.reference == "WK-9"
+
+
+def test_a_title_that_is_taken_is_refused_beside_the_field(sign_in):
+    editor = sign_in("editor")
+    answer = send(editor, "/measures/new", title="Unemployment", subtopic=SUBTOPIC)
+    assert answer.status_code == 422
+    assert 'href="#f-f.title"' in answer.text
+    assert "is there already" in answer.text
+
+
+def test_a_copy_holds_the_dimensions_and_sources_of_the_newest_version(workshop, sign_in):
+    editor = sign_in("editor")
+    answer = send(editor, f"/measures/{PUBLIC}/copy", title="Joblessness")
+    assert answer.status_code == 302
+    measure = find_measure(workshop, answer.headers["Location"].split("/")[2])
+    newest = find_measure(workshop, PUBLIC).newest.number
+    copied = list_names(workshop, f"measures/{measure.path}/1.0")
+    assert copied == list_names(workshop, f"measures/{SUBTOPIC}/unemployment/{newest}")
+    text = read(workshop, f"measures/{measure.path}/1.0/measure.md")
+    assert "\ntitle: Joblessness\n" in text
+    assert "sources:" in text
+    assert "changes: First published." in text
+
+
+@pytest.mark.parametrize(("kind", "number"), [("update", "2.1"), ("edition", "3.0")])
+def test_a_new_version_carries_over_what_should_carry(workshop, sign_in, kind, number):
+    editor = sign_in("editor")
+    answer = send(editor, f"/measures/{PUBLIC}/versions/new", kind=kind)
+    assert answer.status_code == 302, answer.text
+    measure = find_measure(workshop, PUBLIC)
+    assert (measure.newest.number, measure.newest.status) == (number, "draft")
+    before = read(workshop, f"measures/{measure.path}/2.0/measure.md")
+    text = read(workshop, f"measures/{measure.path}/{number}/measure.md")
+    assert "\nchanges:" in before
+    assert "\nchanges:" not in text
+    assert ("published:" in text) is (kind == "update")
+    assert "title: " in text
+    kept = [name for name in list_names(workshop, f"measures/{measure.path}/2.0") if name != "files"]
+    found = list_names(workshop, f"measures/{measure.path}/{number}")
+    assert [name for name in found if name != "files"] == kept
+
+
+def test_a_second_version_of_the_same_kind_is_refused_while_one_is_in_progress(sign_in):
+    editor = sign_in("editor")
+    send(editor, f"/measures/{PUBLIC}/versions/new", kind="edition")
+    answer = send(editor, f"/measures/{PUBLIC}/versions/new", kind="edition")
+    assert answer.status_code == 422
+    assert "Version 3.0 is in progress already." in answer.text
+
+
+def test_the_last_version_takes_its_measure_along(workshop, sign_in):
+    editor = sign_in("editor")
+    form = find_form(editor.get(f"/measures/{DRAFT}/1.0/delete").text)
+    assert editor.post(f"/measures/{DRAFT}/1.0/delete", form.data()).status_code == 302
+    assert find_measure(workshop, DRAFT) is None
+
+
+def test_a_dimension_is_added_copied_and_deleted(workshop, sign_in):
+    editor = sign_in("editor")
+    base = f"/measures/{DRAFT}/1.0/dimensions"
+    folder = f"measures/{SUBTOPIC}/manufacturing-employment/1.0"
+    assert send(editor, f"{base}/new", title="By sex", slug="by-sex").status_code == 302
+    assert read(workshop, f"{folder}/by-sex.md") == "---\ntitle: By sex\nposition: 2\n---\n"
+    copied = send(editor, f"{base}/by-ethnicity-over-time/copy", to=f"{DRAFT} 1.0", slug="again")
+    assert copied.status_code == 302
+    assert read(workshop, f"{folder}/again.csv") == read(workshop, f"{folder}/by-ethnicity-over-time.csv")
+    form = find_form(editor.get(f"{base}/again/delete").text)
+    assert editor.post(f"{base}/again/delete", form.data()).status_code == 302
+    assert "again.md" not in list_names(workshop, folder)
+    assert "again.csv" not in list_names(workshop, folder)

@@ -1,0 +1,88 @@
+"""Other addresses, redirects, retirement and order."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cms.editing.redirecting import redirect
+from measures.reading.site_file import read_redirects
+from tests.cms.editing.browser_form import find_form
+from tests.cms.editing.stored import find_measure, read
+from tests.cms.editing.test_creating import DRAFT, PUBLIC, SUBTOPIC, send
+
+
+def test_a_measure_that_readers_know_leaves_a_redirect(workshop, sign_in):
+    approver = sign_in("approver", "editor")
+    answer = send(approver, f"/measures/{PUBLIC}/move", slug="joblessness")
+    assert answer.status_code == 302
+    assert find_measure(workshop, PUBLIC).path == f"{SUBTOPIC}/joblessness"
+    assert f"from: /{SUBTOPIC}/unemployment/, to: /{SUBTOPIC}/joblessness/" in read(workshop, "redirects.yaml")
+
+
+def test_a_draft_moves_without_a_redirect(workshop, sign_in):
+    before = read(workshop, "redirects.yaml")
+    send(sign_in("editor"), f"/measures/{DRAFT}/move", slug="factories")
+    assert find_measure(workshop, DRAFT).path == f"{SUBTOPIC}/factories"
+    assert read(workshop, "redirects.yaml") == before
+
+
+def test_the_move_of_a_known_measure_by_an_editor_waits_for_an_approver(workshop, sign_in):
+    answer = send(sign_in("editor"), f"/measures/{PUBLIC}/move", slug="joblessness")
+    assert answer.status_code == 302
+    assert find_measure(workshop, PUBLIC).path == f"{SUBTOPIC}/unemployment"
+
+
+@pytest.mark.parametrize("slug", ["", "Upper", "two--hyphens", "../x", "a/b", "unemployment"])
+def test_an_address_that_cannot_be_is_refused(workshop, sign_in, slug):
+    answer = send(sign_in("editor"), f"/measures/{DRAFT}/move", slug=slug)
+    assert answer.status_code == 422
+    assert find_measure(workshop, DRAFT).slug == "manufacturing-employment"
+
+
+def test_a_retired_measure_can_be_restored(workshop, sign_in):
+    editor = sign_in("editor")
+    path = f"measures/{SUBTOPIC}/manufacturing-employment/measure.yaml"
+    before = read(workshop, path)
+    address = f"/measures/{DRAFT}/retire"
+    send(editor, address, **{"retired.at": "2026-01", "retired.why": "The survey ended.", "replaced_by": PUBLIC})
+    assert "retired: {at: 2026-01, why: The survey ended.}" in read(workshop, path)
+    send(editor, address, **{"retired.at": "", "retired.why": "", "replaced_by": ""})
+    assert read(workshop, path) == before
+
+
+def test_a_topic_moves_with_all_below_it(workshop, sign_in):
+    approver = sign_in("approver", "editor")
+    assert send(approver, "/topics/work-and-living-standards/move", slug="work").status_code == 302
+    assert find_measure(workshop, PUBLIC).path == "work/employment/unemployment"
+    assert "from: /work-and-living-standards/, to: /work/" in read(workshop, "redirects.yaml")
+
+
+def test_the_order_of_measures_is_changed_by_their_positions(workshop, sign_in):
+    approver = sign_in("approver", "editor")
+    address = f"/topics/{SUBTOPIC}/order"
+    form = find_form(approver.get(address).text)
+    names = dict(form.fields)
+    at = next(name[5:] for name, value in names.items() if value.endswith("manufacturing-employment/measure.yaml"))
+    assert approver.post(address, form.data(**{f"position.{at}": "7"})).status_code == 302
+    assert find_measure(workshop, DRAFT).position == 7
+
+
+SLUGS = st.sampled_from(["/a/", "/b/", "/c/", "/d/"])
+
+
+@given(st.lists(st.tuples(SLUGS, SLUGS).filter(lambda pair: pair[0] != pair[1]), max_size=8))
+def test_after_any_moves_no_redirect_leads_to_another_or_hides_the_newest_page(moves):
+    text = ""
+    for old, new in moves:
+        text = redirect(text, old, new, date(2026, 1, 1))
+    read_back = read_redirects(text.encode(), "redirects.yaml")
+    assert read_back.problems == ()
+    found = read_back.value or ()
+    starts = [each.from_ for each in found]
+    assert len(set(starts)) == len(starts)
+    assert not moves or moves[-1][1] not in starts
+    assert not {each.to for each in found} & set(starts)
