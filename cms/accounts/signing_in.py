@@ -70,7 +70,7 @@ def install_accounts(app: Flask, settings: Settings, clock: Callable[[], datetim
     security.want_json(lambda _request: False)
     security.login_manager.request_loader(lambda _request: None)
     if settings.oidc_issuer:
-        install_single_sign_on(security, settings)
+        install_single_sign_on(app, security, settings)
     _note_signs(app, clock)
     app.before_request(_identify(clock))
     return security

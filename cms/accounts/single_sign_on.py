@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import sqlalchemy as sa
 from authlib.integrations.base_client import OAuthError
-from flask import redirect, url_for
+from flask import Flask, flash, redirect, url_for
 from flask_security import FsOAuthProvider, Security
+from joserfc.errors import JoseError
+from requests import RequestException
 from werkzeug import Response
 
 from cms.accounts.account import Account
@@ -16,6 +19,7 @@ from cms.database import find_session
 from cms.surroundings import read_now
 from yardstick.settings import Settings
 
+log = logging.getLogger("cms.accounts")
 PROVIDER = "sso"
 DISCOVERY = "/.well-known/openid-configuration"
 
@@ -53,10 +57,7 @@ class IssuerOfSettings(FsOAuthProvider):
 
     def oauth_response_failure(self, error_view: str, e: OAuthError) -> Response:  # noqa: ARG002 (its signature)
         """Go back to the sign-in page with a sentence that tells nothing of the exchange."""
-        from flask import flash
-
-        flash("Single sign-on did not work. Try again, or sign in with your password.", "error")
-        return redirect(url_for("security.login"))
+        return _go_back(e)
 
 
 def _link_account(subject: str, email: str) -> str:
@@ -80,7 +81,15 @@ def _link_account(subject: str, email: str) -> str:
     return email
 
 
-def install_single_sign_on(security: Security, settings: Settings) -> None:
-    """Register the issuer."""
+def _go_back(fault: Exception) -> Response:
+    log.warning("Single sign-on failed: %s", type(fault).__name__)
+    flash("Single sign-on did not work. Try again, or sign in with your password.", "error")
+    return redirect(url_for("security.login"))
+
+
+def install_single_sign_on(app: Flask, security: Security, settings: Settings) -> None:
+    """Register the issuer, and go back to the sign-in page from whatever goes wrong with it."""
     assert security.oauthglue is not None
+    for fault in (JoseError, OAuthError, RequestException):
+        app.register_error_handler(fault, _go_back)
     security.oauthglue.register_provider_ext(IssuerOfSettings(settings))
