@@ -18,6 +18,16 @@ MODULES = (
     "cms.editing.measures",
     "cms.editing.versions",
     "cms.editing.dimensions",
+    "cms.editing.creating",
+    "cms.editing.new_dimensions",
+    "cms.editing.moving",
+    "cms.editing.topics",
+    "cms.editing.sources",
+    "cms.editing.classifications",
+    "cms.editing.pages",
+    "cms.editing.news",
+    "cms.editing.style_guide",
+    "cms.editing.site_files",
 )
 CSRF_EXEMPT: frozenset[str] = frozenset()
 
