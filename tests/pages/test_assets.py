@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from generator.pages.assets import SCRIPT, STYLESHEET, THEME, join_scripts, join_styles, load_assets
+from generator.pages.assets import STYLESHEET, THEME, join_scripts, join_styles, load_assets
 
 
 def test_style_sheet_joins_its_parts_in_order_without_comments(tmp_path: Path):
