@@ -5,7 +5,7 @@ from __future__ import annotations
 from publishing.delivering import mirror, mirror_to
 from publishing.fingerprint import compute_fingerprint
 from publishing.goal import Goal
-from publishing.history import HistoryMoved, Release
+from publishing.history import Release
 from publishing.layout import describe_settings
 from publishing.looking import Looked, read_content_head
 from publishing.outcome import Code, Outcome, Stopped
@@ -72,7 +72,7 @@ def _restore(work: Work, goal: Goal) -> Outcome:
         work.history.fetch(work.layout.remote_history)
     release = work.history.newest()
     if release is None:
-        raise HistoryMoved("the history has no release")
+        raise Stopped("There is no release yet.", code=Code.NO)
     address = goal.target or ""
     portion = dict(work.layout.list_targets()).get(address, "site")
     mirrored = mirror_to(work, release, address, portion, anew=True)

@@ -140,6 +140,12 @@ def test_restore_of_what_is_no_target_is_refused(edited: Station) -> None:
     assert edited.restore("nowhere").code == Code.NO
 
 
+def test_restore_before_the_first_release_says_so(station: Station) -> None:
+    outcome = station.restore("mirror")
+
+    assert (outcome.code, outcome.words) == (Code.NO, "There is no release yet.")
+
+
 def test_verify_says_yes_when_every_file_is_right(edited: Station) -> None:
     verdict = verify(edited.settings, None, Silence())
 
