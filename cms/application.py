@@ -19,6 +19,7 @@ from cms.database import install_database
 from cms.errors import install_error_pages
 from cms.letters.delivering import install_delivery
 from cms.navigation import install_navigation
+from cms.request_log import install_request_log
 from cms.security import install_security
 from cms.states import read_state
 from cms.templating import install_templating
@@ -45,6 +46,7 @@ def create_app(settings: Settings, *, clock: Clock, config: Mapping[str, Any] | 
     app.jinja_env.undefined = StrictUndefined
     install_database(app, settings.database_url)
     app.before_request(forget_person)
+    install_request_log(app)
     install_security(app, settings)
     csrf = CSRFProtect(app)
     install_accounts(app, settings, clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 from yardstick.surroundings import Surroundings
@@ -21,6 +22,8 @@ def open_cms(settings: Settings, surroundings: Surroundings) -> Flask:
     from cms.application import create_app
     from publishing.database import open_database
 
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("cms").setLevel(logging.INFO if settings.stage != "local" else logging.WARNING)
     open_database(settings.database_url).close()
     return create_app(settings, clock=surroundings.clock)
 

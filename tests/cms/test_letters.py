@@ -86,7 +86,7 @@ def test_a_letter_reaches_the_server_with_its_words(post_office, inbox):
 
 def test_a_letter_that_a_request_queues_goes_out_after_its_answer(post_office, inbox):
     _, email = post_office.add_person("editor")
-    post_office.visitor().post("/forgotten-password", {"email": email}, form="/forgotten-password").close()
+    post_office.visitor().post("/forgotten-password", {"email": email}, form="/forgotten-password")
     assert [letter["To"] for letter in inbox.received] == [email]
 
 

@@ -24,7 +24,7 @@ class Visitor:
 
     def get(self, path: str, **more: Any) -> TestResponse:
         """Open a page."""
-        return self.client.get(path, base_url=self.base, **more)
+        return self.client.get(path, base_url=self.base, buffered=True, **more)
 
     def read_token(self, path: str = "/sign-in") -> str:
         """Return the token of the form on a page."""
@@ -40,4 +40,4 @@ class Visitor:
         token = self.read_token(form or "/")
         headers = {"Referer": f"{self.base}{form or '/'}", **more.pop("headers", {})}
         fields = {"csrf_token": token, **(data or {})}
-        return self.client.post(path, data=fields, base_url=self.base, headers=headers, **more)
+        return self.client.post(path, data=fields, base_url=self.base, headers=headers, buffered=True, **more)
