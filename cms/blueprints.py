@@ -15,6 +15,8 @@ MODULES = (
     "cms.people.views",
     "cms.letters.views",
     "cms.workspace.views",
+    "cms.git_access.views",
+    "cms.git_access.endpoint",
     "cms.editing.measures",
     "cms.editing.versions",
     "cms.editing.dimensions",
@@ -29,7 +31,7 @@ MODULES = (
     "cms.editing.style_guide",
     "cms.editing.site_files",
 )
-CSRF_EXEMPT: frozenset[str] = frozenset()
+CSRF_EXEMPT = frozenset({"cms.git_access.endpoint"})
 
 
 def load_blueprints() -> tuple[tuple[Blueprint, bool], ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cms.workspace.noting import find_problems
 from cms.workspace.rights import Approved, find_called_for
 from measures.model.tree import find_entry
 from measures.store import Committed, GitStore
@@ -38,7 +39,9 @@ def judge_push(push: Push, pusher: Pusher) -> Verdict:
     for approved in called.approved:
         refusals += _find_missing_eyes(store, push, approved, pusher)
     refusals += [f"{what}: two people withdraw a version, in the editing application." for what in called.withdrawn]
-    return Verdict(refusals=tuple(dict.fromkeys(refusals)))
+    if refusals:
+        return Verdict(refusals=tuple(dict.fromkeys(refusals)))
+    return Verdict(notes=tuple(str(problem) for problem in find_problems(store, after, paths)))
 
 
 def _read(store: GitStore, root: str | None, path: str) -> bytes | None:

@@ -1,0 +1,128 @@
+"""The address that git speaks to. Each request carries a key; a push is judged by the rules of saves."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import IO, NoReturn
+
+from flask import Blueprint, Response, abort, request
+
+from cms.access import ANYONE, Person, may, needs
+from cms.accounts.throttling import Limit, forget_tries, read_address, take_try
+from cms.database import transaction
+from cms.git_access.keys import find_owner
+from cms.git_access.reading import Body, BodyTooLarge
+from cms.surroundings import find_settings, read_now
+from cms.workspace import workspace
+from cms.workspace.pushes import Pusher, judge_push
+from measures.store.receive import MOST_PUSHED_BYTES, RequestMalformed, Service, advertise, receive_push, serve_fetch
+
+blueprint = Blueprint("git", __name__, url_prefix="/content.git")
+KEYS = Limit("git key", 30, timedelta(minutes=15))
+MOST_ASKED_BYTES = 20_000_000
+_STEP = 64 * 1024
+
+
+@blueprint.get("/info/refs")
+@needs(ANYONE)
+def list_refs() -> Response:
+    """Say what there is to fetch, or where a push would go."""
+    service = request.args.get("service", "")
+    if service not in ("git-upload-pack", "git-receive-pack"):
+        abort(403)
+    _sign_in()
+    known: Service = "git-upload-pack" if service == "git-upload-pack" else "git-receive-pack"
+    if known == "git-receive-pack":
+        _check_place()
+    work = workspace()
+    return _answer(iter([advertise(work.objects, known, work.branch)]), f"application/x-{known}-advertisement")
+
+
+@blueprint.post("/git-upload-pack")
+@needs(ANYONE)
+def fetch() -> Response:
+    """Send what a fetch or a clone asks for."""
+    _check_kind("git-upload-pack")
+    _sign_in()
+    work = workspace()
+    return _serve(lambda body: serve_fetch(work.objects, body.read), "git-upload-pack", MOST_ASKED_BYTES)
+
+
+@blueprint.post("/git-receive-pack")
+@needs(ANYONE)
+def push() -> Response:
+    """Take a push, or say why not."""
+    _check_kind("git-receive-pack")
+    person = _sign_in()
+    _check_place()
+    pusher = Pusher(
+        id=person.id,
+        may_approve=may("shared.publish", person),
+        must_sign=find_settings().receive_require_id,
+    )
+    work = workspace()
+    return _serve(
+        lambda body: receive_push(work.objects, work.branch, body.read, lambda push: judge_push(push, pusher)),
+        "git-receive-pack",
+        MOST_PUSHED_BYTES,
+    )
+
+
+def _check_kind(service: Service) -> None:
+    if request.content_type != f"application/x-{service}-request":
+        abort(415)
+
+
+def _check_place() -> None:
+    """See that the store here is the one that people share; a copy of another takes no pushes."""
+    if workspace().place.remote is not None:
+        abort(Response("This is a copy. Push to the repository that CONTENT_URL names.\n", 403, mimetype="text/plain"))
+
+
+def _sign_in() -> Person:
+    """Return whose key the request carries; anything else is answered here."""
+    key = request.authorization.password if request.authorization is not None else None
+    if not key:
+        _ask_for_key()
+    address = read_address()
+    if not take_try(KEYS, address):
+        abort(429)
+    with transaction() as connection:
+        person = find_owner(connection, key, read_now(), with_demo=find_settings().stage == "local")
+    if person is None:
+        _ask_for_key()
+    forget_tries(KEYS, address)
+    if not may("git.use", person):
+        abort(403)
+    return person
+
+
+def _ask_for_key() -> NoReturn:
+    words = "Give a key from your account's page as the password.\n"
+    answer = Response(words, 401, mimetype="text/plain")
+    answer.headers["WWW-Authenticate"] = 'Basic realm="Yardstick content", charset="UTF-8"'
+    abort(answer)
+
+
+def _serve(make: Callable[[Body], IO[bytes]], service: Service, most: int) -> Response:
+    request.max_content_length = most
+    body = Body(request.stream, request.headers.get("Content-Encoding", ""), most)
+    try:
+        answer = make(body)
+    except BodyTooLarge:
+        abort(413)
+    except (RequestMalformed, zlib.error):
+        abort(400)
+    return _answer(_read_in_steps(answer), f"application/x-{service}-result")
+
+
+def _read_in_steps(answer: IO[bytes]) -> Iterator[bytes]:
+    with answer:
+        while step := answer.read(_STEP):
+            yield step
+
+
+def _answer(steps: Iterator[bytes], kind: str) -> Response:
+    return Response(steps, mimetype=kind, headers={"Cache-Control": "no-cache, max-age=0, must-revalidate"})
