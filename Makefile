@@ -44,8 +44,12 @@ imports: $(stamp)  ## imports between rooms, by import-linter
 security: $(stamp)  ## patterns that invite attacks, by bandit
 	$(bin)/bandit --quiet --recursive --configfile pyproject.toml $(rooms)
 
+audit: $(stamp)  ## known vulnerabilities of the locked packages; fails where one could not be looked up
+	$(bin)/python tools/audit.py requirements.txt requirements-setup.txt
+
 bench: $(stamp)  ## measure how long the main jobs take
 	$(bin)/python -m bench
+	$(bin)/python -m bench.data_side
 
 browsers: $(stamp)  ## install what the browser tests need: Chromium and the Node tools
 	@tools/browsers
@@ -60,4 +64,4 @@ $(stamp): $(needs)
 	@tools/frontend
 	@touch $@
 
-.PHONY: help setup demo check test soak lint style types imports security bench browsers lock
+.PHONY: help setup demo check test soak lint style types imports security audit bench browsers lock

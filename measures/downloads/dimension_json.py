@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
@@ -50,8 +49,7 @@ def write_dimension_json(about: VersionIdentity, data: DimensionData) -> bytes:
             "notes": _write_list(_write_note(note) for note in data.settings.notes),
         }
     )
-    near = _Surroundings.of(about, data)
-    rows = ",\n".join([_write_row(row, near) for row in observations.rows])
+    rows = ",\n".join(map(_RowWriter(about, data).write, observations.rows))
     return f'{{{head},"rows":[\n{rows}\n]}}\n'.encode()
 
 
@@ -124,21 +122,6 @@ def _write_note(note: Note) -> str:
     return "{" + _write_members(members) + "}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Surroundings:
-    """What the rows of a dimension are written with: columns, notes, and the address of each."""
-
-    page: str
-    observations: Observations
-    notes: RowNotes
-    find_anchor: Callable[[Observation], str]
-
-    @classmethod
-    def of(cls, about: VersionIdentity, data: DimensionData) -> _Surroundings:
-        find = make_address_finder(data.tables, data.observations, data.slug)
-        return cls(about.address, data.observations, RowNotes(data.settings, data.observations), find)
-
-
 def make_address_finder(tables: Sequence[Table], data: Observations, slug: str) -> Callable[[Observation], str]:
     """Return a function from rows to their places in the page: in the first table that shows them, else the section."""
     finders = [make_anchor_finder(table, data) for table in tables]
@@ -149,22 +132,49 @@ def make_address_finder(tables: Sequence[Table], data: Observations, slug: str) 
     return find
 
 
-def _write_row(row: Observation, near: _Surroundings) -> str:
-    observations = near.observations
-    names = zip(observations.keys, row.key, row.labels, strict=True)
-    keys = ",".join([f'{_quote(key)}:{{"id":{_quote(name)},"label":{_quote(label)}}}' for key, name, label in names])
-    values = ",".join(
-        [
-            f"{_quote(name)}:{_write_value(value, observations.formats[name], near.notes.on_value(name, row))}"
-            for name in observations.values
-            if (value := row.values.get(name)) is not None
-        ]
-    )
-    line = str(observations.lines[row.row]) if row.row < len(observations.lines) else "null"
-    address = _quote(f"{near.page}#{near.find_anchor(row)}")
-    noted = near.notes.on_row(row)
-    more = f',"notes":{_write_list(map(_quote, noted))}' if noted else ""
-    return f'{{"line":{line},"address":{address},"keys":{{{keys}}},"values":{{{values}}}{more}}}'
+@lru_cache(maxsize=16384)
+def _write_row_key(key: str, name: str, label: str) -> str:
+    return f'{_quote(key)}:{{"id":{_quote(name)},"label":{_quote(label)}}}'
+
+
+class _RowWriter:
+    """Writes the rows of a dimension; a value that occurs again is written once."""
+
+    def __init__(self, about: VersionIdentity, data: DimensionData) -> None:
+        observations = data.observations
+        self._page = about.address
+        self._keys = observations.keys
+        self._columns = [(name, f"{_quote(name)}:", observations.formats[name]) for name in observations.values]
+        self._lines = observations.lines
+        self._notes = RowNotes(data.settings, observations)
+        self._find_anchor = make_address_finder(data.tables, observations, data.slug)
+        self._written: dict[str, dict[Value, str]] = {name: {} for name in observations.values}
+
+    def write(self, row: Observation) -> str:
+        keys = ",".join([_write_row_key(*each) for each in zip(self._keys, row.key, row.labels, strict=True)])
+        values = ",".join(self._list_values(row))
+        line = str(self._lines[row.row]) if row.row < len(self._lines) else "null"
+        address = _quote(f"{self._page}#{self._find_anchor(row)}")
+        noted = self._notes.on_row(row)
+        more = f',"notes":{_write_list(map(_quote, noted))}' if noted else ""
+        return f'{{"line":{line},"address":{address},"keys":{{{keys}}},"values":{{{values}}}{more}}}'
+
+    def _list_values(self, row: Observation) -> list[str]:
+        found = []
+        for name, start, column in self._columns:
+            value = row.values.get(name)
+            if value is not None:
+                notes = self._notes.on_value(name, row)
+                found.append(
+                    start + (_write_value(value, column, notes) if notes else self._write(name, value, column))
+                )
+        return found
+
+    def _write(self, name: str, value: Value, column: Column) -> str:
+        written = self._written[name].get(value)
+        if written is None:
+            written = self._written[name][value] = _write_value(value, column, ())
+        return written
 
 
 def _write_value(value: Value, column: Column, notes: Sequence[str]) -> str:

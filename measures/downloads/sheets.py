@@ -202,6 +202,7 @@ def _write_table(table: SheetTable) -> list[str]:
     return rows
 
 
+@lru_cache(maxsize=65536)
 def _write_cell(cell: str, kind: TidyKind) -> str:
     if kind == "number" and is_number(cell):
         style = f"figure{count_decimals(cell)}"

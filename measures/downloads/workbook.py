@@ -10,6 +10,9 @@ from measures.downloads.sheets import Document, Sheet, SheetTable, address_of_sh
 from measures.downloads.tidy import TidyColumn, TidyTable
 from measures.model.value import Absent
 
+Cells = Sequence[Sequence[str]]
+"""The cells of a table by column."""
+
 
 def write_version_workbook(about: VersionAbout, dimensions: Sequence[DimensionData]) -> bytes:
     """Return all data of a version as an .ods workbook in the form that accessible spreadsheets take."""
@@ -36,7 +39,8 @@ def list_shorthands(dimensions: Sequence[DimensionData]) -> tuple[tuple[str, str
             for value in row.values.values():
                 if isinstance(value, Absent):
                     found.add((value.reason.shorthand, value.reason.meaning))
-                found.update((mark.shorthand, mark.meaning) for mark in value.marks)
+                if value.marks:
+                    found.update((mark.shorthand, mark.meaning) for mark in value.marks)
     return tuple(sorted(found))
 
 
@@ -110,20 +114,21 @@ def merge_shorthands(table: TidyTable) -> TidyTable:
 
     A column of shorthands stays only where some stand beside numbers; a cell of it without any says so.
     """
+    cells: Cells = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
     places = {column.of: place for place, column in enumerate(table.columns) if column.part == "shorthand"}
-    beside = {value: any(row[place] and row[place - 1] for row in table.rows) for value, place in places.items()}
-    keep = [
-        (place, column) for place, column in enumerate(table.columns) if column.part != "shorthand" or beside[column.of]
-    ]
-    rows = tuple(tuple(_merge_row(row, keep, places)) for row in table.rows)
-    return TidyTable(columns=tuple(column for _, column in keep), rows=rows)
+    beside = {
+        value: any(mark and number for mark, number in zip(cells[place], cells[place - 1], strict=True))
+        for value, place in places.items()
+    }
+    rest = [(place, each) for place, each in enumerate(table.columns) if each.part != "shorthand" or beside[each.of]]
+    texts = [_merge_column(column, place, cells, places) for place, column in rest]
+    return TidyTable(columns=tuple(column for _, column in rest), rows=tuple(zip(*texts, strict=True)))
 
 
-def _merge_row(row: tuple[str, ...], keep: Sequence[tuple[int, TidyColumn]], places: dict[str, int]) -> Iterator[str]:
-    for place, column in keep:
-        cell = row[place]
-        if column.part == "value" and not cell and column.of in places:
-            cell = row[places[column.of]]
-        if column.part == "shorthand" and not row[place - 1]:
-            cell = ""
-        yield cell or ("none" if column.part in ("shorthand", "note", "code") else cell)
+def _merge_column(column: TidyColumn, place: int, cells: Cells, places: Mapping[str, int]) -> Sequence[str]:
+    texts = cells[place]
+    if column.part == "value" and column.of in places:
+        return [cell or shorthand for cell, shorthand in zip(texts, cells[places[column.of]], strict=True)]
+    if column.part == "shorthand":
+        return [mark if number and mark else "none" for mark, number in zip(texts, cells[place - 1], strict=True)]
+    return [cell or "none" for cell in texts] if column.part in ("note", "code") else texts

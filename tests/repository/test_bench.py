@@ -30,3 +30,13 @@ def test_benchmark_measures_every_job_at_every_size(tmp_path: Path):
     assert [(each["measures"], each["job"]) for each in timings] == [(size, job) for size in (1, 2) for job in jobs]
     assert all(each["seconds"] > 0 and each["memory"] > 1 for each in timings)
     assert "2 times the measures take, in times the seconds:" in done.stdout
+
+
+@pytest.mark.slow
+def test_benchmark_of_charts_and_downloads_says_what_each_may_take():
+    command = [sys.executable, "-m", "bench.data_side"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("200 charts of all kinds with their tables: ")
+    assert lines[1].startswith("all downloads of a version, 6 dimensions of 504 rows: ")
+    assert all(line.endswith((" 1000", " 60")) for line in lines[:2])
