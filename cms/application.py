@@ -26,6 +26,8 @@ from cms.templating import install_templating
 from yardstick.settings import Settings
 
 Clock = Callable[[], datetime]
+Application = Flask
+"""What `create_app` returns, for those who may not import Flask."""
 
 
 def create_app(settings: Settings, *, clock: Clock, config: Mapping[str, Any] | None = None) -> Flask:

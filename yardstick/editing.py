@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from yardstick.surroundings import Surroundings
 
 if TYPE_CHECKING:
-    from flask import Flask
-
+    from cms.application import Application
     from yardstick.settings import Settings
 
 
-def open_cms(settings: Settings, surroundings: Surroundings) -> Flask:
+def open_cms(settings: Settings, surroundings: Surroundings) -> Application:
     """Return the editing application over a database whose tables are up to date.
 
     Raises:
@@ -28,7 +27,7 @@ def open_cms(settings: Settings, surroundings: Surroundings) -> Flask:
     return create_app(settings, clock=surroundings.clock)
 
 
-def list_accounts(app: Flask, settings: Settings, surroundings: Surroundings) -> str:
+def list_accounts(app: Application, settings: Settings, surroundings: Surroundings) -> str:
     """Make the demo's accounts where they are missing, and return what to type to sign in."""
     from cms.accounts.demo import prepare_demo_people
 

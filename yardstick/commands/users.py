@@ -38,7 +38,7 @@ def command() -> None:
 def list_all(surroundings: Surroundings) -> int:
     """List everybody with an account."""
     with _open(surroundings):
-        from cms.accounts.commanding import list_people
+        from cms.people.commanding import list_people
 
         for row in list_people():
             click.echo(f"u-{row.number}  {row.email}  {row.name}  ({row.roles}; {row.state.lower()})")
@@ -53,7 +53,7 @@ def list_all(surroundings: Surroundings) -> int:
 def invite(surroundings: Surroundings, email: str, name: str, roles: tuple[str, ...]) -> int:
     """Make an account and print the link by which its person sets a password."""
     with _open(surroundings):
-        from cms.accounts.commanding import invite_person
+        from cms.people.commanding import invite_person
         from cms.people.changes import read_roles
 
         link = invite_person(email, name, read_roles(roles))
@@ -68,7 +68,7 @@ def invite(surroundings: Surroundings, email: str, name: str, roles: tuple[str, 
 def set_roles(surroundings: Surroundings, email: str, roles: tuple[str, ...]) -> int:
     """Give a person exactly these roles."""
     with _open(surroundings):
-        from cms.accounts.commanding import set_person_roles
+        from cms.people.commanding import set_person_roles
         from cms.people.changes import read_roles
 
         set_person_roles(email, read_roles(roles))
@@ -82,7 +82,7 @@ def set_roles(surroundings: Surroundings, email: str, roles: tuple[str, ...]) ->
 def close(surroundings: Surroundings, email: str) -> int:
     """Close an account: its person is signed out and cannot sign in."""
     with _open(surroundings):
-        from cms.accounts.commanding import close_person
+        from cms.people.commanding import close_person
 
         close_person(email)
     click.echo(f"The account {email} is closed.")
@@ -92,7 +92,7 @@ def close(surroundings: Surroundings, email: str) -> int:
 @contextmanager
 def _open(surroundings: Surroundings) -> Iterator[None]:
     """Run the block in the application, and word what it refuses."""
-    from cms.accounts.commanding import PersonUnknown
+    from cms.people.commanding import PersonUnknown
     from cms.accounts.directory import EmailTaken
     from cms.people.changes import ChangeRefused
     from yardstick.editing import open_cms
