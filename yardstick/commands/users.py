@@ -53,8 +53,8 @@ def list_all(surroundings: Surroundings) -> int:
 def invite(surroundings: Surroundings, email: str, name: str, roles: tuple[str, ...]) -> int:
     """Make an account and print the link by which its person sets a password."""
     with _open(surroundings):
-        from cms.people.commanding import invite_person
         from cms.people.changes import read_roles
+        from cms.people.commanding import invite_person
 
         link = invite_person(email, name, read_roles(roles))
     click.echo(f"{name} has an account. Pass this link on; it works for seven days, once:\n{link}")
@@ -68,8 +68,8 @@ def invite(surroundings: Surroundings, email: str, name: str, roles: tuple[str, 
 def set_roles(surroundings: Surroundings, email: str, roles: tuple[str, ...]) -> int:
     """Give a person exactly these roles."""
     with _open(surroundings):
-        from cms.people.commanding import set_person_roles
         from cms.people.changes import read_roles
+        from cms.people.commanding import set_person_roles
 
         set_person_roles(email, read_roles(roles))
     click.echo(f"{email} has the roles {', '.join(roles)}.")
@@ -92,9 +92,9 @@ def close(surroundings: Surroundings, email: str) -> int:
 @contextmanager
 def _open(surroundings: Surroundings) -> Iterator[None]:
     """Run the block in the application, and word what it refuses."""
-    from cms.people.commanding import PersonUnknown
     from cms.accounts.directory import EmailTaken
     from cms.people.changes import ChangeRefused
+    from cms.people.commanding import PersonUnknown
     from yardstick.editing import open_cms
 
     app = open_cms(surroundings.read_settings(), surroundings)
