@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
@@ -12,8 +13,12 @@ from flask import Flask
 from cms.access import Role
 from publishing.database import open_database
 from tests.cms.databases import make_database, start_server
+from tests.cms.serving import serve_app
 from tests.cms.visitor import Visitor
-from tests.cms.workshop import PRODUCTION, Workshop, make_template_store
+from tests.cms.workshop import PASSWORD, PRODUCTION, Workshop, make_template_store
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 
 @pytest.fixture(scope="session")
@@ -112,3 +117,31 @@ def make_workshop(tmp_path: Path, content_template: Path, tables_template: Path)
     yield make
     for each in made:
         each.close()
+
+
+@pytest.fixture
+def origin(workshop: Workshop) -> Iterator[str]:
+    """The address of the application on a port of this machine."""
+    with serve_app(workshop.app) as address:
+        yield address
+
+
+@pytest.fixture
+def open_screen(workshop: Workshop, origin: str, open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """Opens a screen in Chromium: `open_screen("/account/", "editor", width=320, scripts=False)`.
+
+    Without a role it is opened as a visitor; with one, somebody with that role is signed in by the form first.
+    """
+
+    def open_screen(path: str, *roles: Role, name: str = "", shares: tuple[str, ...] = (), **how: Any) -> Page:
+        page = open_page(f"{origin}/sign-in" if roles else f"{origin}{path}", **how)
+        if roles:
+            _, email = workshop.add_person(*roles, shares=shares, name=name)
+            page.fill("#email", email)
+            page.fill("#password", PASSWORD)
+            page.press("#password", "Enter")
+            page.wait_for_url(f"{origin}/**")
+            page.goto(f"{origin}{path}")
+        return page
+
+    return open_screen
