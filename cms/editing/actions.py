@@ -21,6 +21,7 @@ OF_MEASURE = (
 )
 OF_VERSION = (
     ("Add a dimension", "new_dimensions.create_dimension"),
+    ("People who see it before release", "readers.edit_readers"),
     ("Print", "printing.print_version"),
     ("Delete this version", "creating.delete_version"),
 )

@@ -18,9 +18,11 @@ from cms.forms.values import clean_text, read_value
 from cms.workspace import workspace
 from measures.model.problem import Problem
 from measures.model.tree import ObjectMissing
+from measures.writing.yaml_edits import EditFailed, PathMissing
 
 ROOT = "f"
 """The name that all fields of a form begin with."""
+NOT_WRITTEN = Fault("This change could not be written into the file. Nothing is saved. Change less at once.", "")
 Reader = Callable[[bytes, str], tuple[Problem, ...]]
 """Returns the problems of a file's content, by the readers that everything else reads it with."""
 
@@ -82,7 +84,10 @@ def take_form(subject: Subject, posted: Posted) -> Outcome:
     names = tuple(find_repeated_names(node, drop_blanks(value), ROOT))
     if names:
         return Outcome(form=_show(subject, base, value, texts, faults=names))
-    content = edit_document(document, subject.part, value, texts, subject.body)
+    try:
+        content = edit_document(document, subject.part, value, texts, subject.body)
+    except (EditFailed, PathMissing):
+        return Outcome(form=_show(subject, base, value, texts, faults=(NOT_WRITTEN,)))
     return _judge(subject, document, base, value, texts, content)
 
 

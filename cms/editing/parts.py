@@ -13,7 +13,7 @@ from measures.model.record import Record
 class Part:
     """A form over some keys and texts of a file. `slug` stands in its address.
 
-    With `noun`, the file is a list of records, each called that.
+    With `noun`, the file is a list of records, each called that; `within` are the keys above the record's own.
     """
 
     slug: str
@@ -22,10 +22,18 @@ class Part:
     keys: tuple[str, ...] = ()
     texts: tuple[TextField, ...] = ()
     noun: str = ""
+    within: tuple[str, ...] = ()
 
     @property
     def node(self) -> Group:
         """The fields; those of a list stand below the key `items`."""
+        node = self._own_node
+        for key in reversed(self.within):
+            node = Group(fields=(Field(key=key, label=self.title, node=node),))
+        return node
+
+    @property
+    def _own_node(self) -> Group:
         if self.noun:
             entries = Repeated(item=derive_group(self.record), noun=self.noun)
             return Group(fields=(Field(key="items", label=self.title, node=entries),))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cms.editing.parts import Part, TextField
 from measures.model.dimension import DimensionSettings
-from measures.model.measure import Measure
+from measures.model.measure import Measure, VersionState
 from measures.model.site import Site
 from measures.model.version import VersionFront
 
@@ -55,6 +55,13 @@ DETAILS = (
     "retired", "notices", "updates",
 )  # fmt: skip
 MEASURE_PART = Part(slug="details", title="Details", record=Measure, keys=DETAILS)
+
+
+def make_readers_part(number: str) -> Part:
+    """Return the part of measure.yaml that says who may see a version before its release."""
+    within = ("versions", number)
+    return Part(slug="readers", title="Seen before release", record=VersionState, keys=("pre_release",), within=within)
+
 
 SECTION_HINTS: Mapping[str, tuple[str, str]] = {
     "main-facts": (

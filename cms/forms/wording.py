@@ -121,6 +121,7 @@ NOUNS: Mapping[str, str] = MappingProxyType(
         "NextRelease.moved": "moved date",
         "Measure.notices": "notice",
         "Measure.updates": "update",
+        "VersionState.pre_release": "person",
         "Classification.aggregates": "aggregate",
         "Classification.categories": "category",
         "Classification.unknown": "unknown",
