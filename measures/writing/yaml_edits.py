@@ -19,6 +19,7 @@ from measures.writing.yaml_nodes import (
     find_slot,
     is_blank,
     is_block,
+    line_end,
     line_start,
     name_line_end,
     start_of,
@@ -144,12 +145,18 @@ def _write_inline(text: str, slot: Slot, wanted: Written, *, in_block: bool) -> 
         return write_flow(wanted)
     node = slot.node
     style = node.style if isinstance(node, yaml.ScalarNode) else None
-    if in_block and slot.key is not None and "\n" in wanted:
+    if in_block and slot.key is not None and "\n" in wanted and not _is_followed(text, node):
         indent = " " * (start_of(slot.key) - line_start(text, start_of(slot.key)) + 2)
         literal = write_literal(wanted, indent, name_line_end(text))
         if literal is not None:
             return literal
     return write_scalar(wanted, in_block=in_block, quote=style if style in ("'", '"') else None)
+
+
+def _is_followed(text: str, node: yaml.Node) -> bool:
+    """Whether something stands behind a value on its line, such as a comment."""
+    end = end_of(node, text)
+    return bool(text[end : line_end(text, end)].strip())
 
 
 def _plan_merge(text: str, slot: Slot, node: yaml.MappingNode, wanted: dict[str, Written]) -> list[Edit]:
