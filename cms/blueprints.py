@@ -20,6 +20,7 @@ MODULES = (
     "cms.editing.measures",
     "cms.editing.versions",
     "cms.editing.dimensions",
+    "cms.editing.readers",
     "cms.editing.creating",
     "cms.editing.new_dimensions",
     "cms.editing.moving",
