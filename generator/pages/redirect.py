@@ -22,7 +22,7 @@ from generator.pages.not_found import NoticePage
 from generator.pages.standing import standing
 from generator.pages.theme import render_template
 from generator.pages.words import Link
-from measures.publication.contents import list_news, list_pages, list_subtopics, list_topics, redirects
+from measures.publication.contents import ContentMissing, list_news, list_pages, list_subtopics, list_topics, redirects
 from measures.publication.questions import question
 from measures.publication.site import PublicSite, all_measures
 
@@ -90,8 +90,15 @@ def _is_below(address: str, prefix: str) -> bool:
 
 @question(sort="cutoff")
 def goal_of(site: PublicSite, old: str) -> str:
-    """Return where one old address of redirects.yaml leads."""
-    return dict(moved_addresses(site))[old]
+    """Return where one old address of redirects.yaml leads.
+
+    Raises:
+        ContentMissing: it is no old address.
+    """
+    goal = dict(moved_addresses(site)).get(old)
+    if goal is None:
+        raise ContentMissing(f"redirects.yaml: {old}")
+    return goal
 
 
 def _list_owners(site: PublicSite) -> tuple[str, ...]:

@@ -26,16 +26,20 @@ def find_broken_references(
     measures: Mapping[str, ChosenMeasure],
     folders: Mapping[str, Folder],
     subtopics: frozenset[str] | None,
+    shown: Mapping[str, str],
 ) -> Found:
-    """Yield faults with the path of the measure: ids that two share, replacements and subtopics that are not there."""
-    owners: dict[str, str] = {}
+    """Yield faults with the path of the measure: ids that two share, replacements and subtopics that are not there.
+
+    `shown` has the path at which readers see an id; the measure there owns it, else the first in order of path.
+    """
+    owners = {measure.id: path for path, measure in sorted(measures.items(), reverse=True)}
+    owners |= {name: path for name, path in shown.items() if path in measures and measures[path].id == name}
     known = {folder.measure.id for folder in folders.values() if folder.measure is not None}
     for path, measure in sorted(measures.items()):
-        if measure.id in owners:
+        if owners[measure.id] != path:
             message = f'Expected an id of its own, got "{measure.id}", which {owners[measure.id]} has.'
             problem = REPEATED_ID.broken(_place(objects, folders.get(path), path, "id"), message, "Give it another id.")
             yield path, problem.within(measure=measure.id, version=None)
-        owners.setdefault(measure.id, path)
         for name in measure.replaced_by:
             if name not in known:
                 place = _place(objects, folders.get(path), path, "replaced_by")

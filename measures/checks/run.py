@@ -70,6 +70,8 @@ def check_measures(
 ) -> Mapping[str, tuple[Problem, ...]]:
     """Check the selected versions of measures; problems by path of the measure, none for those without.
 
+    Those of pages that count against no measure are at `""`.
+
     `files` are the shared files (paths to blob ids): with them, subtopics that measures name and numbers on pages are
     checked too. `last` is what the last release showed: with it, data that changed under its number is found. The
     result for a measure is kept in `cache` until its state file, one of its trees, or a shared file
@@ -78,14 +80,15 @@ def check_measures(
     task = _Task(objects, folders, shared, cache, Fingerprints(shared))
     found = {path: list(_check_chosen(task, chosen)) for path, chosen in measures.items()}
     subtopics = list_subtopics(files) if files is not None else None
-    for path, problem in find_broken_references(objects, measures, folders, subtopics):
+    shown = {measure.id: measure for measure in (last or {}).values()}
+    places = {name: measure.path for name, measure in shown.items()}
+    for path, problem in find_broken_references(objects, measures, folders, subtopics, places):
         found[path].append(problem)
     loader = VersionLoader(objects, measures, shared)
     for path, problem in find_wrong_page_bindings(objects, files or {}, measures, loader.load):
-        if path:
-            found[path].append(problem)
+        found.setdefault(path, []).append(problem)
     for path, chosen in measures.items():
-        found[path] += _find_changed_data(task, (last or {}).get(path), chosen)
+        found[path] += _find_changed_data(task, shown.get(chosen.id), chosen)
     return {path: sort_problems(problems) for path, problems in found.items() if problems}
 
 

@@ -52,7 +52,8 @@ def choose(
     by_measure = _gather(folders, selected, checked)
     selection = hold_back(survey, folders, selected, by_measure, last)
     problems.extend(problem for each in by_measure.values() for problem in each)
-    problems.extend(find_unapproved(objects, folders, selection))
+    problems.extend(checked.get("", ()))
+    problems.extend(find_unapproved(objects, folders, selected.measures))
     unfit = _find_unfit(objects, selection, folders, shared, cache)
     return Choice(
         selection=selection,
@@ -62,9 +63,11 @@ def choose(
     )
 
 
-def find_unapproved(objects: Objects, folders: Mapping[str, MeasureFolder], selection: Selection) -> Iterator[Problem]:
-    """Find files of public versions that differ from what readers see, because nobody approved the change."""
-    for path, measure in selection.measures.items():
+def find_unapproved(
+    objects: Objects, folders: Mapping[str, MeasureFolder], selected: Mapping[str, PublicMeasure]
+) -> Iterator[Problem]:
+    """Find files of selected versions that differ from the tree selected, because nobody approved the change."""
+    for path, measure in selected.items():
         folder = folders.get(path)
         for number, version in measure.by_number.items():
             current = folder.trees.get(number) if folder else None
@@ -104,7 +107,8 @@ def _gather(
     for path, problem in selected.problems:
         gathered[path].append(problem)
     for path, problems in checked.items():
-        gathered[path].extend(problems)
+        if path:
+            gathered[path].extend(problems)
     return {path: tuple(problems) for path, problems in gathered.items() if problems}
 
 
@@ -127,7 +131,7 @@ def hold_back(
         broken: dict[str, str] = {}
         for path, reasons in waiting.items():
             candidate = measures.pop(path, None)
-            kept = _keep(before, folders[path], candidate)
+            kept = _keep(before, survey, folders, folders[path], candidate)
             if kept is not None:
                 measures[kept.path] = kept
             if candidate is not None or kept is not None:
@@ -143,17 +147,51 @@ def _reasons(problems: Iterable[Problem]) -> tuple[Reason, ...]:
 
 
 def _keep(
-    before: Mapping[str, PublicMeasure], folder: MeasureFolder, candidate: PublicMeasure | None
+    before: Mapping[str, PublicMeasure],
+    survey: Survey,
+    folders: Mapping[str, MeasureFolder],
+    folder: MeasureFolder,
+    candidate: PublicMeasure | None,
 ) -> PublicMeasure | None:
-    measure_id = folder.measure.id if folder.measure else None
-    shown = before.get(folder.path) or next((m for m in before.values() if m.id == measure_id), None)
-    if shown is None or candidate is None:
+    """Return what the last release showed of a measure, at the place where its folder is now.
+
+    A place or a heir that is no longer there is left out of it, and so is a version withdrawn since.
+    """
+    shown = _find_shown(before, folders, folder)
+    if shown is None:
+        return None
+    known = {each.measure.id for each in folders.values() if each.measure is not None}
+    changes: dict[str, object] = {
+        "path": folder.path,
+        "also_in": tuple(place for place in shown.also_in if f"measures/{place}/subtopic.md" in survey.shared),
+        "replaced_by": tuple(heir for heir in shown.replaced_by if heir in known),
+    }
+    if candidate is not None:
+        gone = {version.number for version in candidate.withdrawn}
+        changes["versions"] = tuple(version for version in shown.versions if version.number not in gone)
+        changes |= {"withdrawn": candidate.withdrawn, "retired": candidate.retired}
+    return shown.model_copy(update=changes)
+
+
+def _find_shown(
+    before: Mapping[str, PublicMeasure], folders: Mapping[str, MeasureFolder], folder: MeasureFolder
+) -> PublicMeasure | None:
+    """Return what was shown of a folder's measure, wherever that was: by its id, else by its path.
+
+    What stands elsewhere now under its own id is not meant: a copy that kept the id was never shown.
+    """
+    owners = {each.measure.id: each.path for each in folders.values() if each.measure is not None}
+    own = folder.measure.id if folder.measure is not None else None
+    shown = next((each for each in before.values() if each.id == own), None)
+    if shown is not None and (shown.path == folder.path or not _is_at(folders, shown.path, shown.id)):
         return shown
-    gone = {version.number for version in candidate.withdrawn}
-    versions = tuple(version for version in shown.versions if version.number not in gone)
-    return shown.model_copy(
-        update={"versions": versions, "withdrawn": candidate.withdrawn, "retired": candidate.retired}
-    )
+    there = before.get(folder.path)
+    return there if there is not None and owners.get(there.id, folder.path) == folder.path else None
+
+
+def _is_at(folders: Mapping[str, MeasureFolder], path: str, measure_id: str) -> bool:
+    there = folders.get(path)
+    return there is not None and there.measure is not None and there.measure.id == measure_id
 
 
 def _find_lost_bundles(
@@ -177,10 +215,12 @@ def _find_bundle_mates(
     mates: dict[str, tuple[Reason, ...]] = {}
     for path, measure in measures.items() if broken else ():
         folder = folders.get(path)
-        shown = set(before[path].by_number) if path in before else set()
-        for number in measure.by_number:
-            bundle = folder.measure.versions[number].bundle if folder and folder.measure else None
-            if bundle is not None and bundle in broken and number not in shown:
+        states = folder.measure.versions if folder and folder.measure else {}
+        bundles = {number: states[number].bundle for number in measure.by_number if number in states}
+        lost = {number: bundle for number, bundle in bundles.items() if bundle is not None and bundle in broken}
+        last = _find_shown(before, folders, folder) if folder and lost else None
+        for number, bundle in lost.items():
+            if last is None or number not in last.by_number:
                 mates[path] = (Reason(rule="bundle.held", place=f"measures/{broken[bundle]}/measure.yaml:1:1"),)
     return mates
 
