@@ -44,7 +44,7 @@ PARTS = observe_rows(
 )  # fmt: skip
 WOMEN = {"Sex": "Women"}
 LATEST = {"Year": "latest"}
-CHARTS = {
+CHARTS: dict[str, dict[str, object]] = {
     "bar": {"where": WOMEN | LATEST, "x": "Ethnicity", "message": "The rate was highest in the White group"},
     "grouped-bar": {"where": LATEST, "x": "Ethnicity", "series": "Sex"},
     "stacked-bar": {"x": "Area", "series": "Part"},

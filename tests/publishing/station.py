@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from measures.store.git import GitStore
 from measures.store.seeding import seed_store
@@ -88,7 +89,7 @@ class Station:
     def look(self) -> Look:
         return look(self.settings, self.program, self.now)
 
-    def publish(self, progress: Progress | None = None, **wish: bool) -> Outcome:
+    def publish(self, progress: Progress | None = None, **wish: Any) -> Outcome:
         """Publish in this process, the rendering in one of its own."""
         self.now += timedelta(minutes=1)
         return publish(self.settings, self.look(), Wish(**wish), self.machine, progress or Silence())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from publishing.builds import TAKE_OVER_SECONDS, Builds, Claim, Request, Worker, find_this_worker, new_build_id
+from publishing.builds import TAKE_OVER_SECONDS, Build, Builds, Claim, Request, Worker, find_this_worker, new_build_id
 from publishing.database import (
     MIGRATIONS,
     Database,
@@ -72,6 +72,12 @@ def builds(url: str) -> Iterator[Builds]:
         yield Builds(database)
 
 
+def get(builds: Builds, build_id: str) -> Build:
+    found = builds.find(build_id)
+    assert found is not None
+    return found
+
+
 def ask(builds: Builds, seconds: float = 0, *, content: str | None = None, reason: str = "requested") -> str:
     at = after(seconds)
     return builds.request(Request(id=new_build_id(at), reason=reason, by="u-1", at=at, content=content)).id
@@ -99,7 +105,7 @@ def test_newest_wish_is_run_and_older_ones_are_superseded(builds: Builds) -> Non
     first, second, third = (ask(builds, seconds) for seconds in (0, 1, 2))
 
     assert claim(builds, seconds=3).build.id == third
-    assert [builds.find(each).state for each in (first, second, third)] == ["SUPERSEDED", "SUPERSEDED", "STARTED"]
+    assert [get(builds, each).state for each in (first, second, third)] == ["SUPERSEDED", "SUPERSEDED", "STARTED"]
 
 
 def test_one_build_runs_at_a_time(builds: Builds) -> None:
@@ -119,7 +125,7 @@ def test_finished_build_makes_room_for_the_next(builds: Builds) -> None:
     assert builds.finish(running, "DONE", after(5), result="Release 1 is live.", release="r" * 40)
 
     assert claim(builds, ELSEWHERE, 6).build.id == waiting
-    done = builds.find(running.build.id)
+    done = get(builds, running.build.id)
     assert (done.state, done.finished_at, done.result, done.release) == (
         "DONE", after(5), "Release 1 is live.", "r" * 40,
     )  # fmt: skip

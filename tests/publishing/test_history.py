@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -145,9 +146,8 @@ def test_diff_of_two_trees_turns_one_into_the_other(history: History, old: dict[
     def write(files: dict[str, str], base: str | None = None, removed: tuple[str, ...] = ()) -> str:
         changes: dict[str, str | None] = dict.fromkeys(removed)
         changes |= {path: hash_blob(text.encode()) for path, text in files.items()}
-        return history.trees.write_tree(
-            base, changes, {hash_blob(text.encode()): (lambda text=text: text.encode()) for text in files.values()}
-        )
+        contents = {hash_blob(text.encode()): partial(str.encode, text) for text in files.values()}
+        return history.trees.write_tree(base, changes, contents)
 
     one, two = write(old), write(new)
     diff = dict(history.trees.diff(one, two))

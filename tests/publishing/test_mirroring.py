@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -212,7 +213,7 @@ def test_whatever_was_cut_short_the_last_release_is_reached(
         except Killed:
             continue
     target.before = lambda _doing, _path: None
-    bring(history, target, release)
+    bring(history, target, make_release(history, sites[-1][0]))
 
     pointer = target.read_pointer().pointer
     assert pointer is not None
@@ -323,7 +324,7 @@ def test_run_that_wakes_late_leaves_the_target_at_one_release_after_the_next_run
     first, second, third = (make_release(history, files) for files in (OLD, NEW, OLD | {"index.html": "3"}))
     bring(history, open_again(), first)
     owner, stopped, wake = Owner(), threading.Event(), threading.Event()
-    sleeper = Sleeper(open_again(), rng.randrange(14), stopped, wake)
+    sleeper = cast(Target, Sleeper(open_again(), rng.randrange(14), stopped, wake))
     faults: list[BaseException] = []
 
     def run_slowly() -> None:
