@@ -21,6 +21,7 @@ MODULES = (
     "cms.editing.versions",
     "cms.editing.dimensions",
     "cms.editing.readers",
+    "cms.editing.reading",
     "cms.editing.creating",
     "cms.editing.new_dimensions",
     "cms.editing.moving",
@@ -31,6 +32,7 @@ MODULES = (
     "cms.editing.news",
     "cms.editing.style_guide",
     "cms.editing.site_files",
+    "cms.preview.views",
 )
 CSRF_EXEMPT = frozenset({"cms.git_access.endpoint"})
 

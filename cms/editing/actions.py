@@ -20,6 +20,7 @@ OF_MEASURE = (
     ("Retire or replace", "moving.retire_measure"),
 )
 OF_VERSION = (
+    ("Preview", "preview.show_page"),
     ("Add a dimension", "new_dimensions.create_dimension"),
     ("People who see it before release", "readers.edit_readers"),
     ("Print", "printing.print_version"),

@@ -12,6 +12,9 @@ from werkzeug.routing import RoutingException
 
 from tests.cms.visitor import Visitor
 
+DATA = "application/ld+json"
+"""The type of a block of data for machines, which no browser runs."""
+
 
 @dataclass
 class Form:
@@ -45,7 +48,7 @@ class PageReader(HTMLParser):
             self.forms.append(Form(named.get("method", "get").lower(), named.get("action", "")))
         elif tag in ("input", "textarea", "select", "button") and self.forms:
             self.forms[-1].fields.append(named.get("name", ""))
-        elif tag == "style" or (tag == "script" and "src" not in named):
+        elif tag == "style" or (tag == "script" and "src" not in named and named.get("type") != DATA):
             self.inline.append(tag)
 
 

@@ -10,6 +10,7 @@ from cms.access import find_permission
 
 EXAMPLES: dict[str, str | int] = {
     "act": "up",
+    "address": "education/early-years-and-primary-school/",
     "category": "1",
     "classification": "5a",
     "commit": "0" * 40,

@@ -1,0 +1,120 @@
+"""The public site as it would be with some drafts released: made from the head of the content store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+
+from measures.checks.shared_files import load_shared
+from measures.model.dates import VersionNumber
+from measures.model.site import Site
+from measures.model.tree import Objects
+from measures.publication.approval import ApprovalRule
+from measures.publication.choose import make_setting, without_testing_topic
+from measures.publication.instants import Clock, InstantUnclear, read_instant
+from measures.publication.record import PublicMeasure, PublicVersion, ReleaseRecord, Selection, Visible
+from measures.publication.select import Selected, Setting, describe_measure, select_measures
+from measures.publication.site import PublicSite
+from measures.publication.survey import MeasureFolder, Survey, survey_content
+
+_MOST_SURVEYS, _MOST_PARTS = 2, 20_000
+_parts: dict[str, bytes] = {}
+_surveys: dict[str, Survey] = {}
+_lock = Lock()
+
+
+class SiteUnreadable(LookupError):
+    """site.yaml has errors, so no page can be drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A version to show as if it were released: the measure's path and the number."""
+
+    path: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """The content tree that previews are made of, and how the installation publishes it."""
+
+    objects: Objects
+    root: str
+    rule: ApprovalRule
+    visible: Visible
+
+    @property
+    def survey(self) -> Survey:
+        """The survey of the tree, kept for as long as it is the newest."""
+        with _lock:
+            found = _surveys.get(self.root)
+            if found is None:
+                if len(_parts) > _MOST_PARTS:
+                    _parts.clear()
+                while len(_surveys) >= _MOST_SURVEYS:
+                    _surveys.pop(next(iter(_surveys)))
+                found = _surveys[self.root] = survey_content(self.objects, self.root, _parts)
+            return found
+
+    def read_site(self) -> Site:
+        """Return the site's settings.
+
+        Raises:
+            SiteUnreadable: they have errors.
+        """
+        files = {path: blob for path, blob in self.survey.shared.items() if path == "site.yaml"}
+        found, _ = load_shared(self.objects, files, ())
+        if found is None:
+            raise SiteUnreadable
+        return found.site
+
+
+def release_instant(stand: Stand, draft: Draft) -> datetime | None:
+    """Return when a version is planned to be released; None where it has no date yet."""
+    folder = stand.survey.folders.get(draft.path)
+    state = folder.measure.versions.get(draft.number) if folder is not None and folder.measure is not None else None
+    if state is None or state.release_at is None:
+        return None
+    site = stand.read_site()
+    try:
+        return read_instant(state.release_at, Clock.of(site.timezone, site.release_time))
+    except InstantUnclear:
+        return None
+
+
+def make_site(stand: Stand, drafts: Iterable[Draft], instant: datetime) -> PublicSite:
+    """Return what readers would see at an instant (UTC) if the drafts were released by then.
+
+    Raises:
+        SiteUnreadable: site.yaml has errors.
+    """
+    site = stand.read_site()
+    setting = make_setting(stand.objects, site, instant, stand.rule)
+    folders = stand.survey.folders
+    selected = select_measures(without_testing_topic(dict(folders), site), setting)
+    for draft in drafts:
+        shown = _add(folders.get(draft.path), draft, setting, selected)
+        if shown is not None:
+            selected.measures[draft.path] = shown
+    selection = Selection(shared=stand.survey.shared, measures=dict(sorted(selected.measures.items())))
+    record = ReleaseRecord(instant=instant, fingerprint="preview", visible=stand.visible, selection=selection)
+    return PublicSite(record, stand.objects)
+
+
+def _add(folder: MeasureFolder | None, draft: Draft, setting: Setting, selected: Selected) -> PublicMeasure | None:
+    """Return a measure with one more version; None where there is no such version, or it was withdrawn."""
+    number = VersionNumber.parse(draft.number)
+    if folder is None or folder.measure is None or number is None or draft.number not in folder.trees:
+        return None
+    known = selected.measures.get(draft.path)
+    if known is not None and any(each.number == number for each in known.withdrawn):
+        return None
+    before = {} if known is None else {each.number: each for each in known.versions}
+    published = before[number].published if number in before else setting.instant
+    before[number] = PublicVersion(number=number, tree=folder.trees[draft.number], published=published)
+    versions = tuple(before[each] for each in sorted(before))
+    withdrawn = () if known is None else known.withdrawn
+    return describe_measure(draft.path, folder.measure, versions, withdrawn, setting, selected)

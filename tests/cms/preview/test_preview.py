@@ -1,0 +1,177 @@
+"""Previews: what is shown of a draft is what would be published, byte for byte but for the bar."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cms.preview.addressing import list_outputs
+from cms.preview.selecting import Draft, Stand, make_site
+from generator.pages.addresses import address_at
+from measures.publication.approval import ApprovalRule
+from measures.publication.choose import choose
+from measures.publication.record import ReleaseRecord, Visible
+from measures.publication.site import PublicSite, measure
+from measures.store import GitStore, approve_version
+from tests.cms.editing.stored import open_store
+
+BAR = re.compile(
+    rb'<link rel="stylesheet" href="/static/preview\.css[^>]*>\n(?:<link [^>]*>\n)?<aside.*?</aside>\n\n?', re.DOTALL
+)
+ID = "m8f2g7e4"
+DRAFT = f"/preview/{ID}/1.0/"
+PATH = "work-and-living-standards/employment/manufacturing-employment"
+FOLDER = f"measures/{PATH}"
+MISSING = "\n## Things you need to know\n\nThe survey is small.\n\n## Methodology\n\nPeople were asked.\n"
+GONE = "education/early-years-and-primary-school/key-stage-2"
+
+
+@pytest.fixture
+def store(workshop):
+    opened = GitStore(workshop.folder / "content.git")
+    yield opened
+    opened.close()
+
+
+def commit(workshop, store, path, change):
+    """Commit a file as `change` makes it of its text."""
+    with open_store(workshop) as opened:
+        content = opened.read(path)
+    made = change(content.decode()).encode()
+    head = store.head("main")
+    store.commit({path: made}, base=head, author="u-9", message="Edit", at=workshop.now, branch="main")
+
+
+def finish_draft(workshop, store):
+    """Write what the draft lacks, so that it can be published."""
+    commit(workshop, store, f"{FOLDER}/1.0/measure.md", lambda text: text + MISSING)
+
+
+def without_bar(content):
+    return BAR.sub(b"", content, count=1)
+
+
+def publish(workshop, store):
+    """Return the public site as a release now would have it."""
+    root = store.root_of(store.head("main"))
+    chosen = choose(store, root, instant=workshop.now, rule=ApprovalRule("trust"), last=None, cache={})
+    assert PATH not in chosen.selection.held, [str(each) for each in chosen.problems]
+    visible = Visible(stage="local", noindex=True)
+    record = ReleaseRecord(instant=workshop.now, fingerprint="x", visible=visible, selection=chosen.selection)
+    return PublicSite(record, store)
+
+
+def compare(editor, site, path):
+    """Return the kinds that a measure has, and the addresses at which the preview differs from what is published."""
+    kinds, different = set(), []
+    for output in list_outputs(site, measure(site, path)):
+        kinds.add(output.kind.name)
+        shown = editor.get(address_at(output.path))
+        if shown.status_code != 200 or without_bar(shown.data) != output.kind.render(site, path, output.path):
+            different.append((shown.status_code, output.path))
+    return kinds, different
+
+
+def test_every_page_and_file_of_a_draft_is_what_would_be_published(workshop, store, sign_in):
+    finish_draft(workshop, store)
+    editor = sign_in("editor")
+    page = editor.get(DRAFT).data
+    before = {output.path: editor.get(address_at(output.path)).data for output in list_drafts(workshop, store)}
+    approve_version(store, PATH, "1.0", by="u-9", at=workshop.now, release_at=workshop.now.isoformat())
+    site = publish(workshop, store)
+    outputs = {output.path: output for output in list_outputs(site, measure(site, PATH))}
+    assert before.keys() == outputs.keys()
+    published = {path: output.kind.render(site, PATH, path) for path, output in outputs.items()}
+    assert [path for path in before if without_bar(before[path]) != published[path]] == []
+    assert {output.kind.name for output in outputs.values()} >= {"version", "download", "redirect"}
+    assert without_bar(page) == published[f"site/{PATH}/1.0/index.html"] != page
+
+
+def list_drafts(workshop, store):
+    """Return the outputs that the draft has once it is public."""
+    root = store.root_of(store.head("main"))
+    stand = Stand(objects=store, root=root, rule=ApprovalRule("trust"), visible=Visible(noindex=True))
+    site = make_site(stand, [Draft(PATH, "1.0")], workshop.now)
+    return list_outputs(site, measure(site, PATH))
+
+
+def test_what_stands_in_the_place_of_a_withdrawn_version_is_shown_as_it_is_published(workshop, store, sign_in):
+    gone = 'status: withdrawn, withdrawn: {at: 2026-11-01, by: [u-1, u-2], why: "It was wrong."}'
+    commit(
+        workshop,
+        store,
+        f"measures/{GONE}/measure.yaml",
+        lambda text: text.replace("status: approved", gone, 1),
+    )
+    kinds, different = compare(sign_in("editor"), publish(workshop, store), GONE)
+    assert different == []
+    assert "tombstone" in kinds
+
+
+def test_a_preview_is_kept_nowhere_and_found_by_no_search(sign_in):
+    answer = sign_in("reviewer").get(DRAFT)
+    assert answer.headers["Cache-Control"] == "no-store, private"
+    assert "noindex" in answer.headers["X-Robots-Tag"]
+
+
+def test_a_preview_without_scripts_runs_none(sign_in):
+    policy = sign_in("editor").get(f"{DRAFT}?mode=no-script").headers["Content-Security-Policy"]
+    assert "script-src 'none'" in policy
+    assert "allow-scripts" not in policy.partition("sandbox")[2]
+
+
+def test_a_preview_on_paper_has_the_styles_that_the_theme_keeps_for_print(sign_in):
+    editor = sign_in("editor")
+    assert "/preview/print.css" in editor.get(f"{DRAFT}?mode=print").text
+    styles = editor.get("/preview/print.css").text
+    assert "@media print" not in styles
+    assert "font-size: 10.5pt;" in styles
+    assert styles.count("{") == styles.count("}")
+
+
+def test_a_preview_on_a_phone_frames_the_page_without_the_bar(sign_in):
+    editor = sign_in("editor")
+    frame = re.search(r'<iframe[^>]* src="([^"]+)"', editor.get(f"{DRAFT}phone").text)[1]
+    inside = editor.get(frame)
+    assert inside.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in inside.headers["Content-Security-Policy"]
+    assert b"preview-bar" not in inside.data
+
+
+def test_a_preview_as_at_the_release_says_its_date(workshop, store, sign_in):
+    state = "{status: draft, release_at: 2027-02-03}"
+    commit(workshop, store, f"{FOLDER}/measure.yaml", lambda text: text.replace("{status: draft}", state))
+    editor = sign_in("editor")
+    assert "3 February 2027" in editor.get(f"{DRAFT}?as_at=release").text
+    assert "3 February 2027" not in editor.get(f"{DRAFT}?as_at=now").text
+
+
+def test_a_draft_that_cannot_be_drawn_says_why(workshop, store, sign_in):
+    commit(
+        workshop, store, f"{FOLDER}/1.0/measure.md", lambda text: text.replace("title: Employment", "titel: Employment")
+    )
+    answer = sign_in("editor").get(DRAFT)
+    assert answer.status_code == 200
+    assert "This version cannot be shown yet" in answer.text
+    assert "titel" in answer.text
+
+
+def test_a_departmental_user_sees_drafts_that_are_shared_and_no_others(sign_in):
+    stranger, guest = sign_in("departmental", name="Stranger"), sign_in("departmental", shares=(ID,), name="Guest")
+    assert guest.get(DRAFT).status_code == 200
+    assert guest.get(f"/{PATH}/1.0/").status_code == 200
+    assert stranger.get(DRAFT).status_code == 404
+    assert stranger.get(f"/{PATH}/1.0/").status_code == 404
+
+
+def test_links_of_a_preview_lead_to_previews(sign_in):
+    editor = sign_in("editor")
+    for address in re.findall(r'(?:href|src)="(/[^"#?]*)', editor.get(DRAFT).text):
+        assert editor.get(address).status_code in (200, 302), address
+
+
+def test_a_file_of_a_preview_is_kept_never_shown(sign_in):
+    answer = sign_in("editor").get(f"/{PATH}/1.0/downloads/by-ethnicity-over-time.csv")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
