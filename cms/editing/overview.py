@@ -18,6 +18,16 @@ from measures.checks.run import check_versions
 from measures.model.dates import VersionNumber
 from measures.model.problem import Problem, sort_problems
 
+PART_TITLES = {"facts": "Facts", "text": "Text", "sources": "Sources", "files": "Files"}
+PART_OF_RULES = {
+    "section": "text",
+    "heading": "text",
+    "prose": "text",
+    "binding": "text",
+    "source": "sources",
+    "upload": "files",
+    "file": "files",
+}
 _LACKS = frozenset({"key.missing", "heading.empty"})
 
 
@@ -67,16 +77,22 @@ def describe_version(place: Place) -> Overview:
     )
 
 
+def load_place(place: Place) -> LoadedVersion | None:
+    """Return a version read; None where the site's settings do not read."""
+    shared, number = read_shared(), VersionNumber.parse(place.version.number)
+    if shared is None or number is None:
+        return None
+    tree, measure = place.version.tree, place.measure
+    return load_version(workspace().objects, tree, place.folder, shared, measure=measure.id, number=number)
+
+
 def check_place(place: Place) -> tuple[LoadedVersion | None, tuple[Problem, ...]]:
     """Return a version read, and its problems; None where the site's settings do not read."""
-    shared = read_shared()
-    number = VersionNumber.parse(place.version.number)
-    if shared is None or number is None:
+    loaded, shared = load_place(place), read_shared()
+    if loaded is None or shared is None:
         return None, ()
-    tree, measure = place.version.tree, place.measure
-    loaded = load_version(workspace().objects, tree, place.folder, shared, measure=measure.id, number=number)
-    numbers = [each for row in measure.versions if (each := VersionNumber.parse(row.number)) is not None]
-    return loaded, sort_problems(check_versions((loaded,), measure.path, numbers, shared))
+    numbers = [each for row in place.measure.versions if (each := VersionNumber.parse(row.number)) is not None]
+    return loaded, sort_problems(check_versions((loaded,), place.measure.path, numbers, shared))
 
 
 def _sort(problem: Problem) -> str:
@@ -91,12 +107,19 @@ def _list_problem(place: Place, problem: Problem, *, may_edit: bool) -> ListedPr
     slug = name.rpartition(".")[0]
     names = {"measure_id": place.measure.id, "version": place.version.number}
     if name == "measure.md":
-        where, href = "Measure", link("versions.edit_version", part="facts", **names)
+        part = _find_part(problem)
+        where, href = PART_TITLES[part], link("versions.edit_version", part=part, **names)
     elif name.startswith("files/"):
         where, href = name, link("versions.edit_version", part="files", **names)
     else:
         where, href = slug, link("dimensions.show_dimension", dimension=slug, **names)
-    return ListedProblem(words=say(problem), where=f"{where}, line {problem.place.line}", href=href if may_edit else "")
+    return ListedProblem(words=say(problem), where=where, href=href if may_edit else "")
+
+
+def _find_part(problem: Problem) -> str:
+    """Return the part of measure.md in which a problem is mended, by what its rule is about."""
+    about = problem.rule.partition(".")[0]
+    return PART_OF_RULES.get(about, "facts")
 
 
 def _list_dimensions(place: Place, loaded: LoadedVersion | None) -> Iterator[ListedDimension]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from cms.forms.schema import Field, Group, Item, Keyed, Lines, Node, Option, Repeated, Rows, Scalar, Value, is_blank
@@ -95,6 +95,8 @@ def show_group(node: Group, value: Value, name: str, look: Look) -> tuple[ShownF
 
 def _show(each: Field, value: Value, name: str, look: Look) -> ShownField:
     drawn = _draw(each.node, value, name, look)
+    if isinstance(each.node, Group) and not each.is_required:
+        drawn["fields"] = tuple(replace(inner, is_required=False) for inner in drawn["fields"])
     error = look.faults.get(name, "")
     described = " ".join(
         f"f-{name}-{part}" for part, there in (("hint", each.hint or each.example), ("error", error)) if there

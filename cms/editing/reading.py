@@ -1,0 +1,53 @@
+"""How a text will read: Markdown as the public pages draw it, with numbers from the data as it stands."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, request
+
+from cms.access import can_see, current_person, needs
+from cms.editing.finding import Place, find_version
+from cms.editing.overview import load_place
+from measures.bindings import Binding, Found, resolve
+from measures.checks.loaded import LoadedVersion
+from measures.prose import link_figure, render_prose
+
+blueprint = Blueprint("reading", __name__)
+MOST_SIGNS = 200_000
+_PLACE = re.compile(r"/measures/([a-z0-9]{8})/([0-9.]+)/(?:dimensions/([a-z0-9-]+)/)?edit/")
+
+
+@blueprint.post("/reading")
+@needs("account.use")
+def read_text() -> str:
+    """Return a text as HTML; `place` is the address of the screen on which it is typed."""
+    text = request.form.get("text", "")[:MOST_SIGNS]
+    found = _PLACE.match(request.form.get("place", ""))
+    person = current_person()
+    if found is None or person is None or not can_see(person, found[1]):
+        return render_prose(text, bind=lambda binding: link_figure(_keep(text, binding), None))
+    return _render(text, find_version(found[1], found[2]), found[3] or "")
+
+
+def _render(text: str, place: Place, dimension: str) -> str:
+    loaded = load_place(place)
+
+    def bind(binding: Binding) -> str:
+        return link_figure(_find_words(binding, loaded, dimension) or _keep(text, binding), None)
+
+    return render_prose(text, bind=bind)
+
+
+def _find_words(binding: Binding, loaded: LoadedVersion | None, dimension: str) -> str:
+    slug = binding.dimension or dimension
+    if loaded is None or binding.measure is not None or slug not in loaded.dimensions:
+        return ""
+    observations = loaded.dimensions[slug].observations
+    found = resolve(binding, observations) if observations is not None else ""
+    return found.text if isinstance(found, Found) else ""
+
+
+def _keep(text: str, binding: Binding) -> str:
+    """Return what was typed for a number that is not found."""
+    return text[binding.start : binding.end]
