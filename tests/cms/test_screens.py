@@ -12,10 +12,10 @@ pytestmark = pytest.mark.slow
 OPEN = ["/sign-in", "/forgotten-password", "/outbox/", "/no-such-page"]
 
 
-def list_paths(visitor):
-    """Return two addresses of each kind that the links lead to."""
-    pages = crawl(visitor, per_view=2)
-    return [page.path for page in pages if page.status == 200 and page.text and page.path not in OPEN]
+def list_paths(visitor, below):
+    """Return an address of each kind that the links lead to."""
+    pages = [page for page in crawl(visitor, per_view=1) if page.status == 200 and page.text]
+    return [page.path for page in pages if page.path not in OPEN and page.path.startswith(below)]
 
 
 def find_faults(page, axe, path):
@@ -32,9 +32,9 @@ def test_screens_for_visitors_are_accessible(open_screen, axe, origin, width):
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("role", ["editor", "approver", "administrator", "departmental"])
-def test_every_screen_that_links_lead_to_is_accessible(workshop, open_screen, axe, origin, role, width):
-    paths = list_paths(workshop.sign_in(role, shares=(SHARED,), name="crawler"))
+@pytest.mark.parametrize(("role", "below"), [("editor", "/"), ("administrator", "/people/"), ("departmental", "/")])
+def test_every_screen_that_links_lead_to_is_accessible(workshop, open_screen, axe, origin, role, below, width):
+    paths = list_paths(workshop.sign_in(role, shares=(SHARED,), name="crawler"), below)
     assert paths
     page = open_screen("/", role, shares=(SHARED,), width=width)
     faults = []
