@@ -11,7 +11,7 @@ from cms.workspace import MeasureRow
 
 Action = tuple[str, str]
 
-OF_LIST = (("Create a measure", "creating.create_measure"),)
+OF_LIST = (("Create a measure", "creating.create_measure"), ("Many drafts at once", "bulk.show_tools"))
 OF_MEASURE = (
     ("Edit details", "measures.edit_details"),
     ("New version", "creating.create_version"),

@@ -148,18 +148,31 @@ def save_new_version(measure_id: str) -> Answer:
     """Make the draft of an update or of a new edition from the newest version that readers know."""
     measure = find_measure(measure_id)
     typed = VERSION_FORM.take(request.form)
-    fault = _find_fault_of_version(measure, typed["kind"])
+    fault = find_fault_of_version(measure, typed["kind"])
     begun = next((row for row in measure.versions if row.status in SEEN), None)
     if fault or begun is None:
         form = VERSION_FORM.show(typed, request.form.get("base", ""), {"kind": fault})
         return _render(f"New version of {measure.title}", form), 422
-    number = _number(measure, begun, typed["kind"])
-    files = read_folder(workspace(), f"measures/{measure.path}/{begun.number}")
-    carried = carry_update(files) if typed["kind"] == "update" else carry_edition(files, _count_sources(files))
-    return _save_version(measure, number, carried)
+    number, changes = begin_version(measure, begun, typed["kind"])
+    save = Save(changes=changes, base=workspace().head, message=f"Begin version {number} of {measure.title}")
+    names = {"measure_id": measure.id, "version": str(number)}
+    return finish(save, link("versions.edit_version", part="edition", **names))
 
 
-def _find_fault_of_version(measure: MeasureRow, kind: str) -> str:
+def begin_version(measure: MeasureRow, begun: VersionRow, kind: str) -> tuple[VersionNumber, dict[str, bytes | None]]:
+    """Return the number and the files of a new draft that begins with a version."""
+    number = _number(measure, begun, kind)
+    old = read_folder(workspace(), f"measures/{measure.path}/{begun.number}")
+    files = carry_update(old) if kind == "update" else carry_edition(old, _count_sources(old))
+    folder = f"measures/{measure.path}"
+    changes: dict[str, bytes | None] = {f"{folder}/{number}/{name}": content for name, content in files.items()}
+    state = set_field(_read_state(folder), ("versions", str(number)), {"status": "draft"})
+    changes[f"{folder}/measure.yaml"] = state.encode()
+    return number, changes
+
+
+def find_fault_of_version(measure: MeasureRow, kind: str) -> str:
+    """Return why a new version cannot be begun; the empty text where it can."""
     if kind not in ("update", "edition"):
         return "Expected an update or a new edition, got neither. Choose one."
     begun = next((row for row in measure.versions if row.status in SEEN), None)
@@ -184,16 +197,6 @@ def _count_sources(files: Mapping[str, bytes]) -> int:
     data = read_yaml(front.front, "measure.md").value if front is not None else None
     found = data.get("sources") if isinstance(data, dict) else None
     return len(found) if isinstance(found, list) else 0
-
-
-def _save_version(measure: MeasureRow, number: VersionNumber, files: Mapping[str, bytes]) -> Answer:
-    folder = f"measures/{measure.path}"
-    state = _read_state(folder)
-    changes: dict[str, bytes | None] = {f"{folder}/{number}/{name}": content for name, content in files.items()}
-    changes[f"{folder}/measure.yaml"] = set_field(state, ("versions", str(number)), {"status": "draft"}).encode()
-    save = Save(changes=changes, base=workspace().head, message=f"Begin version {number} of {measure.title}")
-    names = {"measure_id": measure.id, "version": str(number)}
-    return finish(save, link("versions.edit_version", part="edition", **names))
 
 
 def _read_state(folder: str) -> str:
