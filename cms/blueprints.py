@@ -21,6 +21,8 @@ MODULES = (
     "cms.editing.versions",
     "cms.editing.dimensions",
     "cms.editing.readers",
+    "cms.editing.source_copies",
+    "cms.editing.bulk",
     "cms.editing.reading",
     "cms.editing.creating",
     "cms.editing.new_dimensions",
