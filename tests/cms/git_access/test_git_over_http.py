@@ -24,7 +24,7 @@ from tests.cms.workshop import NOW, Workshop
 FOLDER = "measures/health/preventing-illness/adult-smokers"
 FACTS = f"{FOLDER}/3.0/measure.md"
 DRAFT = "measures/work-and-living-standards/employment/new-measure"
-NEW = {
+NEW: dict[str, bytes | None] = {
     f"{DRAFT}/measure.yaml": b"id: zzzzzzz1\n",
     f"{DRAFT}/1.0/measure.md": b"---\ntitle: New\n---\n",
 }
