@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, abort, render_template, request
 
 from cms.access import EDITABLE_STATES, can_see, current_person, needs
@@ -126,11 +128,20 @@ def delete_dimension(measure_id: str, version: str, dimension: str) -> str:
     return render_template(
         "editing/confirm.html",
         what=f"{dimension} of {place.measure.title} {version}",
-        consequence="Its settings, its text and its data go.",
+        consequence=_describe_end(place, dimension),
         keep=_address(place, dimension),
         base=workspace().head,
         address=request.path,
     )
+
+
+def _describe_end(place: Place, dimension: str) -> str:
+    """Return what goes with a dimension, and which other files of the version name it."""
+    own, named = f"{dimension}.md", re.compile(rf"(?<![a-z0-9-]){re.escape(dimension)}(?![a-z0-9-])")
+    files = (name for name in workspace().list_folder(place.folder) if name.endswith(".md") and name != own)
+    using = [name for name in files if named.search((workspace().read(f"{place.folder}/{name}") or b"").decode())]
+    end = "Its settings, its text and its data go."
+    return f"{end} It is named in {', '.join(using)}." if using else end
 
 
 @blueprint.post("/dimensions/<dimension>/delete")

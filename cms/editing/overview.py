@@ -38,6 +38,8 @@ class ListedProblem:
     words: str
     where: str
     href: str
+    rule: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +89,23 @@ def load_place(place: Place) -> LoadedVersion | None:
 
 
 def check_place(place: Place) -> tuple[LoadedVersion | None, tuple[Problem, ...]]:
-    """Return a version read, and its problems; None where the site's settings do not read."""
+    """Return a version read, and its problems, by itself and against the version before it.
+
+    None comes back where the site's settings do not read.
+    """
     loaded, shared = load_place(place), read_shared()
     if loaded is None or shared is None:
         return None, ()
     numbers = [each for row in place.measure.versions if (each := VersionNumber.parse(row.number)) is not None]
-    return loaded, sort_problems(check_versions((loaded,), place.measure.path, numbers, shared))
+    before = _load_before(place)
+    versions = (before, loaded) if before is not None else (loaded,)
+    found = check_versions(versions, place.measure.path, numbers, shared)
+    return loaded, sort_problems(each for each in found if each.version in (None, place.version.number))
+
+
+def _load_before(place: Place) -> LoadedVersion | None:
+    older = [row for row in place.measure.versions if row.order < place.version.order]
+    return load_place(Place(measure=place.measure, version=older[0])) if older else None
 
 
 def _sort(problem: Problem) -> str:
@@ -113,7 +126,7 @@ def _list_problem(place: Place, problem: Problem, *, may_edit: bool) -> ListedPr
         where, href = name, link("versions.edit_version", part="files", **names)
     else:
         where, href = slug, link("dimensions.show_dimension", dimension=slug, **names)
-    return ListedProblem(words=say(problem), where=where, href=href if may_edit else "")
+    return ListedProblem(words=say(problem), where=where, href=href if may_edit else "", rule=problem.rule, file=name)
 
 
 def _find_part(problem: Problem) -> str:

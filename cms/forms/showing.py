@@ -185,7 +185,7 @@ def _show_items(node: Repeated | Keyed, items: tuple[Item, ...], name: str, look
 
 
 def _show_item(node: Repeated | Keyed, item: Item, name: str, look: Look, ends: tuple[bool, bool]) -> ShownItem:
-    inner = _show(Field(key="value", label="", node=node.item), item.value, name, look)
+    inner = _show(Field(key="value", label="", node=node.item, is_required=True), item.value, name, look)
     is_plain = isinstance(node.item, (Scalar, Lines, Rows))
     return ShownItem(
         token=item.token,
