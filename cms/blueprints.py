@@ -21,6 +21,7 @@ MODULES = (
     "cms.editing.versions",
     "cms.editing.dimensions",
     "cms.editing.readers",
+    "cms.editing.accepting",
     "cms.editing.source_copies",
     "cms.editing.bulk",
     "cms.editing.reading",
