@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
-from flask import session
+from flask import has_request_context, session
 
 from cms.access import Person
 from cms.database import find_session, transaction
@@ -58,7 +58,7 @@ def end_session(now: datetime) -> None:
 
 def end_other_sessions(person_number: int, now: datetime) -> None:
     """End every session of a person but that of this browser."""
-    word = session.get(COOKIE_KEY)
+    word = session.get(COOKIE_KEY) if has_request_context() else None
     this = hash_word(word) if isinstance(word, str) else ""
     theirs = (sessions.c.person_id == person_number) & sessions.c.ended_at.is_(None) & (sessions.c.id != this)
     kept = find_session()

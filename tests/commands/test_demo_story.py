@@ -229,15 +229,20 @@ def test_the_style_guide_is_served_as_a_site_of_its_own(installation: Installati
         assert get(address)[0] == installation.read_target("style-guide")["index.html"]
 
 
-def test_the_demo_serves_both_sites_and_finds_a_port_where_its_own_is_taken(installation: Installation) -> None:
+def test_the_demo_serves_both_sites_and_the_editing_application_and_finds_a_port_where_its_own_is_taken(
+    installation: Installation,
+) -> None:
     with socket.socket() as taken:
         with suppress(OSError):
             taken.bind(("127.0.0.1", 8000))
             taken.listen()
-        with started(installation, "demo") as (site, guide):
+        with started(installation, "demo") as (site, guide, editing):
             served = get(site)[0], get(guide)[0]
+            asked = get(editing)[0]
     assert not site.endswith(":8000/")
     assert served == tuple(installation.read_target(name)["index.html"] for name in ("site", "style-guide"))
+    assert b"<h1" in asked
+    assert b"Sign in" in asked
 
 
 def test_a_port_that_is_taken_is_refused_with_a_hint(installation: Installation) -> None:
