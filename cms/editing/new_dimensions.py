@@ -88,7 +88,7 @@ def _copy_form() -> SmallForm:
 
 
 @blueprint.get("/dimensions/<dimension>/copy")
-@needs("version.see")
+@needs("measure.edit")
 def copy_dimension(measure_id: str, version: str, dimension: str) -> str:
     """Ask where a copy of a dimension is to stand."""
     place = _find(measure_id, version, dimension)
@@ -97,7 +97,7 @@ def copy_dimension(measure_id: str, version: str, dimension: str) -> str:
 
 
 @blueprint.post("/dimensions/<dimension>/copy")
-@needs("version.see")
+@needs("measure.edit")
 def save_copy(measure_id: str, version: str, dimension: str) -> Answer:
     """Copy a dimension, its data too, to a draft."""
     place, form = _find(measure_id, version, dimension), _copy_form()
