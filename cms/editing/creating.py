@@ -10,7 +10,7 @@ from werkzeug import Response
 from cms.access import needs
 from cms.editing.carrying import carry_copy, carry_edition, carry_update, read_folder
 from cms.editing.edit_forms import EditForm
-from cms.editing.finding import find_measure, find_version
+from cms.editing.finding import find_measure, find_version, read_base
 from cms.editing.identities import is_slug, make_measure_id, make_slug, number_edition, number_update
 from cms.editing.links import link
 from cms.editing.saving import Save, finish
@@ -225,7 +225,7 @@ def remove_version(measure_id: str, version: str) -> Answer:
     place = find_version(measure_id, version)
     measure = place.measure
     files = read_folder(workspace(), place.folder)
-    base = request.form.get("base", "")
+    base = read_base()
     changes: dict[str, bytes | None] = {f"{place.folder}/{name}": None for name in files}
     path = f"measures/{measure.path}/measure.yaml"
     is_last = len(measure.versions) == 1

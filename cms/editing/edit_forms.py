@@ -9,6 +9,7 @@ from flask import abort, request
 
 from cms.editing.bodies import BODY, Body
 from cms.editing.documents import Document, edit_document, open_document, read_texts
+from cms.editing.finding import read_base
 from cms.editing.parts import Part, TextField
 from cms.forms.faults import Fault, find_repeated_names, place_problems
 from cms.forms.posting import Posted, parse_value, press
@@ -17,7 +18,6 @@ from cms.forms.showing import Look, ShownField, Suggestions, show_group
 from cms.forms.values import clean_text, read_value
 from cms.workspace import workspace
 from measures.model.problem import Problem
-from measures.model.tree import ObjectMissing
 from measures.writing.yaml_edits import EditFailed, PathMissing
 
 ROOT = "f"
@@ -70,7 +70,7 @@ def open_form(subject: Subject) -> EditForm:
 
 def take_form(subject: Subject, posted: Posted) -> Outcome:
     """Return what came of a posted form: changed fields over the file as it was when the form was shown."""
-    base = posted.get("base", "")
+    base = read_base()
     document = _open(subject, base)
     node = subject.part.node
     value = parse_value(node, posted, ROOT)
@@ -113,10 +113,7 @@ def _name_texts(part: Part) -> tuple[str, ...]:
 
 
 def _open(subject: Subject, commit: str) -> Document:
-    try:
-        content = workspace().read(subject.path, at=commit)
-    except (ObjectMissing, ValueError):
-        abort(400)
+    content = workspace().read(subject.path, at=commit)
     if content is None:
         abort(404)
     return open_document(subject.path, content)

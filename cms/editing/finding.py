@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from flask import abort
+from flask import abort, request
 
-from cms.workspace import MeasureRow, VersionRow, workspace
+from cms.workspace import BaseUnknown, MeasureRow, VersionRow, workspace
 from measures.model.site import Site
 from measures.reading.site_file import read_site
+
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,18 @@ def find_version(measure_id: str, number: str) -> Place:
     if version is None:
         abort(404)
     return Place(measure=measure, version=version)
+
+
+def read_base() -> str:
+    """Return the commit that a posted form started from; answer 400 where it is none of the store's."""
+    base = request.form.get("base", "")
+    if not _COMMIT.fullmatch(base):
+        abort(400)
+    try:
+        workspace().check_base(base)
+    except BaseUnknown:
+        abort(400)
+    return base
 
 
 def list_dimensions(place: Place) -> tuple[str, ...]:

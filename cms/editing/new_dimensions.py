@@ -9,7 +9,7 @@ from flask import Blueprint, abort, render_template, request
 from cms.access import EDITABLE_STATES, can_see, current_person, needs
 from cms.editing.edit_forms import EditForm
 from cms.editing.file_forms import Answer
-from cms.editing.finding import Place, find_version, list_dimensions
+from cms.editing.finding import Place, find_version, list_dimensions, read_base
 from cms.editing.identities import make_slug
 from cms.editing.links import link
 from cms.editing.saving import Save, finish
@@ -153,7 +153,7 @@ def remove_dimension(measure_id: str, version: str, dimension: str) -> Answer:
     gone = (f"{dimension}.{ending}" for ending in ("md", "csv"))
     changes: dict[str, bytes | None] = {f"{place.folder}/{name}": None for name in gone if name in files}
     words = f"Delete {dimension} of {place.measure.title} {version}"
-    base = request.form.get("base", "")
+    base = read_base()
     to = link("versions.show_version", measure_id=measure_id, version=version)
     return finish(Save(changes=changes, base=base, message=words), to)
 

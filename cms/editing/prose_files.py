@@ -11,6 +11,7 @@ from cms.editing.carrying import read_folder
 from cms.editing.creating import check_slug
 from cms.editing.edit_forms import Subject
 from cms.editing.file_forms import Answer, FormPage, save_form, show_form
+from cms.editing.finding import read_base
 from cms.editing.identities import make_slug
 from cms.editing.links import link
 from cms.editing.saving import Save, finish
@@ -116,7 +117,7 @@ def _check_address(shelf: Shelf, slug: str) -> str:
 def delete_file(shelf: Shelf, path: str) -> Answer:
     """Delete a file."""
     subject = _name_subject(shelf, path)
-    base = request.form.get("base", "")
+    base = read_base()
     save = Save(changes={subject.path: None}, base=base, message=f"Delete the {shelf.noun} {path}")
     return finish(save, shelf.link("list_pages"))
 

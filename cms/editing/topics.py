@@ -7,6 +7,7 @@ from flask import Blueprint, abort, render_template, request
 from cms.access import needs
 from cms.editing.edit_forms import Subject
 from cms.editing.file_forms import Answer, FormPage, save_form, show_form
+from cms.editing.finding import read_base
 from cms.editing.identities import make_slug
 from cms.editing.links import link
 from cms.editing.ordering import order_changes, read_positions
@@ -114,7 +115,7 @@ def save_order(path: str) -> Answer:
     """Save the positions of what stands below a topic or subtopic."""
     row = find_topic(path)
     rows = list_below(row)
-    base = request.form.get("base", "")
+    base = read_base()
     changes = order_changes(workspace(), rows, read_positions(request.form, rows), base)
     save = Save(changes=changes, base=base, message=f"Order {row.title}")
     return finish(save, request.path)
