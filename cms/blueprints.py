@@ -17,6 +17,8 @@ MODULES = (
     "cms.workspace.views",
     "cms.git_access.views",
     "cms.git_access.endpoint",
+    "cms.history.views",
+    "cms.waiting.views",
     "cms.editing.measures",
     "cms.editing.versions",
     "cms.editing.dimensions",
@@ -36,6 +38,7 @@ MODULES = (
     "cms.editing.style_guide",
     "cms.editing.site_files",
     "cms.preview.views",
+    "cms.data.views",
 )
 CSRF_EXEMPT = frozenset({"cms.git_access.endpoint"})
 

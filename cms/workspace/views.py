@@ -6,13 +6,26 @@ import re
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.exceptions import ServiceUnavailable
 
-from cms.access import Person, can_see, current_person, needs
+from cms.access import Person, can_see, current_person, may, needs
 from cms.database import transaction
-from cms.moments import ZONE
+from cms.moments import ZONE, describe_moment
 from cms.surroundings import read_now
-from cms.workspace import close_workspace, workspace
+from cms.workspace import MeasureRow, StoreBusy, StoreEmpty, close_workspace, workspace
 from cms.workspace.autosaves import (
     MOST_BYTES,
     Autosave,
@@ -28,6 +41,8 @@ from cms.workspace.autosaves import (
 from cms.workspace.people import name_people
 from cms.workspace.places import find_measure_id, is_place
 from cms.workspace.presence import Sign, has_other_tab, list_present, note_leaving, note_presence
+from cms.workspace.undoing import UNDONE_WITHIN
+from measures.store.git import NoStore, RemoteUnreachable
 
 blueprint = Blueprint("work", __name__, url_prefix="/work")
 blueprint.teardown_app_request(close_workspace)
@@ -48,23 +63,34 @@ def beat() -> Response:
         others = list_present(connection, sign, now)
         other_tab = sign.is_editing and has_other_tab(connection, sign, now)
     present = [{"name": each.name, "editing": each.is_editing, "here": each.is_here} for each in others]
-    return jsonify({"others": present, "other_tab": other_tab, "saved": _list_saves(sign)})
+    undo = _find_own_save(sign) if may("version.edit") else {}
+    return jsonify({"others": present, "other_tab": other_tab, "saved": _list_saves(sign), "undo": undo})
 
 
 def _list_saves(sign: Sign) -> list[dict[str, str]]:
     """Return who else saved the measure since the commit that the page was made from."""
-    base = str(request.get_json().get("base") or "")
-    measure_id = find_measure_id(sign.place)
-    if not base or measure_id is None:
+    base, measure = str(request.get_json().get("base") or ""), _find_measure(sign)
+    if not base or measure is None or workspace().head == base:
         return []
-    work = workspace()
-    measure = work.find_measure(measure_id)
-    if measure is None or work.head == base:
-        return []
-    commits = [each for each in work.index.list_commits_since(measure.path, base) if each.author != sign.person]
+    found = workspace().index.list_commits_since(measure.path, base)
+    commits = [each for each in found if each.author != sign.person]
     with transaction() as connection:
         names = name_people(connection, [each.author for each in commits])
     return [{"name": names.get(each.author, each.author), "at": _describe_clock(each.at)} for each in commits[:5]]
+
+
+def _find_own_save(sign: Sign) -> dict[str, str]:
+    """Return the newest save of the measure, where it is this person's and can be taken back."""
+    measure = _find_measure(sign)
+    newest = next(iter(workspace().index.list_commits(measure.path, 1)), None) if measure is not None else None
+    if newest is None or newest.author != sign.person or read_now() - newest.at > UNDONE_WITHIN:
+        return {}
+    return {"commit": newest.commit, "at": describe_moment(newest.at)}
+
+
+def _find_measure(sign: Sign) -> MeasureRow | None:
+    measure_id = find_measure_id(sign.place)
+    return workspace().find_measure(measure_id) if measure_id is not None else None
 
 
 @blueprint.post("/autosave")
@@ -132,6 +158,15 @@ def discard(number: int) -> Any:
         return jsonify({})
     flash("Set aside. You can open it again for 30 days.", "note")
     return redirect(url_for("work.show_recovered"))
+
+
+@blueprint.app_errorhandler(StoreBusy)
+@blueprint.app_errorhandler(StoreEmpty)
+@blueprint.app_errorhandler(NoStore)
+@blueprint.app_errorhandler(RemoteUnreachable)
+def say_unreachable(_fault: Exception) -> Any:
+    """Say that the content cannot be reached, or that no gap was found between the saves of others."""
+    return current_app.handle_http_exception(ServiceUnavailable())
 
 
 @blueprint.after_app_request

@@ -136,7 +136,7 @@ function watchPresence(page) {
   async function beat() {
     if (document.hidden || Date.now() - awake > AWAKE_MS) return;
     const answer = await send(page, "/work/beat", { editing: Boolean(page.form) }).catch(() => null);
-    if (answer) show(box, answer);
+    if (answer) show(page, box, answer);
   }
 
   addEventListener("pagehide", () => send(page, "/work/beat", { leaving: true }, { keepalive: true }).catch(() => null));
@@ -145,7 +145,7 @@ function watchPresence(page) {
   beat();
 }
 
-function show(box, answer) {
+function show(page, box, answer) {
   const lines = [];
   const here = answer.others.filter((each) => each.here).map((each) => each.name);
   const near = answer.others.filter((each) => !each.here).map((each) => each.name);
@@ -153,11 +153,27 @@ function show(box, answer) {
   if (near.length) lines.push(`${joinNames(near)} ${near.length > 1 ? "have" : "has"} this measure open.`);
   if (answer.other_tab) lines.push("You have this page open in another tab as well.");
   for (const each of answer.saved || []) lines.push(`${each.name} saved changes to this measure at ${each.at}. They are merged with yours when you save.`);
-  const words = lines.join("\n");
+  const undo = answer.undo || {};
+  const words = `${lines.join("\n")}${undo.commit || ""}`;
   if (box.dataset.words === words) return;
   box.dataset.words = words;
-  box.className = lines.length ? "cms-notice" : "";
-  box.replaceChildren(...lines.map((line) => makeLine(line)));
+  box.className = words ? "cms-notice" : "";
+  box.replaceChildren(...lines.map((line) => makeLine(line)), ...(undo.commit ? [makeUndo(page, undo)] : []));
+}
+
+function makeUndo(page, undo) {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = "/history/undo";
+  addField(form, "csrf_token", page.token);
+  addField(form, "commit", undo.commit);
+  const words = document.createElement("span");
+  words.className = "govuk-body-s";
+  words.textContent = `Your save of ${undo.at} is the last one here. `;
+  const button = makeButton("Undo it", "submit");
+  button.classList.add("govuk-button--secondary");
+  form.append(words, button);
+  return form;
 }
 
 function makeLine(words) {

@@ -1,0 +1,1 @@
+"""What was saved when and by whom, and how it is taken back."""

@@ -1,0 +1,79 @@
+"""The saves of a measure, and the button that takes one back."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug import Response
+
+from cms.access import EDITABLE_STATES, Person, can_see, current_person, may, needs
+from cms.database import transaction
+from cms.editing.saving import Save, finish
+from cms.surroundings import read_now
+from cms.workspace import workspace
+from cms.workspace.keeping import list_versions
+from cms.workspace.people import name_people
+from cms.workspace.undoing import UNDONE_WITHIN, NotUndone, Undo, plan_undo
+
+blueprint = Blueprint("history", __name__)
+MOST = 100
+
+
+@blueprint.get("/measures/<measure_id>/history/")
+@needs("measure.see")
+def show_history(measure_id: str) -> str:
+    """List the newest saves of a measure; those of the last 30 days can be taken back."""
+    work = workspace()
+    measure = work.find_measure(measure_id)
+    if measure is None:
+        abort(404)
+    commits = work.index.list_commits(measure.path, MOST)
+    with transaction() as connection:
+        names = name_people(connection, [commit.author for commit in commits])
+    since = read_now() - UNDONE_WITHIN
+    return render_template(
+        "history/history.html", measure=measure, commits=commits, names=names, since=since, may_undo=may("version.edit")
+    )
+
+
+@blueprint.post("/history/undo")
+@needs("version.edit")
+def undo() -> Response | str:
+    """Take a save back, merged into what came after it."""
+    try:
+        planned = plan_undo(workspace(), request.form.get("commit", ""), read_now())
+    except NotUndone:
+        flash("This save cannot be taken back: it is older than 30 days, or it began the content.", "warning")
+        return redirect(_find_next(None))
+    measure_id = _check(planned)
+    save = Save(changes=planned.changes, base=planned.base, message=planned.message)
+    return finish(save, _find_next(measure_id))
+
+
+def _check(planned: Undo) -> str | None:
+    """See that the person may change what a save changed; return the id of the first measure in it."""
+    person = current_person()
+    assert person is not None
+    measure_id = None
+    for path in planned.changes:
+        measure_id = measure_id or _check_path(person, path)
+    for path, number in list_versions(planned.changes):
+        measure = workspace().find_at(path)
+        version = measure.version(number) if measure is not None else None
+        if version is not None and version.status not in EDITABLE_STATES:
+            abort(409)
+    return measure_id
+
+
+def _check_path(person: Person, path: str) -> str | None:
+    """Return the id of the measure that a file is of; None where it is of none, or of one that is gone."""
+    parts = path.split("/")
+    measure = workspace().find_at("/".join(parts[1:4])) if parts[0] == "measures" and len(parts) > 4 else None
+    if person.is_outsider and (measure is None or not can_see(person, measure.id)):
+        abort(404)
+    return measure.id if measure is not None else None
+
+
+def _find_next(measure_id: str | None) -> str:
+    if measure_id is not None:
+        return url_for("history.show_history", measure_id=measure_id)
+    return url_for("measures.list_measures")

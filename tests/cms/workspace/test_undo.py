@@ -1,0 +1,146 @@
+"""A save is taken back in one press for 30 days, without losing what came after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from cms.workspace import MeasureRow, Saved, workspace
+from tests.cms.visitor import Visitor
+from tests.cms.workshop import Workshop
+
+SignIn = Callable[..., Visitor]
+
+
+@pytest.fixture
+def measure(app: Flask) -> MeasureRow:
+    """A measure whose newest version is a draft, made for the test."""
+    with app.test_request_context():
+        work = workspace()
+        row = work.list_measures().rows[0]
+        folder = f"measures/{row.path}/9.0"
+        changes: dict[str, bytes | None] = {
+            f"{folder}/measure.md": b"---\ntitle: Draft\npopulation: Everyone\n---\n\n## Methodology\n\nOne.\n\nTwo.\n"
+        }
+        work.save(changes, base=work.head, message="Begin a draft", user="u-77")
+        found = work.find_measure(row.id)
+    assert found is not None
+    return found
+
+
+def save(app: Flask, measure: MeasureRow, user: str, old: str, new: str) -> str:
+    with app.test_request_context():
+        work = workspace()
+        path = f"measures/{measure.path}/9.0/measure.md"
+        text = (work.read(path) or b"").decode()
+        assert old in text
+        changed: dict[str, bytes | None] = {path: text.replace(old, new).encode()}
+        done = work.save(changed, base=work.head, message=f"Say {new}", user=user)
+    assert isinstance(done, Saved)
+    return done.commit
+
+
+def read(app: Flask, measure: MeasureRow) -> str:
+    with app.test_request_context():
+        return (workspace().read(f"measures/{measure.path}/9.0/measure.md") or b"").decode()
+
+
+def undo(visitor: Visitor, commit: str) -> int:
+    return visitor.post("/history/undo", {"commit": commit}).status_code
+
+
+def test_undo_takes_back_one_save_and_leaves_what_came_after(app: Flask, sign_in: SignIn, measure: MeasureRow) -> None:
+    editor = sign_in("editor")
+    commit = save(app, measure, editor.id, "One.", "Won.")
+    save(app, measure, "u-77", "population: Everyone", "population: Adults")
+    page = editor.get(f"/measures/{measure.id}/history/").text
+    assert commit in page
+    assert undo(editor, commit) == 302
+    text = read(app, measure)
+    assert "One." in text
+    assert "population: Adults" in text
+
+
+def test_undo_is_undone_in_the_same_way(app: Flask, sign_in: SignIn, measure: MeasureRow) -> None:
+    editor = sign_in("editor")
+    commit = save(app, measure, editor.id, "One.", "Won.")
+    undo(editor, commit)
+    with app.test_request_context():
+        newest = workspace().index.list_commits(measure.path, 1)[0]
+    assert newest.message == 'Undo "Say Won."'
+    undo(editor, newest.commit)
+    assert "Won." in read(app, measure)
+
+
+def test_undo_of_what_was_changed_again_asks(app: Flask, sign_in: SignIn, measure: MeasureRow) -> None:
+    editor = sign_in("editor")
+    commit = save(app, measure, editor.id, "One.", "Won.")
+    save(app, measure, "u-77", "Won.", "One and a half.")
+    answer = editor.post("/history/undo", {"commit": commit})
+    assert answer.status_code == 200
+    assert "One and a half." in answer.text
+    assert "One and a half." in read(app, measure)
+
+
+def test_undo_ends_after_30_days(app: Flask, sign_in: SignIn, workshop: Workshop, measure: MeasureRow) -> None:
+    editor = sign_in("editor")
+    commit = save(app, measure, editor.id, "One.", "Won.")
+    workshop.now += timedelta(days=31)
+    later = sign_in("editor", name="Later")
+    assert undo(later, commit) == 302
+    assert "Won." in read(app, measure)
+
+
+@pytest.mark.parametrize("commit", ["", "f" * 40, "main", "../../etc/passwd"])
+def test_undo_of_no_commit_changes_nothing(app: Flask, sign_in: SignIn, measure: MeasureRow, commit: str) -> None:
+    before = read(app, measure)
+    assert undo(sign_in("editor"), commit) == 302
+    assert read(app, measure) == before
+
+
+def test_undo_of_the_first_commit_changes_nothing(app: Flask, sign_in: SignIn) -> None:
+    with app.test_request_context():
+        work = workspace()
+        first = work.objects.list_commits(work.head)[0].commit
+        before = work.head
+    undo(sign_in("editor"), first)
+    with app.test_request_context():
+        assert workspace().head == before
+
+
+def test_undo_is_refused_to_who_may_not_edit_and_to_outsiders(app: Flask, sign_in: SignIn, measure: MeasureRow) -> None:
+    commit = save(app, measure, "u-77", "One.", "Won.")
+    assert undo(sign_in("reviewer"), commit) == 403
+    assert undo(sign_in("departmental"), commit) == 404
+    assert undo(sign_in("departmental", shares=(measure.id,), name="Friend"), commit) == 302
+    assert "One." in read(app, measure)
+
+
+def test_undo_never_touches_a_version_that_may_not_be_edited(app: Flask, sign_in: SignIn, measure: MeasureRow) -> None:
+    path = f"measures/{measure.path}/measure.yaml"
+    commit = save(app, measure, "u-77", "One.", "Won.")
+    with app.test_request_context():
+        work = workspace()
+        text = (
+            (work.read(path) or b"").decode().replace("versions:\n", 'versions:\n  "9.0": {status: internal_review}\n')
+        )
+        work.save({path: text.encode()}, base=work.head, message="Submit", user="u-77")
+    assert undo(sign_in("editor"), commit) == 409
+    assert "Won." in read(app, measure)
+
+
+def test_open_page_is_told_of_the_person_s_own_last_save(app: Flask, sign_in: SignIn, measure: MeasureRow) -> None:
+    editor, colleague = sign_in("editor"), sign_in("editor", name="Robin")
+    commit = save(app, measure, editor.id, "One.", "Won.")
+
+    def beat(visitor: Visitor) -> object:
+        data = {"place": f"/measures/{measure.id}/", "tab": "tab-number-one", "base": ""}
+        answer = visitor.client.post("/work/beat", json=data, headers={"X-CSRFToken": visitor.read_token("/")})
+        assert answer.json is not None
+        return answer.json["undo"]
+
+    assert beat(editor) == {"commit": commit, "at": "10:00 on 25 November 2026"}
+    assert beat(colleague) == {}
