@@ -14,6 +14,7 @@ MODULES = (
     "cms.accounts.views",
     "cms.people.views",
     "cms.letters.views",
+    "cms.guide.views",
     "cms.workspace.views",
     "cms.git_access.views",
     "cms.git_access.endpoint",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from cms.workspace import workspace
+
 
 def read_state(measure_id: str, version: str) -> str | None:
     """Return the status of a version at the head of the content store; None when there is no such version."""
-    from cms.workspace import workspace
-
     return workspace().find_state(measure_id, version)

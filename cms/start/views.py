@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from werkzeug import Response
 
 from cms.access import ANYONE, current_person, needs
+from cms.start.overview import find_work
 
 blueprint = Blueprint("start", __name__)
 
@@ -13,10 +14,11 @@ blueprint = Blueprint("start", __name__)
 @blueprint.get("/")
 @needs(ANYONE)
 def show_start() -> str | Response:
-    """Show where to go from here; ask a visitor to sign in."""
-    if current_person() is None:
+    """Show what is being worked on; ask a visitor to sign in."""
+    person = current_person()
+    if person is None:
         return redirect(url_for("security.login"))
-    return render_template("start/start.html")
+    return render_template("start/start.html", work=find_work(person))
 
 
 @blueprint.get("/health")

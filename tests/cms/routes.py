@@ -19,6 +19,7 @@ EXAMPLES: dict[str, str | int] = {
     "draft": "1",
     "field": "description",
     "file": "data.csv",
+    "guide": "editing-guide",
     "filename": "cms.css",
     "id": "1",
     "index": 0,

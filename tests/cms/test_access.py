@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import get_args
 
 import pytest
 from flask import Flask, g
@@ -12,9 +13,10 @@ from werkzeug.exceptions import HTTPException
 from cms import access
 from cms.access import ANYONE, EDITABLE_STATES, EDITING, NOBODY, PERMISSIONS, ROLES, Person, Role
 from cms.application import create_app
+from measures.model.measure import Status
 from tests.cms.routes import Route, list_routes, make_path
 
-STATES = ("draft", "internal review", "department review", "approved", "rejected", "withdrawn")
+STATES = get_args(Status)
 SHARED = "k2s7r1b5"
 """The measure that every departmental user of these tests has."""
 
