@@ -80,7 +80,14 @@ def list_response_headers(path: str) -> dict[str, str]:
     }
     if found.is_attachment:
         headers["Content-Disposition"] = f'attachment; filename="{path.rpartition("/")[2]}"'
+    if _is_data(path.split("/")):
+        headers["Access-Control-Allow-Origin"] = "*"
     return headers
+
+
+def _is_data(parts: list[str]) -> bool:
+    """Whether a file is there for programs: scripts on other sites may read it too."""
+    return parts[0] == "api" or any(part in ("downloads", "charts") for part in parts[:-1])
 
 
 def _find_policy(parts: list[str]) -> str:

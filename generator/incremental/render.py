@@ -67,14 +67,15 @@ def _at_work(site: RenderedSite, folder: Path) -> Iterator[None]:
 
 
 def _chunk(units: tuple[Work, ...]) -> Iterator[tuple[Work, ...]]:
+    """Cut work into chunks of some fifty outputs; one owner's stay together, since they read the same data."""
     chunk: list[Work] = []
     size = 0
     for unit in units:
-        chunk.append(unit)
-        size += len(unit[2])
-        if size >= CHUNK:
+        if size >= CHUNK and unit[1] != chunk[-1][1]:
             yield tuple(chunk)
             chunk, size = [], 0
+        chunk.append(unit)
+        size += len(unit[2])
     if chunk:
         yield tuple(chunk)
 

@@ -53,3 +53,17 @@ def test_no_policy_lets_another_host_or_inline_script_in(path: str) -> None:
 
 def test_pages_are_shown_not_saved() -> None:
     assert "Content-Disposition" not in list_response_headers("health/index.html")
+
+
+@pytest.mark.parametrize(
+    ("path", "open_to_all"),
+    [
+        ("api/v1/topics.json", True),
+        ("health/habits/smoking/1.0/downloads/by-sex.csv", True),
+        ("health/habits/smoking/1.0/charts/by-sex.svg", True),
+        ("health/habits/smoking/1.0/index.html", False),
+        ("redirects.json", False),
+    ],
+)
+def test_scripts_of_other_sites_may_read_what_is_there_for_programs(path: str, open_to_all: bool) -> None:  # noqa: FBT001
+    assert ("Access-Control-Allow-Origin" in list_response_headers(path)) is open_to_all
