@@ -123,13 +123,18 @@ _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\s>]*)>")
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\(|\[)")
 _LINK = re.compile(r"\]\(\s*<?([^\s)>]*)|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?([^\s>]+)", re.M)
 _TOP_HEADING = re.compile(r"^[ ]{0,3}#{1,2}(?!#)[^\n]*|^[^\n]+\n[ ]{0,3}(?:=+|-+)[ \t]*$", re.M)
+_DEEP = re.compile(r"^(?>[ ]{4}|\t|[ ]{0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]?){16,}", re.M)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
 def find_prose_problems(text: str, file: str, line: int = 1, *, top_heading: int = 3) -> Iterator[Problem]:
-    """Yield what is wrong with Markdown: HTML, scripts, pictures, links that run code, headings above `top_heading`."""
+    """Yield what is wrong with Markdown: HTML, scripts, pictures, links that run code, headings above `top_heading`.
+
+    Lists and quotes may stand in each other, but not endlessly.
+    """
     masked = mask_code(text)
     faults = [*_find_html(masked), *_find_links(masked), *_find_pictures(masked), *_find_headings(masked, top_heading)]
+    faults += _find_deep_nesting(masked)
     for start, rule, severity, message, hint in sorted(faults):
         column = start - (masked.rfind("\n", 0, start) + 1) + 1
         place = Place(file=file, line=line + masked.count("\n", 0, start), column=column)
@@ -174,3 +179,11 @@ def _find_headings(masked: str, top: int) -> Iterator[_Fault]:
             continue
         message = f'Expected headings from level 3, got "{what}".'
         yield found.start(), "prose.heading", "error", message, "Begin headings inside a section with ###."
+
+
+def _find_deep_nesting(masked: str) -> Iterator[_Fault]:
+    found = _DEEP.search(masked)
+    if found:
+        hint = "Take the text out of the lists, or put code between lines of ```."
+        message = "Expected lists and quotes at most 15 deep, got deeper ones."
+        yield found.start(), "prose.nesting", "error", message, hint

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -12,7 +11,7 @@ from measures.model.dates import VersionNumber
 from measures.model.dimension import DimensionSettings
 from measures.model.observations import Data, Observations
 from measures.model.problem import Place, Problem
-from measures.model.record import SLUG
+from measures.model.record import is_slug
 from measures.model.shared import Shared
 from measures.model.tree import Entry, Objects
 from measures.model.value import Number
@@ -96,8 +95,12 @@ def _list_slugs(entries: Mapping[str, Entry]) -> list[str]:
     return [
         name.removesuffix(".md")
         for name, entry in entries.items()
-        if entry.kind == "file" and name != "measure.md" and re.fullmatch(rf"{SLUG}\.md", name)
+        if entry.kind == "file" and name != "measure.md" and name.endswith(".md") and is_slug(name[:-3])
     ]
+
+
+def _is_named_well(name: str) -> bool:
+    return name.endswith((".md", ".csv")) and is_slug(name.rpartition(".")[0])
 
 
 def _find_layout_faults(found: _Folder) -> Iterator[Problem]:
@@ -109,8 +112,8 @@ def _find_layout_faults(found: _Folder) -> Iterator[Problem]:
             )
         elif entry.kind == "folder" and name != "files":
             yield UNKNOWN_FILE.broken(place, f'Expected no folder but files/, got "{name}".', "Move or remove it.")
-        elif entry.kind == "file" and not re.fullmatch(rf"{SLUG}\.(md|csv)", name):
-            hint = "Name a dimension's files with lower-case letters, digits and single hyphens; put uploads in files/."
+        elif entry.kind == "file" and not _is_named_well(name):
+            hint = "Name a dimension's files with at most 100 letters, digits and hyphens; put uploads in files/."
             yield UNKNOWN_FILE.broken(place, f'Expected a file such as by-ethnicity.md, got "{name}".', hint)
         elif name.endswith(".csv") and f"{name.removesuffix('.csv')}.md" not in found.entries:
             wanted = f"{name.removesuffix('.csv')}.md"

@@ -12,6 +12,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+MOST_LETTERS = 100
+"""Of a name in an address: file systems and buckets bear no endless ones."""
 
 
 class Record(BaseModel):
@@ -38,11 +40,16 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, (str, dict)) else value
 
 
+def is_slug(text: str) -> bool:
+    """Whether a text may stand in an address: lower-case letters, digits and single hyphens, at most 100."""
+    return len(text) <= MOST_LETTERS and re.fullmatch(SLUG, text) is not None
+
+
 Truth = Annotated[bool, BeforeValidator(_read_truth)]
 Whole = Annotated[int, BeforeValidator(_read_whole)]
 Digits = Annotated[Whole, Field(ge=0, le=12)]
 """A number of decimals."""
-Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG}$", max_length=100)]
+Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG}$", max_length=MOST_LETTERS)]
 Words = Annotated[str, StringConstraints(min_length=1)]
 OneOrMore = BeforeValidator(_as_list)
 """Marks a tuple field that may be written as one item or as a list."""

@@ -6,14 +6,13 @@ Each subtopic's survey is kept by the id of its tree, so that an unchanged subto
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
 
 from measures.model.dates import VersionNumber
 from measures.model.measure import Measure
 from measures.model.problem import Place, Problem
-from measures.model.record import SLUG
+from measures.model.record import is_slug
 from measures.model.tree import Entry, Objects, hash_blob
 from measures.reading.measure_file import read_measure
 
@@ -97,9 +96,9 @@ def _survey_shared_folder(objects: Objects, found: _Gathering, path: str, entry:
 
 def _is_named_well(found: _Gathering, path: str, name: str, folder: str) -> bool:
     ending = "yaml" if folder == "classifications" else "md"
-    well = re.fullmatch(rf"{SLUG}(?:\.cy)?\.{ending}", name) is not None
+    well = name.endswith(f".{ending}") and is_slug(name.removesuffix(f".{ending}").removesuffix(".cy"))
     if not well:
-        hint = f"Name it with lower-case letters, digits and single hyphens, ending in .{ending}."
+        hint = f"Name it with at most 100 lower-case letters, digits and single hyphens, ending in .{ending}."
         found.refuse("layout.name", path, f'Expected a name such as example-name.{ending}, got "{name}".', hint)
     return well
 
@@ -110,8 +109,8 @@ def _slug_folders(objects: Objects, found: _Gathering, path: str, tree: str, own
         if name == own:
             if _is_plain(found, inner, entry):
                 found.shared[inner] = entry.id
-        elif not re.fullmatch(SLUG, name):
-            hint = "Name folders with lower-case letters, digits and single hyphens."
+        elif not is_slug(name):
+            hint = "Name folders with at most 100 lower-case letters, digits and single hyphens."
             found.refuse("layout.name", inner, f'Expected a folder named as an address, got "{name}".', hint)
         elif _is_folder(found, inner, entry):
             yield name, entry
@@ -123,8 +122,8 @@ def _slug_folders(objects: Objects, found: _Gathering, path: str, tree: str, own
 def _survey_topics(objects: Objects, found: _Gathering, entry: Entry, cache: Cache) -> None:
     for topic, below in objects.tree(entry.id).items():
         path = f"measures/{topic}"
-        if not re.fullmatch(SLUG, topic):
-            hint = "Name folders with lower-case letters, digits and single hyphens."
+        if not is_slug(topic):
+            hint = "Name folders with at most 100 lower-case letters, digits and single hyphens."
             found.refuse("layout.name", path, f'Expected a folder named as an address, got "{topic}".', hint)
         elif _is_folder(found, path, below):
             for subtopic, inner in _slug_folders(objects, found, path, below.id, "topic.md"):

@@ -97,6 +97,10 @@ def test_any_text_becomes_html_of_known_tags_only(text: str) -> None:
         ("![a](b.png)", "prose.picture", 1, 1),
         ("Text\n\n## Too high", "prose.heading", 3, 1),
         ("Too high\n===", "prose.heading", 1, 1),
+        ("Text\n\n" + "- " * 2000 + "x", "prose.nesting", 3, 1),
+        ("Text\n\n" + "1. " * 2000 + "x", "prose.nesting", 3, 1),
+        ("\n".join("    " * depth + "- x" for depth in range(300)), "prose.nesting", 16, 1),
+        ("> " * 16 + "x", "prose.nesting", 1, 1),
     ],
 )
 def test_faults_of_prose_are_found_at_their_place(markdown: str, rule: str, line: int, column: int) -> None:

@@ -129,3 +129,19 @@ def test_number_on_a_page_that_readers_cannot_have_is_told(studio):
     assert not choice.stopped
     told = [problem for problem in choice.problems if problem.place.file == "pages/about.md"]
     assert [(problem.rule, problem.severity) for problem in told] == [("binding.not-public", "warning")]
+
+
+@pytest.mark.parametrize("name", ["n" * 101, "New Folder", "-x"])
+def test_name_that_no_address_bears_is_refused_before_anything_is_rendered(studio, name):
+    move(studio, FIRST, f"measures/topic-0/subtopic-0/{name}/")
+    choice = choose_again(studio)
+    assert choice.stopped
+    assert [problem.rule for problem in choice.problems if problem.is_error] == ["layout.name"]
+
+
+def test_dimension_with_an_endless_name_holds_its_measure(studio):
+    for ending in ("md", "csv"):
+        studio.content[f"{FIRST}1.0/{'n' * 101}.{ending}"] = studio.content[f"{FIRST}1.0/by-group-0.{ending}"]
+    choice = choose_again(studio)
+    assert not choice.stopped
+    assert "layout.unknown-file" in {reason.rule for reason in choice.selection.held["topic-0/subtopic-0/measure-1"]}
