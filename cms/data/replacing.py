@@ -1,0 +1,58 @@
+"""What new data changes: the rows that are new, gone and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from measures.figures import format_value
+from measures.model.observations import Observation, Observations
+
+_MOST = 20
+Row = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacement:
+    """Numbers of rows that are new, gone, changed and the same; some of the first three as (key, before, after)."""
+
+    new: int
+    gone: int
+    changed: int
+    same: int
+    new_rows: tuple[Row, ...] = ()
+    gone_rows: tuple[Row, ...] = ()
+    changed_rows: tuple[Row, ...] = ()
+
+
+def compare_rows(before: Observations, after: Observations) -> Replacement:
+    """Return what became of each row, told by the labels of its keys, whatever the order of rows and columns."""
+    old, new = _by_key(before), _by_key(after)
+    added = [(_name(key), "", _tell(after, row)) for key, row in new.items() if key not in old]
+    gone = [(_name(key), _tell(before, row), "") for key, row in old.items() if key not in new]
+    both = [(key, row, new[key]) for key, row in old.items() if key in new]
+    changed = [
+        (_name(key), _tell(before, row), _tell(after, other)) for key, row, other in both if row.values != other.values
+    ]
+    return Replacement(
+        new=len(added),
+        gone=len(gone),
+        changed=len(changed),
+        same=len(both) - len(changed),
+        new_rows=tuple(added[:_MOST]),
+        gone_rows=tuple(gone[:_MOST]),
+        changed_rows=tuple(changed[:_MOST]),
+    )
+
+
+def _by_key(data: Observations) -> Mapping[tuple[tuple[str, str], ...], Observation]:
+    return {tuple(sorted(zip(data.keys, row.labels, strict=True))): row for row in data.rows}
+
+
+def _name(key: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(f"{column}: {label}" for column, label in key)
+
+
+def _tell(data: Observations, row: Observation) -> str:
+    found = sorted(row.values.items())
+    return ", ".join(f"{name}: {format_value(value, data.formats[name], unit=False)}" for name, value in found)

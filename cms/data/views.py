@@ -1,0 +1,215 @@
+"""Screens for a dimension's data: send it, see how it was read, correct that, then use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, make_response, render_template, request
+from markupsafe import Markup
+
+from cms.access import current_person, needs
+from cms.data.columns import ROLES
+from cms.data.marked import write_marked_copy
+from cms.data.overlay import TREE, Overlay
+from cms.data.proposing import Dimension, Proposal, propose
+from cms.data.replacing import Replacement, compare_rows
+from cms.data.sent import PASTED, Sent, read_again
+from cms.editing.file_forms import Answer
+from cms.editing.finding import Place, find_version, list_dimensions
+from cms.editing.links import link
+from cms.editing.overview import check_place
+from cms.editing.saving import Save, finish
+from cms.editing.shared_content import read_shared
+from cms.forms.faults import say
+from cms.surroundings import find_settings, read_now
+from cms.uploads.scanning import NO_SCANNER
+from cms.uploads.taking import DATA_KINDS, Desk, Refused, take_file
+from cms.workspace import workspace
+from measures.charts import draw_each_chart
+from measures.checks.contents import load_version
+from measures.checks.run import check_versions
+from measures.intake.report import write_report
+from measures.model.dates import VersionNumber
+from measures.model.problem import Problem
+from measures.model.shared import Shared
+from measures.tables import lay_out_tables, write_table
+
+blueprint = Blueprint("data", __name__, url_prefix="/measures/<measure_id>/<version>/dimensions/<dimension>/data")
+UNREADABLE = "Expected a file or a pasted table, got neither. Choose a file, or paste the cells."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The dimension whose data is sent: where it is, what it says now, and what it may refer to."""
+
+    place: Place
+    dimension: Dimension
+    shared: Shared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """What using the table changes: rows, new errors of the version, and the pictures that it makes."""
+
+    rows: Replacement | None
+    errors: tuple[str, ...]
+    charts: tuple[Markup, ...]
+    tables: tuple[Markup, ...]
+
+
+@blueprint.get("/")
+@needs("data.edit")
+def show_data(measure_id: str, version: str, dimension: str) -> str:
+    """Show the data of a dimension, and where to send other data."""
+    return _render_start(_find(measure_id, version, dimension))
+
+
+@blueprint.post("/read")
+@needs("data.edit")
+def read_data(measure_id: str, version: str, dimension: str) -> Answer:
+    """Show how a sent table is read; nothing is saved."""
+    subject = _find(measure_id, version, dimension)
+    sent = _take()
+    if isinstance(sent, Refused):
+        return _render_start(subject, sent.words), 422
+    return _render(subject, sent, propose(sent, subject.dimension, subject.shared))
+
+
+@blueprint.post("/use")
+@needs("data.edit")
+def use_data(measure_id: str, version: str, dimension: str) -> Answer:
+    """Save a table, as it was read and corrected, as the data of a dimension."""
+    subject = _find(measure_id, version, dimension)
+    sent = _take()
+    if isinstance(sent, Refused):
+        return _render_start(subject, sent.words), 422
+    proposal = propose(sent, subject.dimension, subject.shared)
+    if proposal.markdown is None or proposal.csv is None:
+        return _render(subject, sent, proposal), 422
+    folder = subject.place.folder
+    files: dict[str, bytes | None] = {
+        f"{folder}/{dimension}.md": proposal.markdown.encode(),
+        f"{folder}/{dimension}.csv": proposal.csv,
+    }
+    verb = "Add" if subject.dimension.csv is None else "Replace"
+    words = f"{verb} the data of {dimension} in {subject.place.measure.title} {version}"
+    to = link("dimensions.show_dimension", measure_id=measure_id, version=version, dimension=dimension)
+    return finish(Save(changes=files, base=request.form.get("base", ""), message=words), to)
+
+
+@blueprint.post("/marked")
+@needs("data.edit")
+def download_marked_copy(measure_id: str, version: str, dimension: str) -> Response:
+    """Return the sent table with its problems written beside the rows."""
+    subject = _find(measure_id, version, dimension)
+    sent = _take()
+    if isinstance(sent, Refused):
+        abort(400)
+    proposal = propose(sent, subject.dimension, subject.shared)
+    sheet = proposal.report.sheet if proposal.report is not None else sent.sheet
+    answer = make_response(write_marked_copy(sent, sheet, proposal.problems))
+    answer.content_type = "text/csv; charset=utf-8"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{dimension}-problems.csv"'
+    return answer
+
+
+def _find(measure_id: str, version: str, slug: str) -> Subject:
+    place = find_version(measure_id, version)
+    shared = read_shared()
+    if shared is None:
+        abort(503)
+    markdown = workspace().read(f"{place.folder}/{slug}.md")
+    if slug not in list_dimensions(place) or markdown is None:
+        abort(404)
+    data = workspace().read(f"{place.folder}/{slug}.csv")
+    text = markdown.decode("utf-8-sig", "replace").replace("\r\n", "\n")
+    return Subject(place=place, dimension=Dimension(slug=slug, markdown=text, csv=data), shared=shared)
+
+
+def _take() -> Sent | Refused:
+    """Return the table of this request: a new one, or the one that the form carries on; scanned each time."""
+    again = read_again(request.form)
+    sent = again or _read_new()
+    if sent is None:
+        return Refused(UNREADABLE)
+    person, settings = current_person(), find_settings()
+    assert person is not None
+    desk = Desk(scanner=settings.clamd_url, quarantine=settings.var / "quarantine", person=person.id, at=read_now())
+    taken = take_file(sent.name, sent.content, DATA_KINDS, desk)
+    if isinstance(taken, Refused):
+        return taken
+    return Sent(name=taken.name, content=taken.content, sheet=sent.sheet, marks=sent.marks, choices=sent.choices)
+
+
+def _read_new() -> Sent | None:
+    upload = request.files.get("file")
+    if upload is not None and upload.filename:
+        return Sent(name=upload.filename, content=upload.read())
+    pasted = request.form.get("pasted", "").strip("\r\n")
+    return Sent(name=PASTED, content=pasted.replace("\r\n", "\n").encode()) if pasted.strip() else None
+
+
+def _render_start(subject: Subject, fault: str = "") -> str:
+    scanner = "" if find_settings().clamd_url else NO_SCANNER
+    content = (subject.dimension.csv or b"").decode("utf-8-sig", "replace").splitlines()
+    return render_template(
+        "data/start.html", place=subject.place, dimension=subject.dimension.slug, fault=fault, scanner=scanner,
+        rows=max(len(content) - 1, 0), base=workspace().head,
+        errors=[(fault, "file")] if fault else [], kinds=",".join(f".{each}" for each in DATA_KINDS),
+    )  # fmt: skip
+
+
+def _render(subject: Subject, sent: Sent, proposal: Proposal) -> str:
+    return render_template(
+        "data/read.html",
+        place=subject.place,
+        dimension=subject.dimension.slug,
+        sent=sent,
+        proposal=proposal,
+        effects=_find_effects(subject, proposal),
+        problems=_list_problems(proposal),
+        report=write_report(proposal.report) if proposal.report is not None else "",
+        base=request.form.get("base", ""),
+        roles=ROLES,
+        lists=[(each.id, each.title) for each in subject.shared.classifications.values()],
+    )
+
+
+def _list_problems(proposal: Proposal) -> list[tuple[str, str]]:
+    """Return problems with their places: the row of the table, counted as the file has it."""
+    return [(say(each), _name_place(each)) for each in proposal.problems]
+
+
+def _name_place(problem: Problem) -> str:
+    column = f", column {problem.place.column}" if problem.place.column > 1 else ""
+    return f"{problem.place.file}, line {problem.place.line}{column}"
+
+
+def _find_effects(subject: Subject, proposal: Proposal) -> Effects | None:
+    settings, observations, slug = proposal.settings, proposal.observations, subject.dimension.slug
+    if proposal.markdown is None or proposal.csv is None or settings is None or observations is None:
+        return None
+    files = {f"{slug}.md": proposal.markdown.encode(), f"{slug}.csv": proposal.csv}
+    before, found = check_place(subject.place)
+    errors = _find_new_errors(subject, files, {(each.rule, each.message) for each in found})
+    old = before.dimensions.get(slug) if before is not None else None
+    is_drawn = not any("chart" in words or "table" in words for words in errors)
+    drawings = draw_each_chart(settings, observations, slug) if is_drawn else ()
+    tables = lay_out_tables(settings, observations, slug) if is_drawn else ()
+    return Effects(
+        rows=compare_rows(old.observations, observations) if old is not None and old.observations is not None else None,
+        errors=errors,
+        charts=tuple(Markup(drawing.svg_wide) for drawing in drawings if drawing is not None),  # noqa: S704
+        tables=tuple(Markup(write_table(table)) for table in tables),  # noqa: S704 (made by our own tables, which escape)
+    )
+
+
+def _find_new_errors(subject: Subject, files: dict[str, bytes], known: set[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the errors that the version would have and has not now: settings and numbers that no longer apply."""
+    place = subject.place
+    number = VersionNumber.parse(place.version.number)
+    assert number is not None
+    laid = Overlay(workspace().objects, place.version.tree, files)
+    loaded = load_version(laid, TREE, place.folder, subject.shared, measure=place.measure.id, number=number)
+    found = check_versions((loaded,), place.measure.path, [number], subject.shared)
+    return tuple(say(each) for each in found if each.is_error and (each.rule, each.message) not in known)
