@@ -122,6 +122,9 @@ function enhanceChart(figure) {
       show(mark ? findStep(chart, findPlaces(findSeen()), at, event.key) : at);
     }
   });
+  document.addEventListener("pointerdown", (event) => {
+    if (mark && !figure.contains(event.target)) clear();
+  });
   for (const svg of pictures) {
     const point = (event) => {
       const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
