@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from flask import render_template, request
 from werkzeug import Response
 
+from cms.database import transaction
 from cms.editing.edit_forms import EditForm, Subject, open_form, read_posted, take_form
 from cms.editing.saving import Save, finish
+from cms.workspace.people import name_people
+from cms.workspace.proposals import list_waiting_on
 
 Answer = Response | str | tuple[str, int]
 
@@ -43,4 +46,14 @@ def save_form(subject: Subject, page: FormPage) -> Answer:
 
 
 def _render(subject: Subject, page: FormPage, form: EditForm) -> str:
-    return render_template("editing/file_form.html", page=page, part=subject.part, form=form, address=request.path)
+    with transaction() as connection:
+        waiting = list_waiting_on(connection, subject.path)
+        names = name_people(connection, [each.person for each in waiting])
+    return render_template(
+        "editing/file_form.html",
+        page=page,
+        part=subject.part,
+        form=form,
+        address=request.path,
+        waiting=[(each.id, names.get(each.person, each.person)) for each in waiting],
+    )

@@ -86,3 +86,14 @@ def test_after_any_moves_no_redirect_leads_to_another_or_hides_the_newest_page(m
     assert len(set(starts)) == len(starts)
     assert not moves or moves[-1][1] not in starts
     assert not {each.to for each in found} & set(starts)
+
+
+def test_an_edit_that_waits_is_told_to_the_next_who_opens_the_form(sign_in):
+    editor = sign_in("editor", name="Ada Wright")
+    form = find_form(editor.get("/topics/health/edit").text)
+    before = editor.get("/topics/health/edit").text
+    assert "wait for an approver" not in before
+    editor.post("/topics/health/edit", form.data(**{"f.title": "Health and care"}))
+    page = sign_in("approver").get("/topics/health/edit").text
+    assert "Edits of this wait for an approver" in page
+    assert "by Ada Wright" in page
