@@ -113,7 +113,7 @@ def _find_layout_faults(found: _Folder) -> Iterator[Problem]:
         elif entry.kind == "folder" and name != "files":
             yield UNKNOWN_FILE.broken(place, f'Expected no folder but files/, got "{name}".', "Move or remove it.")
         elif entry.kind == "file" and not _is_named_well(name):
-            hint = "Name a dimension's files with lower-case letters, digits and hyphens, at most 100; uploads go into files/."
+            hint = "Name it with at most 100 lower-case letters, digits and single hyphens; put uploads in files/."
             yield UNKNOWN_FILE.broken(place, f'Expected a file such as by-ethnicity.md, got "{name}".', hint)
         elif name.endswith(".csv") and f"{name.removesuffix('.csv')}.md" not in found.entries:
             wanted = f"{name.removesuffix('.csv')}.md"

@@ -175,3 +175,10 @@ def test_a_remote_store_that_does_not_answer_means_to_try_again(yardstick: Comma
     ended = yardstick("approve", DIET, "1.1", "--by", "u-3", CONTENT_URL="git://127.0.0.1:9/content.git")
     assert ended.code == 3
     assert "Traceback" not in ended.err
+
+
+def test_a_public_version_cannot_be_put_off(yardstick: CommandLine, store: Path) -> None:
+    ended = yardstick("approve", DIET, "1.0", "--by", "u-3", "--release-at", "2027-05-13")
+    assert ended.code == 1
+    assert "is public since" in ended.err
+    assert yardstick("approve", DIET, "1.0", "--by", "u-3").code == 0

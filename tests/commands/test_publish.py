@@ -164,3 +164,11 @@ def test_with_seals_only_what_was_approved_here_goes_live_and_a_push_changes_non
     push(state, f"{DIET}/1.0/measure.md", "eat fruit", "eat much fruit")
     assert yardstick("publish").code in (0, 1)
     assert read_tree(state / "site") == before
+
+
+def test_a_history_elsewhere_that_does_not_answer_is_told_in_a_sentence(published: CommandLine, state: Path) -> None:
+    for command in (("verify",), ("restore", str(state / "mirror")), ("rollback", "1"), ("publish", "--full")):
+        ended = published(*command, HISTORY_URL="https://127.0.0.1:9/history.git")
+        assert ended.code == 3
+        assert "127.0.0.1" in ended.err
+        assert "This failed" not in ended.err

@@ -131,9 +131,13 @@ def _list_refs(store: GitStore, settings: Settings, wanted: Approving) -> tuple[
 def _approve(store: GitStore, settings: Settings, wanted: Approving) -> str:
     from measures.store import approve_version
 
-    _check_not_withdrawn(_read_measure(store, settings, wanted), wanted)
+    measure = _read_measure(store, settings, wanted)
+    _check_not_withdrawn(measure, wanted)
     if wanted.release_at is not None:
-        read_typed_instant(wanted.release_at, _read(store, settings, "site.yaml"), "--release-at")
+        site = _read(store, settings, "site.yaml")
+        due = read_typed_instant(wanted.release_at, site, "--release-at")
+        if due > wanted.at:
+            _check_not_public(measure, wanted, site)
     return approve_version(
         store,
         wanted.measure,
@@ -166,3 +170,13 @@ def _check_not_withdrawn(measure: Measure | None, wanted: Approving) -> None:
     if state is not None and state.status == "withdrawn":
         sentence = f"Version {wanted.version} of {wanted.measure} was withdrawn, and stays so."
         raise CommandRefused(sentence, "Make a new version instead.", code=ExitCode.NO)
+
+
+def _check_not_public(measure: Measure | None, wanted: Approving, site: bytes | None) -> None:
+    """Return unless readers see the version already: a later release would take it from them."""
+    state = measure.versions.get(wanted.version) if measure else None
+    if state is None or state.status != "approved" or state.release_at is None:
+        return
+    if read_typed_instant(state.release_at, site, "release_at") <= wanted.at:
+        sentence = f"Version {wanted.version} of {wanted.measure} is public since {state.release_at}."
+        raise CommandRefused(sentence, "To approve it again, leave --release-at out.", code=ExitCode.NO)

@@ -41,6 +41,7 @@ Exit codes: 0 equal; 1 not equal, or there is no release yet; 2 wrong usage or s
 @click.pass_obj
 def command(surroundings: Surroundings, target: str | None, renders: bool) -> int:  # noqa: FBT001 (by click)
     """Verify targets, or the release itself."""
+    from publishing.history import HistoryMoved, HistoryUnreachable
     from publishing.job import RenderFailed
     from publishing.targets.contract import TargetFailed
     from yardstick.progress import show_progress
@@ -49,7 +50,7 @@ def command(surroundings: Surroundings, target: str | None, renders: bool) -> in
         raise click.UsageError("--render compares with the history, not with a target. Leave one of them out.")
     settings = surroundings.read_settings()
     address = choose_target(settings, target) if target else None
-    outside = outside_failures(TargetFailed, RenderFailed)
+    outside = outside_failures(HistoryMoved, HistoryUnreachable, TargetFailed, RenderFailed)
     with outside, show_progress(on_terminal=surroundings.on_terminal) as progress:
         verdict = _judge(surroundings, settings, progress, address, renders=renders)
     for difference in verdict.differences:
