@@ -191,25 +191,26 @@ def _find_effects(subject: Subject, proposal: Proposal) -> Effects | None:
         return None
     files = {f"{slug}.md": proposal.markdown.encode(), f"{slug}.csv": proposal.csv}
     before, found = check_place(subject.place)
-    errors = _find_new_errors(subject, files, {(each.rule, each.message) for each in found})
+    after = _check_after(subject, files)
+    known = {(each.rule, each.message) for each in found}
     old = before.dimensions.get(slug) if before is not None else None
-    is_drawn = not any("chart" in words or "table" in words for words in errors)
+    is_drawn = not any(each.place.file.endswith(tuple(f"/{name}" for name in files)) for each in after)
     drawings = draw_each_chart(settings, observations, slug) if is_drawn else ()
     tables = lay_out_tables(settings, observations, slug) if is_drawn else ()
     return Effects(
         rows=compare_rows(old.observations, observations) if old is not None and old.observations is not None else None,
-        errors=errors,
+        errors=tuple(say(each) for each in after if (each.rule, each.message) not in known),
         charts=tuple(Markup(drawing.svg_wide) for drawing in drawings if drawing is not None),  # noqa: S704
         tables=tuple(Markup(write_table(table)) for table in tables),  # noqa: S704 (made by our own tables, which escape)
     )
 
 
-def _find_new_errors(subject: Subject, files: dict[str, bytes], known: set[tuple[str, str]]) -> tuple[str, ...]:
-    """Return the errors that the version would have and has not now: settings and numbers that no longer apply."""
+def _check_after(subject: Subject, files: dict[str, bytes]) -> tuple[Problem, ...]:
+    """Return the errors that the version would have with these files: settings and numbers that no longer apply."""
     place = subject.place
     number = VersionNumber.parse(place.version.number)
     assert number is not None
     laid = Overlay(workspace().objects, place.version.tree, files)
     loaded = load_version(laid, TREE, place.folder, subject.shared, measure=place.measure.id, number=number)
     found = check_versions((loaded,), place.measure.path, [number], subject.shared)
-    return tuple(say(each) for each in found if each.is_error and (each.rule, each.message) not in known)
+    return tuple(each for each in found if each.is_error)

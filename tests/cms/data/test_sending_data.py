@@ -147,6 +147,15 @@ def test_replacing_data_says_which_numbers_and_settings_no_longer_apply(editor):
     answer = send(editor, OLD, pasted="Year,Ethnicity,Percentage\n2012,Asian,6.4\n2012,Black,4.5\n2012,White,10.3\n")
     assert "Using this table breaks something" in answer.text
     assert "2017" in answer.text
+    assert "0 rows new" in answer.text
+
+
+def test_a_column_with_another_name_breaks_what_is_drawn_of_it_and_says_so(editor):
+    rows = "Year,Ethnicity,Share\n2012,Asian,6.4\n2012,Black,4.5\n2012,White,10.3\n"
+    answer = send(editor, OLD, pasted=rows)
+    assert answer.status_code == 200
+    assert "Using this table breaks something" in answer.text or "Problems (" in answer.text
+    assert "Percentage" in answer.text
 
 
 def test_rows_that_cannot_be_used_are_named_and_marked_in_a_copy(editor):
