@@ -100,14 +100,21 @@ class Index:
         names = ("path", "measure_id", "version", "source_id", "title", "publisher", "url", "dataset")
         return tuple(SourceRow(**dict(zip(names, row, strict=True))) for row in self._db.execute(query, (*words, most)))
 
-    def find_uses(self, kind: str, name: str) -> tuple[UseRow, ...]:
+    def count_uses(self, kind: str, name: str) -> int:
+        """Return how many versions and dimensions use a thing."""
+        query = "SELECT count(*) FROM uses WHERE kind = ? AND name = ?"
+        return int(self._db.execute(query, (kind, name)).fetchone()[0])
+
+    def find_uses(self, kind: str, name: str, most: int = 1000) -> tuple[UseRow, ...]:
         """Return the versions and dimensions that use a thing, such as ("classification", "ethnicity-5-2011")."""
         query = (
             "SELECT uses.path, id, version, dimension, kind, name FROM uses JOIN measures USING (path) "
-            "WHERE kind = ? AND name = ? ORDER BY uses.path, version, dimension"
+            "WHERE kind = ? AND name = ? ORDER BY uses.path, version, dimension LIMIT ?"
         )
         names = ("path", "measure_id", "version", "dimension", "kind", "name")
-        return tuple(UseRow(**dict(zip(names, row, strict=True))) for row in self._db.execute(query, (kind, name)))
+        return tuple(
+            UseRow(**dict(zip(names, row, strict=True))) for row in self._db.execute(query, (kind, name, most))
+        )
 
     def list_commits(self, path: str, most: int = 50) -> tuple[CommitRow, ...]:
         """Return the newest commits that touched a measure, newest first."""

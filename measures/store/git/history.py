@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import heappop, heappush
+from itertools import islice
 
 from dulwich.objects import Commit, ObjectID
 from dulwich.repo import Repo
 
+from measures.model.tree import ObjectMissing
 from measures.store.git.commits import read_commit
 
 _SKEW_SECONDS = 30 * 86_400
@@ -33,11 +37,67 @@ class Committed:
 
 def list_commits(repo: Repo, head: str, since: str | None, most: int) -> tuple[Committed, ...]:
     """Return commits, oldest first; see `GitStore.list_commits`."""
-    read_commit(repo, head)
-    known = [ObjectID(since.encode())] if since is not None and ObjectID(since.encode()) in repo.object_store else []
-    walker = repo.get_walker(include=[ObjectID(head.encode())], exclude=known, max_entries=most, order="topo")
-    found = [_describe(repo, entry.commit) for entry in walker]
-    return tuple(reversed(found))
+    start = read_commit(repo, head)
+    known = _find_commit(repo, since) if since is not None else None
+    found = islice(_Walk(repo, start, known).walk(), most)
+    return tuple(reversed([_describe(repo, commit) for commit in found]))
+
+
+def _find_commit(repo: Repo, commit_id: str) -> Commit | None:
+    try:
+        return read_commit(repo, commit_id)
+    except ObjectMissing:
+        return None
+
+
+class _Walk:
+    """Commits from newest to oldest that one commit has and another has not. Nothing older is read than must be.
+
+    Of commits of one second, those that the other has come first, so that what it has is known before it is judged.
+    """
+
+    def __init__(self, repo: Repo, start: Commit, known: Commit | None) -> None:
+        self._repo = repo
+        self._known: set[ObjectID] = set()
+        self._seen: dict[ObjectID, Commit] = {}
+        self._done: set[ObjectID] = set()
+        self._waiting: list[tuple[int, bool, int, ObjectID]] = []
+        if known is not None:
+            self._know(known.id)
+            self._add(known)
+        if start.id not in self._seen:
+            self._add(start)
+
+    def walk(self) -> Iterator[Commit]:
+        """Yield the commits."""
+        while self._has_open():
+            _, _, _, found = heappop(self._waiting)
+            if found in self._done:
+                continue
+            self._done.add(found)
+            commit = self._seen[found]
+            if found in self._known:
+                for parent in commit.parents:
+                    self._know(parent)
+            else:
+                yield commit
+            for parent in commit.parents:
+                if parent not in self._seen:
+                    self._add(read_commit(self._repo, parent.decode()))
+
+    def _has_open(self) -> bool:
+        return any(found not in self._known and found not in self._done for _, _, _, found in self._waiting)
+
+    def _add(self, commit: Commit) -> None:
+        self._seen[commit.id] = commit
+        row = (-commit.commit_time, commit.id not in self._known, len(self._seen), commit.id)
+        heappush(self._waiting, row)
+
+    def _know(self, commit_id: ObjectID) -> None:
+        if commit_id not in self._known:
+            self._known.add(commit_id)
+            if commit_id in self._seen and commit_id not in self._done:
+                self._add(self._seen[commit_id])
 
 
 def _describe(repo: Repo, commit: Commit) -> Committed:
@@ -69,9 +129,9 @@ def is_ancestor(repo: Repo, old: str, new: str) -> bool:
 def _walk_back(repo: Repo, new: str, old: ObjectID) -> Iterator[ObjectID]:
     """Return what a commit was made on, not back beyond the time of the one looked for; clocks may differ a month."""
     limit = read_commit(repo, old.decode()).commit_time - _SKEW_SECONDS
-    waiting, seen = [ObjectID(new.encode())], set[ObjectID]()
+    waiting, seen = deque([ObjectID(new.encode())]), set[ObjectID]()
     while waiting:
-        found = waiting.pop()
+        found = waiting.popleft()
         if found in seen:
             continue
         seen.add(found)
