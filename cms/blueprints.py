@@ -40,6 +40,7 @@ MODULES = (
     "cms.editing.site_files",
     "cms.preview.views",
     "cms.data.views",
+    "cms.uploads.views",
 )
 CSRF_EXEMPT = frozenset({"cms.git_access.endpoint"})
 

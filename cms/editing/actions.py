@@ -22,6 +22,7 @@ OF_MEASURE = (
 OF_VERSION = (
     ("Preview", "preview.show_page"),
     ("Add a dimension", "new_dimensions.create_dimension"),
+    ("Send a file for readers", "uploads.send_file"),
     ("People who see it before release", "readers.edit_readers"),
     ("Print", "printing.print_version"),
     ("Delete this version", "creating.delete_version"),

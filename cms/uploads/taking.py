@@ -19,6 +19,9 @@ DATA_KINDS: Mapping[str, tuple[bytes, ...]] = {
 }  # fmt: skip
 """Endings of files of data, and how the bytes of each begin (none: it is text)."""
 
+OFFERED_KINDS = {ending: DATA_KINDS[ending] for ending in ("csv", "tsv", "txt", "xlsx")}
+"""Endings of files for readers: those in which what is hidden is told from what is shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
