@@ -123,7 +123,8 @@ _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\s>]*)>")
 _IMAGE = re.compile(r"!\[[^\]]*\](?:\(|\[)")
 _LINK = re.compile(r"\]\(\s*<?([^\s)>]*)|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?([^\s>]+)", re.M)
 _TOP_HEADING = re.compile(r"^[ ]{0,3}#{1,2}(?!#)[^\n]*|^[^\n]+\n[ ]{0,3}(?:=+|-+)[ \t]*$", re.M)
-_DEEP = re.compile(r"^(?>[ ]{4}|\t|[ ]{0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]?){16,}", re.M)
+_MARKER = r"[ ]{0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]?"
+_DEEP = re.compile(rf"^(?>[ ]{{4}}|\t|{_MARKER}){{15,}}{_MARKER}", re.M)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 
@@ -184,6 +185,5 @@ def _find_headings(masked: str, top: int) -> Iterator[_Fault]:
 def _find_deep_nesting(masked: str) -> Iterator[_Fault]:
     found = _DEEP.search(masked)
     if found:
-        hint = "Take the text out of the lists, or put code between lines of ```."
         message = "Expected lists and quotes at most 15 deep, got deeper ones."
-        yield found.start(), "prose.nesting", "error", message, hint
+        yield found.start(), "prose.nesting", "error", message, "Write fewer levels."

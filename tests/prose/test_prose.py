@@ -111,7 +111,15 @@ def test_faults_of_prose_are_found_at_their_place(markdown: str, rule: str, line
 
 @pytest.mark.parametrize(
     "markdown",
-    ["`<script>`", "Under 5 < 6 and <https://example.org>", "### Fine\n\n- a\n- b", "| a | b |\n|---|---|\n| 1 | 2 |"],
+    [
+        "```\n" + " " * 90 + "- x\n```",
+        "    " * 20 + "x",
+        "`" + "x" * 90 + "`",
+        "`<script>`",
+        "Under 5 < 6 and <https://example.org>",
+        "### Fine\n\n- a\n- b",
+        "| a | b |\n|---|---|\n| 1 | 2 |",
+    ],
 )
 def test_plain_prose_has_no_faults(markdown: str) -> None:
     assert list(find_prose_problems(markdown, "a.md")) == []
