@@ -16,6 +16,7 @@ from measures.model.tree import ObjectMissing
 from measures.store.git.commits import read_commit
 
 _SKEW_SECONDS = 30 * 86_400
+_MOST_IN_LINE = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,8 @@ def list_commits(repo: Repo, head: str, since: str | None, most: int) -> tuple[C
     """Return commits, oldest first; see `GitStore.list_commits`."""
     start = read_commit(repo, head)
     known = _find_commit(repo, since) if since is not None else None
-    found = islice(_Walk(repo, start, known).walk(), most)
+    line = _follow_line(repo, start, known.id, most) if known is not None else None
+    found = line if line is not None else islice(_Walk(repo, start, known).walk(), most)
     return tuple(reversed([_describe(repo, commit) for commit in found]))
 
 
@@ -48,6 +50,18 @@ def _find_commit(repo: Repo, commit_id: str) -> Commit | None:
         return read_commit(repo, commit_id)
     except ObjectMissing:
         return None
+
+
+def _follow_line(repo: Repo, start: Commit, known: ObjectID, most: int) -> list[Commit] | None:
+    """Return the commits from one back to another, where each has one parent; None where it is not so."""
+    found: list[Commit] = []
+    commit = start
+    while commit.id != known:
+        if len(commit.parents) != 1 or len(found) >= min(most, _MOST_IN_LINE):
+            return None
+        found.append(commit)
+        commit = read_commit(repo, commit.parents[0].decode())
+    return found
 
 
 class _Walk:
