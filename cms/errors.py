@@ -7,12 +7,12 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Flask, flash, redirect, render_template, request, session, url_for
+from flask import Flask, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
-from cms.access import StaleSignIn
+from cms.access import StaleSignIn, current_person
 
 log = logging.getLogger("cms")
 LONGEST_KEPT = 2_000_000
@@ -96,7 +96,9 @@ def _find_last_page() -> str:
 
 def _show_failure(error: Exception) -> tuple[str, int]:
     number = secrets.token_hex(4)
-    log.error("Failure %s at %s for %s", number, request.endpoint, session.get("_user_id", "a visitor"), exc_info=error)
+    person = current_person()
+    who = person.id if person else "a visitor"
+    log.error("Failure %s at %s for %s", number, request.endpoint, who, exc_info=error)
     return _render(500, number), 500
 
 

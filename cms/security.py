@@ -46,6 +46,7 @@ def install_security(app: Flask, settings: Settings) -> None:
     if settings.cms_origin:
         app.before_request(_refuse_other_hosts(urlsplit(settings.cms_origin).netloc))
     app.before_request(_refuse_foreign_changes)
+    app.before_request(_refuse_null_characters)
 
     def add_headers(response: Response) -> Response:
         for name, value in HEADERS.items():
@@ -77,6 +78,13 @@ def _refuse_foreign_changes() -> None:
         abort(403)
     if origin is not None and urlsplit(origin).netloc != request.host:
         abort(403)
+
+
+def _refuse_null_characters() -> None:
+    """Refuse what no keyboard types and no database keeps."""
+    lists = (*request.args.listvalues(), *request.form.listvalues(), [request.path, *request.form, *request.args])
+    if any("\0" in text for texts in lists for text in texts):
+        abort(400)
 
 
 def _set_cache_policy(response: Response) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_login import current_user
 from flask_security import (
     ChangePasswordForm,
     ForgotPasswordForm,
@@ -14,10 +15,11 @@ from flask_security import (
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
-from flask_security.proxies import _datastore
+from flask_security.proxies import _datastore, _security
 from wtforms import Field, StringField
 
 from cms.accounts.known_browsers import mark_browser, name_browser
+from cms.accounts.passwords import LONGEST
 from cms.accounts.throttling import (
     CODES,
     LETTERS,
@@ -38,6 +40,21 @@ def _refuse(field: Field, words: str) -> bool:
     return False
 
 
+def _read_address(text: str | None) -> str:
+    """Return an address in the one form that accounts are found by, so that no spelling of it is counted apart."""
+    plain = (text or "").strip()
+    try:
+        return str(_security._mail_util.normalize(plain)).lower()
+    except ValueError:
+        return plain.lower()
+
+
+def _empty_where_too_long(field: Field) -> None:
+    """Empty a field whose text is longer than any password, before it is hashed."""
+    if len(field.data or "") > LONGEST:
+        field.data = ""
+
+
 class SignInForm(LoginForm):
     """Address and password."""
 
@@ -45,7 +62,8 @@ class SignInForm(LoginForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Judge the password unless there were too many tries."""
-        email = (self.email.data or "").strip().lower()
+        _empty_where_too_long(self.password)
+        email = _read_address(self.email.data)
         known = _datastore.find_user(case_insensitive=True, email=email)
         browser = name_browser(known.id) if known else None
         subject = f"{email} {browser or ''}"
@@ -65,6 +83,7 @@ class ConfirmItIsYouForm(VerifyForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Judge the password unless there were too many tries."""
+        _empty_where_too_long(self.password)
         subject = f"signed in {self.user.id}"
         if not take_try(PASSWORDS, subject):
             return _refuse(self.password, TOO_MANY)
@@ -79,8 +98,7 @@ class NewPasswordForm(ChangePasswordForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Judge both unless there were too many tries."""
-        from flask_login import current_user
-
+        _empty_where_too_long(self.password)
         if not take_try(PASSWORDS, f"signed in {current_user.id}"):
             return _refuse(self.password, TOO_MANY)
         return bool(super().validate(**kwargs))
@@ -128,6 +146,6 @@ class ForgottenPasswordForm(ForgotPasswordForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Judge the address; past the limit nothing is sent, and the answer is the same."""
-        email = (self.email.data or "").strip().lower()
+        email = _read_address(self.email.data)
         allowed = take_try(LETTERS, email) and take_try(LETTERS_OF_ADDRESS, read_address())
         return bool(super().validate(**kwargs)) and allowed

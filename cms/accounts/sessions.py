@@ -21,6 +21,8 @@ from cms.tables import people, person_roles, sessions, shares
 IDLE = timedelta(hours=2)
 LONGEST = timedelta(hours=12)
 WARNING = timedelta(minutes=5)
+FORGOTTEN = timedelta(days=30)
+"""When the row of an old session is deleted."""
 SEEN_STEP = timedelta(seconds=30)
 """How much later a request must be to be written down."""
 COOKIE_KEY = "sitting"
@@ -41,6 +43,7 @@ def begin_session(person_number: int, now: datetime) -> None:
     session[COOKIE_KEY] = word
     row = {"id": hash_word(word), "person_id": person_number, "began_at": now, "seen_at": now}
     kept = find_session()
+    kept.execute(sa.delete(sessions).where(sessions.c.began_at < now - FORGOTTEN))
     kept.execute(sa.insert(sessions).values(**row))
     kept.commit()
 

@@ -18,6 +18,7 @@ FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=3)
 AT_ONCE = 20
 CLAIM = timedelta(minutes=5)
+FORGOTTEN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def queue_letter(letter: Letter) -> None:
 
 def deliver_letters(engine: sa.Engine, send: Send, now: datetime) -> int:
     """Send what is due; return how many letters went out. What fails is tried again later, ever less often."""
+    _forget_old(engine, now)
     sent = 0
     for number in _find_due(engine, now):
         letter = _claim(engine, number, now)
@@ -68,6 +70,16 @@ def deliver_letters(engine: sa.Engine, send: Send, now: datetime) -> int:
             _note_sent(engine, number, now)
             sent += 1
     return sent
+
+
+def _forget_old(engine: sa.Engine, now: datetime) -> None:
+    """Delete the rows of letters that were sent or given up long ago."""
+    with engine.connect() as connection:
+        old = letters.c.queued_at < now - FORGOTTEN
+        if connection.scalar(sa.select(letters.c.id).where(old).limit(1)) is None:
+            return
+    with engine.begin() as connection:
+        connection.execute(sa.delete(letters).where(old))
 
 
 def _find_due(engine: sa.Engine, now: datetime) -> list[int]:

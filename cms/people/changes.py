@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Callable, Iterable
 
@@ -18,7 +17,6 @@ from cms.surroundings import find_settings, read_now
 from cms.tables import people, person_roles
 
 Change = Callable[[], None]
-MEASURE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 class ChangeRefused(Exception):
@@ -49,16 +47,6 @@ def check_new_person(email: str, name: str, roles: frozenset[Role]) -> None:
         raise ChangeRefused(fault)
     if not roles:
         raise ChangeRefused("Choose at least one role.")
-
-
-def check_measure_id(measure_id: str) -> None:
-    """Check that a text can be a measure's id.
-
-    Raises:
-        ChangeRefused: it cannot.
-    """
-    if not MEASURE_ID.fullmatch(measure_id):
-        raise ChangeRefused("Enter the id of a measure, such as k2s7r1b5. It stands on the measure's own screen.")
 
 
 def change_roles(account: Account, roles: frozenset[Role], by: Person | None = None) -> None:

@@ -13,6 +13,7 @@ from cms.accounts.invitations import send_invitation
 from cms.database import find_session
 from cms.people import changes
 from cms.people.listing import describe_person, list_rows
+from cms.people.sharing import find_meant_measure, name_measures
 from cms.surroundings import read_now
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
@@ -60,17 +61,18 @@ def invite() -> Response | tuple[str, int]:
     return redirect(url_for("people.show_person", number=number))
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/<int(max=2147483647):number>")
 @needs("people.see")
 def show_person(number: int) -> str:
     """Show one person's account."""
     account = find_account(number)
+    shown = describe_person(find_session(), account)
     return render_template(
-        "people/person.html", account=account, shown=describe_person(find_session(), account), roles=ROLE_NAMES
+        "people/person.html", account=account, shown=shown, shared=name_measures(shown.shares), roles=ROLE_NAMES
     )
 
 
-@blueprint.post("/<int:number>/roles")
+@blueprint.post("/<int(max=2147483647):number>/roles")
 @needs("people.manage", fresh=True)
 def change_roles(number: int) -> Response:
     """Give a person the roles that are ticked."""
@@ -83,7 +85,7 @@ def change_roles(number: int) -> Response:
     )
 
 
-@blueprint.post("/<int:number>/address")
+@blueprint.post("/<int(max=2147483647):number>/address")
 @needs("people.manage", fresh=True)
 def change_address(number: int) -> Response:
     """Set another e-mail address, to be confirmed."""
@@ -96,7 +98,7 @@ def change_address(number: int) -> Response:
     return _try(account, change, f"The address is changed. A link to confirm it is on its way to {account.name}.")
 
 
-@blueprint.post("/<int:number>/close")
+@blueprint.post("/<int(max=2147483647):number>/close")
 @needs("people.manage", fresh=True)
 def close_account(number: int) -> Response:
     """Close an account."""
@@ -105,7 +107,7 @@ def close_account(number: int) -> Response:
     return _try(account, lambda: changes.close_account(account, by), f"The account of {account.name} is closed.")
 
 
-@blueprint.post("/<int:number>/open")
+@blueprint.post("/<int(max=2147483647):number>/open")
 @needs("people.manage", fresh=True)
 def open_account(number: int) -> Response:
     """Open a closed account."""
@@ -113,7 +115,7 @@ def open_account(number: int) -> Response:
     return _try(account, lambda: changes.open_account(account), f"The account of {account.name} is open again.")
 
 
-@blueprint.post("/<int:number>/second-factor")
+@blueprint.post("/<int(max=2147483647):number>/second-factor")
 @needs("people.manage", fresh=True)
 def reset_second_factor(number: int) -> Response:
     """Take a person's second factor away."""
@@ -123,7 +125,7 @@ def reset_second_factor(number: int) -> Response:
     )
 
 
-@blueprint.post("/<int:number>/invitation")
+@blueprint.post("/<int(max=2147483647):number>/invitation")
 @needs("people.manage")
 def invite_again(number: int) -> Response:
     """Send the invitation once more."""
@@ -136,25 +138,24 @@ def invite_again(number: int) -> Response:
     return redirect(url_for("people.show_person", number=number))
 
 
-@blueprint.post("/<int:number>/shares")
+@blueprint.post("/<int(max=2147483647):number>/shares")
 @needs("share.manage")
 def change_shares(number: int) -> Response:
     """Share a measure with a departmental user, or take it away."""
     account, by = find_account(number), current_person()
     assert by is not None
-    measure_id, act = request.form.get("measure", "").strip(), request.form.get("act", "share")
-    session = find_session()
+    text, session = request.form.get("measure", ""), find_session()
+    if request.form.get("act") == "unshare":
+        unshare_measure(session.connection(), account.id, text)
+        session.commit()
+        flash(f"The measure {text} is not shared any more with {account.name}.", "success")
+        return redirect(url_for("people.show_person", number=number))
 
     def change() -> None:
-        changes.check_measure_id(measure_id)
-        if act == "unshare":
-            unshare_measure(session.connection(), account.id, measure_id)
-        else:
-            share_measure(session.connection(), account.id, measure_id, by.id, read_now())
+        share_measure(session.connection(), account.id, find_meant_measure(text), by.id, read_now())
         session.commit()
 
-    done = "is not shared any more" if act == "unshare" else "is shared"
-    return _try(account, change, f"The measure {measure_id} {done} with {account.name}.")
+    return _try(account, change, f"The measure is shared with {account.name}.")
 
 
 def find_account(number: int) -> Account:

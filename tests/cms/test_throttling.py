@@ -135,3 +135,15 @@ def test_an_easy_password_is_refused(password):
 )
 def test_a_long_password_of_unrelated_words_is_taken(password):
     assert find_password_fault(password, ("Sam Okafor", "sam.okafor@example.org")) is None
+
+
+@pytest.mark.parametrize("length", [201, 5_000, 1_000_000])
+def test_a_password_longer_than_any_is_refused_before_it_is_hashed(workshop, sign_in, length):
+    editor = sign_in("editor")
+    long = "x" * length
+    assert "Check your e-mail address" in guess(workshop.visitor(), editor.email, long).text
+    form = "/account/password"
+    fields = {"password": PASSWORD, "new_password": long, "new_password_confirm": long}
+    assert "Use at most 200 characters." in editor.post(form, fields, form=form).text
+    assert editor.post(form, {**fields, "password": long}, form=form).status_code == 200
+    assert editor.post("/confirm-it-is-you", {"password": long}, form="/confirm-it-is-you").status_code == 200
