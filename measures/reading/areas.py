@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from measures.model.classification import AREA_CODE, Category, Classification
@@ -153,7 +153,19 @@ def _arrange(members: Mapping[tuple[str, str, str], Member], listed: Classificat
         return tuple(ordered)
     rank = {category.id: at for at, category in enumerate(listed.in_order)}
     ordered.sort(key=lambda member: rank.get(member.id, len(rank)))
-    return tuple(_keep_parent(member, listed, unique) for member in ordered)
+    return tuple(_put_below_parents([_keep_parent(member, listed, unique) for member in ordered]))
+
+
+def _put_below_parents(members: list[Member]) -> Iterator[Member]:
+    """Yield areas in order, each followed by the areas within it."""
+    within: dict[str | None, list[Member]] = {}
+    for member in members:
+        within.setdefault(member.parent, []).append(member)
+    waiting = list(reversed(within.get(None, [])))
+    while waiting:
+        member = waiting.pop()
+        yield member
+        waiting.extend(reversed(within.get(member.id, [])))
 
 
 def _keep_parent(member: Member, listed: Classification, present: Mapping[str, Member]) -> Member:

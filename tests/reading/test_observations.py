@@ -214,6 +214,12 @@ def test_area_stands_under_the_nearest_area_above_it_that_has_rows() -> None:
     ]  # fmt: skip
 
 
+def test_areas_within_an_area_follow_it_whatever_the_order_of_the_list() -> None:
+    settings = f"columns: {{Area: {{role: geography, classification: areas}}, {RATE}}}\n"
+    found = observed(settings, "Area,Rate\nWales,1\nLondon,2\nEngland,3\nBarking and Dagenham,4\n")
+    assert shown(found, "Area") == ["England", "London", "Barking and Dagenham", "Wales"]
+
+
 def test_area_without_a_code_column_is_known_by_its_label() -> None:
     settings = f"columns: {{Area: {{role: geography, classification: areas}}, {RATE}}}\n"
     found = observed(settings, "Area,Rate\nWales,1\nEngland,2\n")
