@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from generator.pages import KINDS
 from generator.pages.addresses import API, output_at
 from generator.pages.kind import PageKind
-from measures.publication.record import PublicMeasure
 from measures.publication.site import PublicSite, path_of
 
 
@@ -47,11 +46,11 @@ def render_output(site: PublicSite, found: Output) -> bytes:
     return found.kind.render(site, found.owner, found.path)
 
 
-def list_outputs(site: PublicSite, found: PublicMeasure) -> list[Output]:
-    """Return everything that a measure has on the public site, of all page kinds."""
+def list_outputs(site: PublicSite, measure: str) -> list[Output]:
+    """Return everything that the measure at a path has on the public site, of all page kinds."""
     return [
-        Output(kind, found.path, path)
+        Output(kind, measure, path)
         for kind in KINDS
-        if found.path in kind.owners(site)
-        for path in kind.outputs(site, found.path)
+        if measure in kind.owners(site)
+        for path in kind.outputs(site, measure)
     ]

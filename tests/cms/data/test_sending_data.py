@@ -47,7 +47,7 @@ def carry(answer, **changes):
 
 def name_field(answer, kind, column):
     """Return the name of the field that holds a column's role, unit or list."""
-    at = re.search(rf'name="column\.(\d+)" value="{re.escape(column)}"', answer.text)[1]
+    at = re.findall(rf'name="column\.(\d+)" value="{re.escape(column)}"', answer.text)[0]
     return f"{kind}.{at}"
 
 

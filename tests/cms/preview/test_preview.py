@@ -12,7 +12,7 @@ from generator.pages.addresses import address_at
 from measures.publication.approval import ApprovalRule
 from measures.publication.choose import choose
 from measures.publication.record import ReleaseRecord, Visible
-from measures.publication.site import PublicSite, measure
+from measures.publication.site import PublicSite
 from measures.store import GitStore, approve_version
 from tests.cms.editing.stored import open_store
 
@@ -65,7 +65,7 @@ def publish(workshop, store):
 def compare(editor, site, path):
     """Return the kinds that a measure has, and the addresses at which the preview differs from what is published."""
     kinds, different = set(), []
-    for output in list_outputs(site, measure(site, path)):
+    for output in list_outputs(site, path):
         kinds.add(output.kind.name)
         shown = editor.get(address_at(output.path))
         if shown.status_code != 200 or without_bar(shown.data) != output.kind.render(site, path, output.path):
@@ -80,7 +80,7 @@ def test_every_page_and_file_of_a_draft_is_what_would_be_published(workshop, sto
     before = {output.path: editor.get(address_at(output.path)).data for output in list_drafts(workshop, store)}
     approve_version(store, PATH, "1.0", by="u-9", at=workshop.now, release_at=workshop.now.isoformat())
     site = publish(workshop, store)
-    outputs = {output.path: output for output in list_outputs(site, measure(site, PATH))}
+    outputs = {output.path: output for output in list_outputs(site, PATH)}
     assert before.keys() == outputs.keys()
     published = {path: output.kind.render(site, PATH, path) for path, output in outputs.items()}
     assert [path for path in before if without_bar(before[path]) != published[path]] == []
@@ -93,7 +93,7 @@ def list_drafts(workshop, store):
     root = store.root_of(store.head("main"))
     stand = Stand(objects=store, root=root, rule=ApprovalRule("trust"), visible=Visible(noindex=True))
     site = make_site(stand, [Draft(PATH, "1.0")], workshop.now)
-    return list_outputs(site, measure(site, PATH))
+    return list_outputs(site, PATH)
 
 
 def test_what_stands_in_the_place_of_a_withdrawn_version_is_shown_as_it_is_published(workshop, store, sign_in):
@@ -132,7 +132,7 @@ def test_a_preview_on_paper_has_the_styles_that_the_theme_keeps_for_print(sign_i
 
 def test_a_preview_on_a_phone_frames_the_page_without_the_bar(sign_in):
     editor = sign_in("editor")
-    frame = re.search(r'<iframe[^>]* src="([^"]+)"', editor.get(f"{DRAFT}phone").text)[1]
+    frame = re.findall(r'<iframe[^>]* src="([^"]+)"', editor.get(f"{DRAFT}phone").text)[0]
     inside = editor.get(frame)
     assert inside.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert "frame-ancestors 'self'" in inside.headers["Content-Security-Policy"]

@@ -24,13 +24,15 @@ def send(editor, name, content):
 def make_workbook(*, hidden=""):
     book = Workbook()
     book.properties.creator = "Somebody Private"
-    book.active.append(("Group", "Number"))
-    book.active.append(("Asian", 5))
-    book.active["A2"].comment = Comment("Do not publish", "Somebody Private")
+    del book["Sheet"]
+    sheet = book.create_sheet("Figures")
+    sheet.append(("Group", "Number"))
+    sheet.append(("Asian", 5))
+    sheet["A2"].comment = Comment("Do not publish", "Somebody Private")
     if hidden == "row":
-        book.active.row_dimensions[2].hidden = True
+        sheet.row_dimensions[2].hidden = True
     if hidden == "column":
-        book.active.column_dimensions["B"].hidden = True
+        sheet.column_dimensions["B"].hidden = True
     if hidden == "sheet":
         book.create_sheet("Secret").append(("Name", "Address"))
         book["Secret"].sheet_state = "hidden"

@@ -30,7 +30,7 @@ def desk(tmp_path):
 @contextmanager
 def run_scanner(answer):
     """Speak the part of clamd's language that scans need; yields the address and the files that it was sent."""
-    seen = []
+    seen: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=_serve, args=(server, answer, seen))
         thread.start()
