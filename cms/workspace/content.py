@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from measures.store import GitStore
-from measures.store.git import make_repository
+from measures.store import GitStore, HeadMoved
+from measures.store.git import RemoteUnreachable, make_repository
 from yardstick.settings import Settings, local_path
+
+FETCHED_EVERY = timedelta(seconds=15)
+"""How often a copy asks the shared repository for what others pushed; a save always does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +45,27 @@ class ContentPlace:
         if self.remote is not None and store.head(self.branch) is None:
             store.fetch(self.remote, self.branch)
         return store
+
+    def refresh(self, store: GitStore, now: datetime) -> None:
+        """Take what others pushed to the shared repository, if that was not done a moment ago.
+
+        A repository that cannot be reached is passed over: what is here can still be read.
+        """
+        if self.remote is None or not self._is_due(now):
+            return
+        with suppress(RemoteUnreachable, HeadMoved):
+            store.fetch(self.remote, self.branch)
+
+    def _is_due(self, now: datetime) -> bool:
+        """Whether the last look is some seconds old; if so, this one is noted."""
+        self.cache.mkdir(parents=True, exist_ok=True)
+        stamp = self.cache / "content-fetched"
+        with suppress(FileNotFoundError):
+            if abs(now.timestamp() - stamp.stat().st_mtime) < FETCHED_EVERY.total_seconds():
+                return False
+        stamp.touch()
+        os.utime(stamp, (now.timestamp(), now.timestamp()))
+        return True
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -34,6 +34,7 @@ class Workspace:
         """
         self.place, self._clock = place, clock
         self.objects: GitStore = place.open()
+        place.refresh(self.objects, clock())
         head = self.objects.head(place.branch)
         if head is None:
             self.objects.close()

@@ -1,5 +1,6 @@
 """Saves of one editor beside those of others."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,29 @@ def test_save_through_a_copy_reaches_the_shared_store_and_merges_what_came_there
         assert mine.objects.head("main") == done.commit == copy.objects.head("main")
         both = edit(edit(FILES[FACTS], "population: Adults", "population: People"), "Two.", "Three.")
         assert copy.read(FACTS) == both
+
+
+def test_copy_shows_what_others_pushed_to_the_shared_store_some_seconds_later(
+    place: ContentPlace, tmp_path: Path, mine: Workspace
+) -> None:
+    away, now = share(tmp_path, place, "copy"), NOON
+
+    def look() -> bytes | None:
+        copy = Workspace(away, lambda: now)
+        try:
+            return copy.read(FACTS)
+        finally:
+            copy.close()
+
+    assert look() == FILES[FACTS]
+    changed = edit(FILES[FACTS], "Two.", "Three.")
+    save(mine, {FACTS: changed}, mine.head)
+    assert look() == FILES[FACTS]
+    now += timedelta(seconds=20)
+    assert look() == changed
+    place.path.rename(tmp_path / "gone.git")
+    now += timedelta(seconds=20)
+    assert look() == changed
 
 
 def test_save_that_cannot_reach_the_shared_store_is_not_acknowledged(place: ContentPlace, tmp_path: Path) -> None:
