@@ -37,6 +37,11 @@ REDIRECT_FORM = declare("redirect.form", "error", "A redirect leads from one add
 REDIRECT_LOOP = declare("redirect.loop", "error", "Redirects end at a page.")
 REDIRECT_CHAIN = declare("redirect.chain", "note", "A redirect leads straight to the page.")
 REDIRECT_HIDES = declare("redirect.hides-page", "error", "A redirect hides no page.")
+MOST_LETTERS = 200
+"""Of a part of an old address: file systems and buckets bear no endless names."""
+_LONG = f" Its parts have at most {MOST_LETTERS} letters, and only the last one may end in .html."
+_VERSION_DEPTH = 5
+"""How many slashes the address of a version has."""
 _ADDRESS = re.compile(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~%-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~%-]*)?")
 
 
@@ -92,7 +97,7 @@ def find_wrong_redirects(found: SharedFiles) -> Iterator[Problem]:
         for key, text in wrong:
             message = f'Expected an address of this site such as /health/asthma/, got "{text}".'
             yield REDIRECT_FORM.broken(
-                places.at(at, key), message, "Write the path alone: no other site, no .., ? or #."
+                places.at(at, key), message, f"Write the path alone: no other site, no .., ? or #.{_LONG}"
             )
         if wrong:
             continue
@@ -105,18 +110,26 @@ def find_wrong_redirects(found: SharedFiles) -> Iterator[Problem]:
             yield REDIRECT_CHAIN.broken(
                 places.at(at, "to"), message, f"Readers are sent to {path} at once; you may write it."
             )
-        hidden = next((page for page in live if _covers(redirect.from_, page)), None)
+        hidden = next((page for page in live if _hides(redirect.from_, page)), None)
         if hidden is not None:
             message = f"Expected no page at {redirect.from_}, got the page {hidden}."
             yield REDIRECT_HIDES.broken(places.at(at, "from"), message, "Remove the redirect, or move the page.")
 
 
 def _is_address(text: str) -> bool:
-    return _ADDRESS.fullmatch(text) is not None
+    """Whether a text is an address that can stand as a file: no endless names, and nothing below a page's file."""
+    names = text.split("/")
+    fits = all(len(name) <= MOST_LETTERS for name in names) and not any(name.endswith(".html") for name in names[:-1])
+    return fits and _ADDRESS.fullmatch(text) is not None
 
 
 def _normalise(address: str) -> str:
     return address if address.endswith("/") or "." in address.rpartition("/")[2] else f"{address}/"
+
+
+def _hides(start: str, page: str) -> bool:
+    """Whether a redirect from `start` stands over a live page, or over a file of a live version."""
+    return _covers(start, page) or (page.count("/") == _VERSION_DEPTH and start.startswith(page))
 
 
 def _covers(start: str, page: str) -> bool:

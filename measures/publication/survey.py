@@ -149,12 +149,19 @@ def _survey_subtopic(objects: Objects, found: _Gathering, path: str, tree: str, 
 
 
 def list_live_paths(survey: Survey) -> tuple[str, ...]:
-    """Return the paths of measures that have a page or will have one: a version is approved or was withdrawn."""
-    return tuple(
-        path
-        for path, folder in survey.folders.items()
-        if folder.measure and any(s.status in ("approved", "withdrawn") for s in folder.measure.versions.values())
-    )
+    """Return the paths of measures, and of their versions, that have a page or will have one.
+
+    Such a version is approved or was withdrawn; `latest` counts as one.
+    """
+    return tuple(path for folder in survey.folders.values() for path in _list_pages(folder))
+
+
+def _list_pages(folder: MeasureFolder) -> Iterator[str]:
+    states = folder.measure.versions if folder.measure else {}
+    numbers = [number for number, state in states.items() if state.status in ("approved", "withdrawn")]
+    if numbers:
+        yield folder.path
+        yield from (f"{folder.path}/{name}" for name in ("latest", *numbers))
 
 
 def survey_measure(objects: Objects, path: str, tree: str) -> MeasureFolder:

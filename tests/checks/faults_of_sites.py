@@ -171,6 +171,28 @@ SHARED = {
     "a redirect that hides all below a topic": change(
         "redirects.yaml", "from: /old/", "from: /health/", "redirect.hides-page", "/health/, to", reach="site"
     ),
+    "a redirect from an endless name": change(
+        "redirects.yaml", "from: /old/", f"from: /{'a' * 201}/", "redirect.form", "/aaa", reach="site"
+    ),
+    "a redirect from below the file of a page": change(
+        "redirects.yaml", "from: /old/", "from: /old.html/below/", "redirect.form", "/old.html", reach="site"
+    ),
+    "a redirect that hides a version": change(
+        "redirects.yaml",
+        "from: /old/",
+        "from: /health/illness/flu/1.0/",
+        "redirect.hides-page",
+        "/health/illness/flu/1.0",
+        reach="site",
+    ),
+    "a redirect that hides a download": change(
+        "redirects.yaml",
+        "from: /old/",
+        "from: /health/illness/flu/latest/downloads/by-area.csv",
+        "redirect.hides-page",
+        "/health/illness/flu/latest",
+        reach="site",
+    ),
     "a redirect that hides the home page": change(
         "redirects.yaml", "from: /old/, to", "from: /, to", "redirect.hides-page", "/, to: /health/,", reach="site"
     ),
