@@ -10,7 +10,7 @@ from measures.finder.normalising import strip_footnotes
 from measures.intake.blocks import Extent, find_extent
 from measures.intake.digits import clean_number
 from measures.intake.sheet import Cell, Sheet
-from measures.intake.table import LeftOut, Row, Table, find_spans, list_texts
+from measures.intake.table import LeftOut, Row, Table, find_spans, is_period, list_texts
 from measures.model.problem import Place, Problem
 from measures.reading.result import Read, make_problem
 from measures.reading.value_faults import show
@@ -27,6 +27,7 @@ _LINE_BELOW = re.compile(
     r"^(?:source|note|footnote|figures|data|base|last|next|published|contact|see|\W)|[.:;]", re.IGNORECASE
 )
 _MOST_MARKS, _LONGEST_MARK, _LONGEST_LABEL = 6, 4, 60
+_FEW_PERIODS = 2
 
 
 def find_table(sheet: Sheet, file: str) -> Read[Table]:
@@ -53,7 +54,9 @@ def _build(sheet: Sheet, extent: Extent, file: str) -> Read[Table]:
     lowest = [text.strip() for text in (cell.text for cell in sheet.rows[header_rows[-1]][first:width])]
     repeated = [row for row in body if [cell.text.strip() for cell in row.cells] == lowest]
     body = [row for row in body if row not in repeated]
-    values = tuple(at for at in range(width - first) if _holds_figures(sheet, headers[at], body, at))
+    values = _join_periods(
+        tuple(at for at in range(width - first) if _holds_figures(sheet, headers[at], body, at)), lowest
+    )
     rows, footers = _split_footers(body, values)
     table = Table(
         sheet=sheet,
@@ -129,6 +132,18 @@ def _holds_figures(sheet: Sheet, header: tuple[str, ...], body: Sequence[Row], a
     if _is_marked_throughout(texts):
         return at > 0
     return figures * 2 >= len(texts)
+
+
+def _join_periods(values: tuple[int, ...], headers: Sequence[str]) -> tuple[int, ...]:
+    """Return the columns of figures, with those that stand among them under a period of their own.
+
+    Beside columns headed 2019 and 2021, one headed 2020 holds figures too, whatever its cells are: what cannot be read
+    there is refused, cell by cell, and never taken for labels.
+    """
+    periods = tuple(at for at, header in enumerate(headers) if is_period(header))
+    if len(set(periods) & set(values)) < _FEW_PERIODS:
+        return values
+    return tuple(sorted({*values, *periods}))
 
 
 def _is_marked_throughout(texts: list[str]) -> bool:

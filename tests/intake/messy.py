@@ -493,6 +493,11 @@ WORKBOOKS = (
         csv="Sex,Rate\nMale,1.5\nFemale,2.5\n",
     ),
     Messy(
+        name="a period whose cells cannot be read",
+        content=b'Ethnicity,2019,2020,2021\nWhite,90.1,"91,0%",92.4\nMixed,97.0,c,98.1\nAsian,91.8,92.3,93.3\n',
+        rules=("intake.unconfirmed-mark", "intake.unconfirmed-mark"),
+    ),
+    Messy(
         name="formulas without results",
         content=write_xlsx((("Ethnicity", "Rate"), ("Asian", 1.5), ("White", "=B2*2"))),
         file="data.xlsx",
