@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from flask import render_template
@@ -11,8 +12,8 @@ from cms.editing.finding import Place
 from cms.editing.links import link
 from cms.navigation import Link
 
-BODY = b"<body>\n"
-"""After these bytes the bar stands."""
+START = re.compile(rb'<body>\n(?:\s*<a class="skip-link"[^>]*>[^<]*</a>\n)?')
+"""After these bytes the bar stands: the link past the head stays the first thing that the keyboard reaches."""
 MODES = {"wide": "Wide", "print": "Print", "no-script": "Without scripts"}
 
 
@@ -36,8 +37,11 @@ def add_small_bar(content: bytes) -> bytes:
 
 
 def _insert(content: bytes, **words: object) -> bytes:
-    before, body, after = content.partition(BODY)
-    return before + body + render_template("preview/bar.html", **words).encode() + b"\n" + after if body else content
+    start = START.search(content)
+    if start is None:
+        return content
+    bar = render_template("preview/bar.html", **words).encode() + b"\n"
+    return content[: start.end()] + bar + content[start.end() :]
 
 
 def _list_links(place: Place, planned: datetime | None, mode: str, as_at: str) -> list[Link]:

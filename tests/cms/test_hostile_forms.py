@@ -38,7 +38,7 @@ def find_live(page):
 
 def list_forms(visitor):
     """Return the forms that a person meets: method, address, names of the fields, and the page that they stand on."""
-    forms = {}
+    forms: dict[tuple[str, str, tuple[str, ...]], tuple[str, str]] = {}
     for page in crawl(visitor, per_view=1):
         if page.status != 200 or not page.text:
             continue

@@ -17,7 +17,7 @@ from measures.store import GitStore, approve_version
 from tests.cms.editing.stored import open_store
 
 BAR = re.compile(
-    rb'<link rel="stylesheet" href="/static/preview\.css[^>]*>\n(?:<link [^>]*>\n)?<aside.*?</aside>\n\n?', re.DOTALL
+    rb'<link rel="stylesheet" href="/static/preview\.css[^>]*>\n(?:<link [^>]*>\n)?<aside.*?</aside>\n', re.DOTALL
 )
 ID = "m8f2g7e4"
 DRAFT = f"/preview/{ID}/1.0/"

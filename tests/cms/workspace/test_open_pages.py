@@ -1,0 +1,109 @@
+"""An open form in a browser: its text is kept, offered again after a crash, and others who are here are named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cms.workspace import workspace
+from tests.cms.workshop import PASSWORD, Workshop
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = pytest.mark.slow
+Open = Callable[..., "Page"]
+TITLE = "[name='f.title']"
+
+
+@pytest.fixture
+def address(workshop: Workshop) -> str:
+    """The address of the form of a draft's facts."""
+    with workshop.app.test_request_context():
+        work = workspace()
+        row = work.list_measures().rows[0]
+        draft: dict[str, bytes | None] = {
+            f"measures/{row.path}/9.0/measure.md": b"---\ntitle: Draft\npopulation: Everyone\n---\n"
+        }
+        work.save(draft, base=work.head, message="Begin a draft", user="u-77")
+    return f"/measures/{row.id}/9.0/edit/facts"
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_selector("#main h1")
+
+
+@pytest.fixture
+def enter(workshop: Workshop, origin: str, open_page: Open, address: str) -> Open:
+    """Signs a person in, in a browser of their own, and opens the form."""
+
+    def enter(email: str) -> Page:
+        page = open_page(f"{origin}/sign-in")
+        sign_in(page, email)
+        page.goto(f"{origin}{address}")
+        return page
+
+    return enter
+
+
+def type_title(page: Page, text: str) -> None:
+    page.fill(TITLE, text)
+    page.locator("[data-kept]", has_text="Draft kept at").wait_for(timeout=5000)
+
+
+def test_text_is_kept_within_five_seconds_and_offered_after_the_browser_is_gone(
+    workshop: Workshop, enter: Open
+) -> None:
+    _, email = workshop.add_person("editor", name="Sam Okafor")
+    page = enter(email)
+    type_title(page, "A title that nobody saved")
+    page.context.close()
+    again = enter(email)
+    assert again.input_value(TITLE) == "Draft"
+    offer = again.locator("section[aria-label='Text that was not saved']")
+    offer.wait_for()
+    offer.get_by_role("button", name="Show that text in the form").click()
+    again.locator("form[data-autosave]").wait_for()
+    again.wait_for_load_state("networkidle")
+    assert again.input_value(TITLE) == "A title that nobody saved"
+    again.locator("form[data-autosave] button[type=submit]").last.click()
+    again.wait_for_selector("text=Saved at")
+    with workshop.app.test_request_context():
+        work = workspace()
+        assert "A title that nobody saved" in [row.title for row in work.list_measures().rows]
+
+
+def test_saved_text_is_not_offered_again(workshop: Workshop, enter: Open, origin: str, address: str) -> None:
+    _, email = workshop.add_person("editor", name="Sam Okafor")
+    page = enter(email)
+    type_title(page, "A title that is saved")
+    page.locator("form[data-autosave] button[type=submit]").last.click()
+    page.wait_for_selector("text=Saved at")
+    assert page.request.get(f"{origin}/work/recoverable?place={address}").json() == {}
+
+
+def test_others_who_edit_the_page_are_named(workshop: Workshop, enter: Open) -> None:
+    _, first = workshop.add_person("editor", name="Sam Okafor")
+    _, second = workshop.add_person("editor", name="Robin Hill")
+    page = enter(first)
+    enter(second)
+    page.wait_for_selector("text=Robin Hill is editing this page too", timeout=10_000)
+
+
+def test_last_save_is_undone_in_one_press(workshop: Workshop, enter: Open, origin: str, address: str) -> None:
+    _, email = workshop.add_person("editor", name="Sam Okafor")
+    page = enter(email)
+    page.fill(TITLE, "A mistake")
+    page.locator("form[data-autosave] button[type=submit]").last.click()
+    page.wait_for_selector("text=Saved at")
+    workshop.now += timedelta(minutes=1)
+    page.get_by_role("button", name="Undo it").click()
+    page.wait_for_selector("h1:has-text('Saves of')")
+    page.goto(f"{origin}{address}")
+    assert page.input_value(TITLE) == "Draft"
