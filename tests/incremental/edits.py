@@ -102,6 +102,34 @@ def add_redirect(rng: random.Random, content: Content) -> bool:
     return True
 
 
+def redirect_to_place(rng: random.Random, content: Content) -> bool:
+    path = _pick(rng, content, rf"{MEASURE}/measure\.yaml|measures/[^/]+/[^/]+/subtopic\.md|measures/[^/]+/topic\.md")
+    if path is None:
+        return False
+    place = path.removeprefix("measures").rpartition("/")[0]
+    line = f"- {{from: /was-{rng.randrange(10**6)}/, to: {place}/, since: 2024-01-08}}\n"
+    content["redirects.yaml"] += line.encode()
+    return True
+
+
+def remove_redirect(rng: random.Random, content: Content) -> bool:
+    lines = content["redirects.yaml"].splitlines(keepends=True)
+    if len(lines) < 2:
+        return False
+    lines.remove(rng.choice(lines))
+    content["redirects.yaml"] = b"".join(lines)
+    return True
+
+
+def remove_measure(rng: random.Random, content: Content) -> bool:
+    path = _pick(rng, content, rf"{MEASURE}/measure\.yaml")
+    if path is None or sum(name.endswith("/measure.yaml") for name in content) < 5:
+        return False
+    for name in [name for name in content if name.startswith(path.removesuffix("measure.yaml"))]:
+        del content[name]
+    return True
+
+
 def add_draft(rng: random.Random, content: Content) -> bool:
     path = _pick(rng, content, rf"{MEASURE}/1\.0/measure\.md")
     if path is None:
@@ -194,7 +222,7 @@ EDITS: tuple[Edit, ...] = (
     edit_commentary, edit_section, edit_value, edit_title, edit_dimension_title, edit_position, edit_dimension_position,
     edit_topic, edit_page, add_page, remove_page, edit_classification, edit_site, edit_organisation, add_redirect,
     add_draft, publish_draft, withdraw, retire, relate, list_elsewhere, move_measure, add_dimension, remove_dimension,
-    remove_chart,
+    remove_chart, redirect_to_place, remove_redirect, remove_measure,
 )  # fmt: skip
 
 

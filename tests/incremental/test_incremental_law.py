@@ -93,6 +93,17 @@ def test_draft_changes_nothing(studio):
     assert plan.gone == set()
 
 
+def test_redirects_that_go_leave_nothing_and_stop_nothing(studio):
+    place = b"/topic-0/subtopic-0/measure-1/"
+    studio.content["redirects.yaml"] += b"- {from: /was-here/, to: " + place + b", since: 2024-01-08}\n"
+    studio.render()
+    assert "site/was-here/1.0/index.html" in studio.output
+    studio.content["redirects.yaml"] = b"[]\n"
+    studio.render()
+    assert differences(studio.output, studio.render_clean()) == []
+    assert not [path for path in studio.output if path.startswith(("site/was-here", "site/old-place"))]
+
+
 def test_time_alone_brings_out_what_is_due(studio):
     path = "measures/topic-0/subtopic-0/measure-0/measure.yaml"
     studio.content[path] += b'updates: [{version: "1.0", at: 2026-12-01, what: A link was mended.}]\n'
