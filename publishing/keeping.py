@@ -10,15 +10,24 @@ from typing import Self
 
 
 class KeptBytes(MutableMapping[str, bytes]):
-    """A mapping kept in an SQLite file; a broken file is begun anew. One instance a thread; close it."""
+    """A mapping kept in an SQLite file; a file found broken, at once or later, is begun anew.
+
+    One instance a thread; close it.
+    """
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         try:
             self._db = _open(path)
+        except sqlite3.OperationalError:
+            raise
         except sqlite3.DatabaseError:
-            path.unlink()
-            self._db = _open(path)
+            self._db = _open_anew(path)
+
+    def _begin_anew(self) -> None:
+        self._db.close()
+        self._db = _open_anew(self._path)
 
     def __enter__(self) -> Self:
         return self
@@ -28,13 +37,26 @@ class KeptBytes(MutableMapping[str, bytes]):
         self._db.close()
 
     def __getitem__(self, key: str) -> bytes:
-        row = self._db.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
+        try:
+            row = self._db.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            self._begin_anew()
+            row = None
         if row is None:
             raise KeyError(key)
         return bytes(row[0])
 
     def __setitem__(self, key: str, value: bytes) -> None:
-        self._db.execute("INSERT OR REPLACE INTO kept VALUES (?, ?)", (key, value))
+        statement = "INSERT OR REPLACE INTO kept VALUES (?, ?)"
+        try:
+            self._db.execute(statement, (key, value))
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            self._begin_anew()
+            self._db.execute(statement, (key, value))
 
     def __delitem__(self, key: str) -> None:
         if self._db.execute("DELETE FROM kept WHERE key = ?", (key,)).rowcount == 0:
@@ -46,6 +68,12 @@ class KeptBytes(MutableMapping[str, bytes]):
 
     def __len__(self) -> int:
         return int(self._db.execute("SELECT count(*) FROM kept").fetchone()[0])
+
+
+def _open_anew(path: Path) -> sqlite3.Connection:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)
+    return _open(path)
 
 
 def _open(path: Path) -> sqlite3.Connection:
