@@ -57,6 +57,14 @@ def install_security(app: Flask, settings: Settings) -> None:
         return response
 
     app.after_request(add_headers)
+    app.after_request(close_unsent_file)
+
+
+def close_unsent_file(response: Response) -> Response:
+    """Close a file that is not sent after all: the browser has it already, or asked for its headers alone."""
+    if response.direct_passthrough and (response.status_code == 304 or request.method == "HEAD"):
+        response.close()
+    return response
 
 
 def _refuse_other_hosts(host: str) -> Callable[[], None]:

@@ -6,8 +6,10 @@ import json
 import logging
 
 import pytest
+from flask import Response
 
 from cms.access import needs
+from cms.security import close_unsent_file
 from tests.cms.workshop import PASSWORD
 
 SECRET_TEXT = "unemployment-rose-to-12.3%"
@@ -170,3 +172,12 @@ def test_a_huge_post_is_refused_before_it_is_read(sign_in):
         "/account/sign-out-elsewhere", data=b"x" * (33 * 1024 * 1024), content_type="text/plain"
     )
     assert answer.status_code in (400, 413)
+
+
+@pytest.mark.parametrize(("method", "status", "closed"), [("GET", 304, True), ("HEAD", 200, True), ("GET", 200, False)])
+def test_a_file_that_is_not_sent_after_all_is_closed(workshop, tmp_path, method, status, closed):
+    path = tmp_path / "styles.css"
+    path.write_text("a {}")
+    with workshop.app.test_request_context("/", method=method), path.open("rb") as opened:
+        close_unsent_file(Response(opened, status=status, direct_passthrough=True))
+        assert opened.closed is closed
