@@ -35,7 +35,7 @@ def test_a_fault_takes_the_focus_and_leads_to_its_field(open_screen):
     page.press('[id="f-f.sources.0.published"]', "Enter")
     page.wait_for_selector(".govuk-error-summary")
     assert page.title().startswith("Error: ")
-    page.wait_for_function("document.activeElement.className === 'govuk-error-summary'")
+    page.wait_for_selector(".govuk-error-summary:focus")
     page.click(".govuk-error-summary a")
     assert page.evaluate("document.activeElement.id") == "f-f.sources.0.published"
     assert page.input_value('[id="f-f.sources.0.published"]') == "May 2024"
