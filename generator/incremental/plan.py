@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from generator.incremental.listing import RenderedSite, outputs_of, owners_of
 from generator.incremental.stale import Staleness
 from measures.publication.ledger import Ledger
+from measures.publication.questions import is_stored
 
 Work = tuple[str, str, tuple[str, ...]]
 """Outputs of one kind for one owner: (kind, owner, paths)."""
@@ -14,10 +15,11 @@ Work = tuple[str, str, tuple[str, ...]]
 
 @dataclass(slots=True)
 class Plan:
-    """What a run renders (with reasons by path) and the outputs it removes."""
+    """What a run renders (with reasons by path), the outputs it removes, and the stored answers that may not hold."""
 
     work: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    forgotten: tuple[str, ...] = ()
 
     def add(self, kind: str, owner: str, path: str, reason: str) -> None:
         """Plan to render an output."""
@@ -68,6 +70,7 @@ def plan_changes(site: RenderedSite, old: RenderedSite, ledger: Ledger) -> Plan:
         _plan_owners(plan, site, staleness, kind)
     _plan_outputs(plan, site, staleness)
     _drop_gone(plan)
+    plan.forgotten = tuple(sorted(key for key in staleness.affected if is_stored(key)))
     return plan
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.incremental.listing import RenderedSite
 from generator.incremental.plan import Plan, Work
 from measures.model.tree import hash_blob
 from measures.publication.ledger import LedgerWriter, OutputEntry
-from measures.publication.questions import Answer
+from measures.publication.questions import Answer, Recall, Recalled, ask_of_measure
 
 CHUNK = 50
 
@@ -43,17 +43,43 @@ _folder: Path = Path()
 def carry_out(
     plan: Plan, site: RenderedSite, folder: Path, ledger: LedgerWriter, *, processes: int
 ) -> tuple[Written, ...]:
-    """Render what a plan names below `folder`, record it in `ledger`, and return what was written in order of path."""
+    """Render what a plan names below `folder`, record it in `ledger`, and return what was written in order of path.
+
+    Kinds that gather from many measures come last, so that they find what the others' data gave.
+    """
+    ledger.forget_answers(plan.forgotten)
     ledger.add_answers(_bare(site.answers.made))
-    chunks = list(_chunk(plan.units()))
+    parts = _part(plan.units(), site)
     written: list[Written] = []
+    site.answers.recall = _recall_first(site.answers.made, site.answers.recall)
     with _at_work(site, folder):
-        for batch in _run(chunks, processes):
-            ledger.add_outputs(batch.entries)
-            ledger.add_answers(batch.answers)
-            written.extend(batch.written)
+        for part in parts:
+            answers: dict[str, Answer] = {}
+            for batch in _run(list(_chunk(part)), processes):
+                ledger.add_outputs(batch.entries)
+                ledger.add_answers(batch.answers)
+                answers.update(batch.answers)
+                written.extend(batch.written)
+            site.answers.recall = _recall_first(answers, site.answers.recall)
     ledger.remove_outputs(sorted(plan.gone))
     return tuple(sorted(written, key=lambda output: output.path))
+
+
+def _part(units: tuple[Work, ...], site: RenderedSite) -> tuple[tuple[Work, ...], tuple[Work, ...]]:
+    """Part work into what stands alone and what gathers."""
+    gathers = [site.kinds[kind].gathers for kind, _, _ in units]
+    pairs = list(zip(units, gathers, strict=True))
+    return tuple(unit for unit, last in pairs if not last), tuple(unit for unit, last in pairs if last)
+
+
+def _recall_first(answers: Mapping[str, Answer], otherwise: Recall) -> Recall:
+    """Look among the answers of this run before those that an earlier one left."""
+    texts = {
+        key: Recalled(answer.text, answer.fingerprint, answer.changes_at)
+        for key, answer in answers.items()
+        if answer.text is not None
+    }
+    return lambda key: texts.get(key) or otherwise(key)
 
 
 @contextmanager
@@ -105,6 +131,8 @@ def render_chunk(chunk: tuple[Work, ...]) -> Batch:
             entry, content = render_output(_site, kind, owner, path)
             entries.append(entry)
             written.append(write_output(_folder, path, content))
+    for owner in dict.fromkeys(owner for _, owner, _ in chunk if owner in _site.record.selection.measures):
+        ask_of_measure(_site, owner)
     answers = _bare(_site.answers.made)
     _site.answers.forget()
     return Batch(written=tuple(written), entries=tuple(entries), answers=answers)
@@ -130,4 +158,4 @@ def write_output(folder: Path, path: str, content: bytes) -> Written:
 
 
 def _bare(made: dict[str, Answer]) -> dict[str, Answer]:
-    return {key: Answer(None, answer.inputs, answer.fingerprint, answer.changes_at) for key, answer in made.items()}
+    return {key: replace(answer, value=None) for key, answer in made.items()}

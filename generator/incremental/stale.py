@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from measures.model.tree import ObjectMissing
 from measures.publication.contents import ContentMissing
 from measures.publication.ledger import OUTPUT, Ledger
-from measures.publication.questions import REGISTRY, Answer, ask_by_key, name_of
+from measures.publication.questions import REGISTRY, Answer, Recalled, ask_by_key, name_of
 from measures.publication.record import Selection
 from measures.publication.site import PublicSite
 
@@ -33,9 +33,14 @@ class Staleness:
         start = [key for key in find_candidates(self.ledger, self.old, self.new) if self._differs(key)]
         self.changed = dict.fromkeys(start, True)
         self._spread([*start, *self.due])
+        self.new.answers.recall = self.recall
         outputs = sorted(user for user in self.affected if user.startswith(OUTPUT))
         reasons = ((user, self._find_reason(user)) for user in outputs)
         return {user.removeprefix(OUTPUT): reason for user, reason in reasons if reason}
+
+    def recall(self, key: str) -> Recalled | None:
+        """Return what the ledger stored of an answer that nothing has touched since."""
+        return None if key in self.affected else self.ledger.recall(key)
 
     def is_changed(self, key: str) -> bool:
         """Whether a question has another answer than the ledger recorded."""

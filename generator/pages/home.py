@@ -175,4 +175,4 @@ def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
     return render_template("pages/home.html", frame=build_frame(site, place), view=build_home(site))
 
 
-KIND = PageKind(name="home", owners=_list_owners, outputs=_list_outputs, render=_render)
+KIND = PageKind(name="home", owners=_list_owners, outputs=_list_outputs, render=_render, gathers=True)

@@ -14,10 +14,12 @@ class PageKind:
 
     `owners(site)` names what the kind makes outputs for (measure paths, `topic/<slug>`, or `""` for the site);
     `outputs(site, owner)` lists output paths such as `site/health/index.html`; `render(site, owner, output)` makes one.
-    All three ask the site only questions, so that what an output was made from is known.
+    All three ask the site only questions, so that what an output was made from is known. A kind that `gathers` is
+    rendered after the others, when what it asks of many measures has been answered on the way.
     """
 
     name: str
     owners: Callable[[PublicSite], tuple[str, ...]]
     outputs: Callable[[PublicSite, str], tuple[str, ...]]
     render: Callable[[PublicSite, str, str], bytes]
+    gathers: bool = False

@@ -27,7 +27,7 @@ class MeasureItem:
     short: str
 
 
-@question(sort="cutoff", kept=True)
+@question(stored=True, kept=True)
 def item_of(site: PublicSite, path: str) -> MeasureItem | None:
     """Return what lists show of a measure's newest version; None when no version is public."""
     found = standing(site, path)

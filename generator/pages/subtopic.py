@@ -91,4 +91,4 @@ def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
     return render_template("pages/subtopic.html", frame=build_frame(site, place), view=view)
 
 
-KIND = PageKind(name="subtopic", owners=_list_owners, outputs=_list_outputs, render=_render)
+KIND = PageKind(name="subtopic", owners=_list_owners, outputs=_list_outputs, render=_render, gathers=True)

@@ -82,4 +82,4 @@ def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
     return render_template("pages/topic.html", frame=build_frame(site, place), view=build_topic(site, slug))
 
 
-KIND = PageKind(name="topic", owners=_list_owners, outputs=_list_outputs, render=_render)
+KIND = PageKind(name="topic", owners=_list_owners, outputs=_list_outputs, render=_render, gathers=True)

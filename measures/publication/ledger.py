@@ -7,6 +7,7 @@ folds it in once the release is committed.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -14,14 +15,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from measures.publication.questions import Answer
+from measures.publication.questions import Answer, Recalled
 
-FORM = "ledger-2"
+FORM = "ledger-3"
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE outputs (path TEXT PRIMARY KEY, kind TEXT NOT NULL, owner TEXT NOT NULL, changes_at TEXT) WITHOUT ROWID;
 CREATE TABLE inputs (user TEXT NOT NULL, question TEXT NOT NULL, PRIMARY KEY (user, question)) WITHOUT ROWID;
-CREATE TABLE answers (question TEXT PRIMARY KEY, fingerprint TEXT, changes_at TEXT) WITHOUT ROWID;
+CREATE TABLE answers (question TEXT PRIMARY KEY, fingerprint TEXT, changes_at TEXT, text TEXT);
+CREATE TABLE forgotten (question TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE gone (user TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 INDEXES = """
@@ -70,8 +72,8 @@ class LedgerWriter:
     def add_answers(self, answers: Mapping[str, Answer]) -> None:
         """Record answers, their fingerprints and their inputs."""
         for key, answer in answers.items():
-            row = (key, answer.fingerprint, self._note(answer.changes_at))
-            self._db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", row)
+            row = (key, answer.fingerprint, self._note(answer.changes_at), answer.text)
+            self._db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", row)
             self._add_inputs(key, answer.inputs)
 
     def _note(self, when: datetime | None) -> str | None:
@@ -87,6 +89,10 @@ class LedgerWriter:
         """Record that outputs are gone."""
         self._db.executemany("INSERT OR IGNORE INTO gone VALUES (?)", ((OUTPUT + path,) for path in paths))
 
+    def forget_answers(self, questions: Iterable[str]) -> None:
+        """Record that stored answers may no longer hold, whether or not the run asked them again."""
+        self._db.executemany("INSERT OR IGNORE INTO forgotten VALUES (?)", ((key,) for key in questions))
+
     def close(self) -> None:
         """Finish the file."""
         self._db.execute("COMMIT")
@@ -97,6 +103,8 @@ class Ledger:
     """Read access to the ledger of a release."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
+        self._process = os.getpid()
         self._db = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
 
     def close(self) -> None:
@@ -125,6 +133,16 @@ class Ledger:
         """Return the fingerprint of a question's last answer; None where it has none."""
         row = self._db.execute("SELECT fingerprint FROM answers WHERE question = ?", (question,)).fetchone()
         return row[0] if row else None
+
+    def recall(self, question: str) -> Recalled | None:
+        """Return the stored answer of a question; None where it has none. A forked process opens the file anew."""
+        if self._process != os.getpid():
+            self._process = os.getpid()
+            self._db = sqlite3.connect(f"file:{self._path}?mode=ro", uri=True)
+        row = self._db.execute(
+            "SELECT text, fingerprint, changes_at FROM answers WHERE question = ? AND text IS NOT NULL", (question,)
+        ).fetchone()
+        return Recalled(row[0], row[1], datetime.fromisoformat(row[2]) if row[2] else None) if row else None
 
     def list_outputs(self, kind: str, owner: str) -> tuple[str, ...]:
         """Return the outputs of one owner."""
@@ -226,6 +244,7 @@ def _merge(delta: Path, ledger: Path, release: str) -> None:
             " UNION SELECT '=' || path FROM delta.outputs UNION SELECT question FROM delta.answers)"
         )
         db.execute("DELETE FROM outputs WHERE path IN (SELECT substr(user, 2) FROM delta.gone)")
+        db.execute("UPDATE answers SET text = NULL WHERE question IN (SELECT question FROM delta.forgotten)")
         db.execute("INSERT OR REPLACE INTO outputs SELECT * FROM delta.outputs")
         db.execute("INSERT OR REPLACE INTO answers SELECT * FROM delta.answers")
         db.execute("INSERT OR IGNORE INTO inputs SELECT * FROM delta.inputs")

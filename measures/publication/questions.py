@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import wraps
+from functools import cached_property, wraps
 from hashlib import sha256
-from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast
+from inspect import signature
+from typing import Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar, cast, get_type_hints
+
+from pydantic import TypeAdapter
 
 Sort = Literal["base", "derived", "cutoff"]
 SEPARATOR = "|"
@@ -31,12 +34,58 @@ class Question:
 
     `base` questions are answered from the release record alone; `derived` ones from other questions; a `cutoff` one is
     derived and has a fingerprint of its answer, so that nothing that used it is stale when the answer stays the same.
+    `stored` is the form in which the answer is carried from one run to the next, where it is.
     """
 
     name: str
     sort: Sort
     ask: Callable[..., Any]
     kept: bool
+    stored: StoredForm | None = None
+
+
+class StoredForm:
+    """The text form of a question's answers, by the type that the question declares (records, tuples, texts, dates)."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+        self.of_measure = tuple(signature(function).parameters)[1:] == ("path",)
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        return TypeAdapter(get_type_hints(self._function)["return"])
+
+    def write(self, value: object) -> str:
+        """Return the text of a value.
+
+        Raises:
+            NotStorable: the text does not give the same value back.
+        """
+        text = self._adapter.dump_json(value).decode()
+        if repr(self.read(text)) != repr(value):
+            raise NotStorable(f"{self._function.__name__} answers with a value that its text does not give back.")
+        return text
+
+    def read(self, text: str) -> Any:
+        """Return the value of a text that `write` made."""
+        return self._adapter.validate_json(text)
+
+
+class NotStorable(Exception):
+    """An answer that is to be carried from run to run has no text that gives it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What an earlier run left of an answer that still holds."""
+
+    text: str
+    fingerprint: str | None
+    changes_at: datetime | None
+
+
+Recall = Callable[[str], Recalled | None]
+"""Looks up what an earlier run left of a question's answer; None where there is nothing or it may have changed."""
 
 
 @dataclass(slots=True)
@@ -54,12 +103,16 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer with the keys of its inputs, its fingerprint (of cutoff questions) and when time changes it."""
+    """An answer with the keys of its inputs, its fingerprint (of cutoff questions) and when time changes it.
+
+    `text` is the form that the next run may recall, of questions that are stored.
+    """
 
     value: Any
     inputs: tuple[str, ...]
     fingerprint: str | None
     changes_at: datetime | None
+    text: str | None = None
 
 
 class Answers:
@@ -69,6 +122,7 @@ class Answers:
         self._kept: dict[str, Answer] = {}
         self._frames: list[Frame] = []
         self.made: dict[str, Answer] = {}
+        self.recall: Recall = _recall_nothing
 
     @contextmanager
     def recording(self) -> Iterator[Frame]:
@@ -87,19 +141,30 @@ class Answers:
 
     def answer(self, key: str, question: Question, compute: Callable[[], Any]) -> Any:
         """Return the kept answer to a question, or make it, and record that it was asked."""
-        found = self._kept.get(key)
+        found = self._kept.get(key) or self._recall_answer(key, question)
         if found is None:
-            with self.recording() as frame:
-                value = compute()
-            fingerprint = fingerprint_of(value) if question.sort == "cutoff" else None
-            found = Answer(value, tuple(frame.inputs), fingerprint, frame.changes_at)
-            self._kept[key] = found
+            found = self._make(question, compute)
             if question.sort != "base":
                 self.made[key] = found
+        self._kept[key] = found
         if self._frames:
             self._frames[-1].inputs[key] = None
             self._frames[-1].note_change(found.changes_at)
         return found.value
+
+    def _make(self, question: Question, compute: Callable[[], Any]) -> Answer:
+        with self.recording() as frame:
+            value = compute()
+        text = question.stored.write(value) if question.stored else None
+        fingerprint = fingerprint_of(value) if question.sort == "cutoff" else None
+        return Answer(value, tuple(frame.inputs), fingerprint, frame.changes_at, text)
+
+    def _recall_answer(self, key: str, question: Question) -> Answer | None:
+        recalled = self.recall(key) if question.stored else None
+        if recalled is None or question.stored is None:
+            return None
+        value = question.stored.read(recalled.text)
+        return Answer(value, (), recalled.fingerprint, recalled.changes_at, recalled.text)
 
     def look_up(self, key: str) -> Answer:
         """Return a kept answer.
@@ -117,14 +182,33 @@ class Answers:
 
 REGISTRY: dict[str, Question] = {}
 
+
+def _recall_nothing(_key: str) -> None:
+    return None
+
+
+def ask_of_measure(site: Asked, path: str) -> None:
+    """Ask the stored questions about a measure, so that whole-site lists need not read its data again."""
+    for name in [name for name, question in REGISTRY.items() if question.stored and question.stored.of_measure]:
+        REGISTRY[name].ask(site, path)
+
+
 S = TypeVar("S", bound="Asked")
 P = ParamSpec("P")
 T = TypeVar("T")
 Function = Callable[Concatenate[S, P], T]
 
 
-def question(*, sort: Sort = "derived", kept: bool = False) -> Callable[[Function[S, P, T]], Function[S, P, T]]:
-    """Register a function as a question; `kept` says that its answer serves many outputs and stays in memory."""
+def question(
+    *, sort: Sort = "derived", kept: bool = False, stored: bool = False
+) -> Callable[[Function[S, P, T]], Function[S, P, T]]:
+    """Register a function as a question.
+
+    `kept` says that its answer serves many outputs and stays in memory. `stored` says that its answer stays with the
+    release, so that the next run need not make it again while what it was made from stands; it implies a cutoff. A
+    stored question whose one argument is called `path` is asked of each measure whose pages are rendered, while its
+    data is at hand.
+    """
 
     def register(function: Function[S, P, T]) -> Function[S, P, T]:
         name = function.__name__
@@ -134,7 +218,7 @@ def question(*, sort: Sort = "derived", kept: bool = False) -> Callable[[Functio
             key = key_of(name, arguments)
             return cast(T, site.answers.answer(key, asked, lambda: function(site, *arguments, **named)))
 
-        asked = Question(name, sort, ask, kept)
+        asked = Question(name, "cutoff" if stored else sort, ask, kept, StoredForm(function) if stored else None)
         if REGISTRY.setdefault(name, asked) is not asked:
             raise NameTaken(name)
         return cast(Function[S, P, T], ask)
@@ -173,3 +257,9 @@ def ask_by_key(site: Asked, key: str) -> Answer:
     name, *arguments = key.split(SEPARATOR)
     REGISTRY[name].ask(site, *arguments)
     return site.answers.look_up(key)
+
+
+def is_stored(key: str) -> bool:
+    """Whether a key asks a question whose answers are carried from run to run."""
+    question = REGISTRY.get(name_of(key))
+    return question is not None and question.stored is not None

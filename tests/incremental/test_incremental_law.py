@@ -169,3 +169,29 @@ def reach_users(ledger: Ledger, base: str) -> set[str]:
                 reached.add(user)
                 waiting.append(user)
     return reached
+
+
+def list_made(studio: Studio, question: str) -> list[str]:
+    """Return the answers to a question that the last run made anew; of the first run the ledger is the record."""
+    delta = studio.folder / f"delta-{studio.count - 1}.sqlite"
+    with closing(sqlite3.connect(delta if delta.exists() else studio.ledger)) as db:
+        rows = db.execute("SELECT question FROM answers WHERE question LIKE ? ORDER BY 1", (f"{question}|%",))
+        return [row[0] for row in rows]
+
+
+def test_list_that_changes_reads_only_the_measure_that_changed(studio):
+    assert len(list_made(studio, "item_of")) == SHAPE.measures
+    path = "measures/topic-0/subtopic-0/measure-1/2.0/measure.md"
+    studio.content[path] = studio.content[path].replace(b"title: ", b"title: Renamed ", 1)
+    assert "site/topic-0/index.html" in studio.render().reasons()
+    assert list_made(studio, "item_of") == ["item_of|topic-0/subtopic-0/measure-1"]
+
+
+def test_stored_answer_that_was_lost_is_made_again(studio):
+    with closing(sqlite3.connect(studio.ledger)) as db, db:
+        db.execute("DELETE FROM answers WHERE question = 'item_of|topic-0/subtopic-0/measure-2'")
+    topic = "measures/topic-0/topic.md"
+    studio.content[topic] = studio.content[topic].replace(b"title: ", b"title: New ", 1)
+    studio.render()
+    assert list_made(studio, "item_of") == ["item_of|topic-0/subtopic-0/measure-2"]
+    assert differences(studio.output, studio.render_clean()) == []

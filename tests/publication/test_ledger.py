@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from measures.publication.ledger import Ledger, LedgerWriter, OutputEntry, adopt, describes, open_ledger
-from measures.publication.questions import Answer
+from measures.publication.questions import Answer, Recalled
 
 SOON = datetime(2026, 12, 1, tzinfo=UTC)
 LATER = datetime(2027, 1, 1, tzinfo=UTC)
@@ -88,3 +88,26 @@ def test_time_makes_outputs_and_answers_due(ledger):
         assert found.find_due(LATER) == ("=a/soon", "derived|a")
         assert found.next_change(SOON) == LATER
         assert found.next_change(LATER) is None
+
+
+def keep_answer(path: Path, text: str | None, forgotten: tuple[str, ...], *, full: bool) -> Path:
+    writer = LedgerWriter(path, full=full)
+    writer.forget_answers(forgotten)
+    if text is not None:
+        writer.add_answers({"row|a": Answer(None, ("base|a",), "f" * 32, LATER, text)})
+    writer.close()
+    return path
+
+
+@pytest.mark.parametrize(("made", "recalled"), [(None, None), ("[2]", "[2]")])
+def test_forgotten_answer_is_recalled_only_where_it_was_made_again(tmp_path, made, recalled):
+    path = tmp_path / "ledger"
+    assert adopt(keep_answer(tmp_path / "one", "[1]", (), full=True), path, base=None, release="one")
+    with open_ledger(path, "one") as found:
+        assert found is not None
+        assert found.recall("row|a") == Recalled("[1]", "f" * 32, LATER)
+    assert adopt(keep_answer(tmp_path / "two", made, ("row|a",), full=False), path, base="one", release="two")
+    with open_ledger(path, "two") as found:
+        assert found is not None
+        answer = found.recall("row|a")
+    assert (answer.text if answer else None) == recalled

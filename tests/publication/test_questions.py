@@ -1,11 +1,22 @@
 """What was asked while an answer was made is recorded, whatever was kept before."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 import pytest
 
 import measures.publication.site  # noqa: F401 (registers `all_measures`)
-from measures.publication.questions import REGISTRY, Answers, NameTaken, ask_by_key, question
+from measures.publication.questions import (
+    REGISTRY,
+    Answers,
+    NameTaken,
+    NotStorable,
+    Recalled,
+    ask_by_key,
+    question,
+)
+
+SOON = datetime(2026, 12, 1, tzinfo=UTC)
 
 
 class Facts:
@@ -92,3 +103,40 @@ def test_two_questions_of_one_name_are_refused():
 def test_argument_with_the_separator_is_refused():
     with pytest.raises(ValueError, match="may not hold"):
         sample_word(make_facts(), "a|b")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a whole-site list."""
+
+    name: str
+    day: date | None
+    cells: tuple[tuple[str, int], ...]
+
+
+@question(stored=True)
+def sample_row(site: Facts, name: str) -> Row | None:
+    word = sample_word(site, name)
+    return None if word is None else Row(word, date(2026, 11, 25), ((word, len(word)), ("two", 2)))
+
+
+@question(stored=True)
+def sample_unfit(site: Facts) -> tuple[object, ...]:
+    return (sample_word(site, "one"), frozenset({1}))
+
+
+def test_stored_answer_is_recalled_with_the_value_it_had():
+    facts = make_facts(one="red")
+    expected = sample_row(facts, "one")
+    left = facts.answers.made["sample_row|one"]
+    later = make_facts(one="blue")
+    later.answers.recall = {"sample_row|one": Recalled(left.text or "", left.fingerprint, SOON)}.get
+    with later.answers.recording() as frame:
+        assert repr(sample_row(later, "one")) == repr(expected)
+    assert (list(frame.inputs), frame.changes_at) == (["sample_row|one"], SOON)
+    assert later.answers.made == {}
+
+
+def test_answer_that_its_text_does_not_give_back_is_refused():
+    with pytest.raises(NotStorable, match="sample_unfit"):
+        sample_unfit(make_facts(one="red"))
