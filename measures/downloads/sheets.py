@@ -6,6 +6,7 @@ below it, then one table against the left edge, its header row marked, no merged
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,6 +34,8 @@ _WIDTHS = (2.6, 4.0, 6.5, 10.0, 17.0)
 _COVER = 4
 _WRAP = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>'
 _END = '<style:paragraph-properties fo:text-align="end"/>'
+_NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SPACES = re.compile("^ +| +$|  +")
 _BOLD = '<style:text-properties fo:font-weight="bold"/>'
 
 
@@ -91,7 +94,21 @@ def write_workbook(sheets: Sequence[Sheet], document: Document) -> bytes:
 
 @lru_cache(maxsize=16384)
 def _clean(text: str) -> str:
-    return _escape("".join(sign for sign in text if sign >= " " or sign in "\t\n"))
+    return _escape(_NOT_IN_XML.sub("", text))
+
+
+@lru_cache(maxsize=16384)
+def _write_spaced(text: str) -> str:
+    """Return text for a paragraph: each line one of its own, spaces that would be taken for one, or none, as elements.
+
+    A tab becomes a space, since spreadsheet programs drop the element that stands for it.
+    """
+    lines = text.replace("\t", " ").split("\n")
+    return "</text:p><text:p>".join(_SPACES.sub(_write_spaces, _clean(line)) for line in lines)
+
+
+def _write_spaces(found: re.Match[str]) -> str:
+    return f'<text:s text:c="{len(found[0])}"/>'
 
 
 def _document(root: str, body: str) -> str:
@@ -174,9 +191,9 @@ def _write_line(words: str, address: str | None, style: str) -> str:
 
 
 def _link(words: str, address: str | None) -> str:
-    text = _clean(words)
     if address is None:
-        return text
+        return _write_spaced(words)
+    text = _write_spaced(" ".join(words.split()))
     return f'<text:a xlink:type="simple" xlink:href="{_clean(address)}">{text}</text:a>'
 
 
@@ -192,7 +209,7 @@ def _choose_widths(table: SheetTable) -> list[int]:
 
 def _write_table(table: SheetTable) -> list[str]:
     styles = ["head-number" if kind == "number" else "head" for kind in table.kinds]
-    heads = "".join(_write_words(_clean(head), style) for head, style in zip(table.headers, styles, strict=True))
+    heads = "".join(_write_words(_write_spaced(head), style) for head, style in zip(table.headers, styles, strict=True))
     rows = [f"<table:table-header-rows><table:table-row>{heads}</table:table-row></table:table-header-rows>"]
     for place, row in enumerate(table.rows):
         cells = [_write_cell(cell, kind) for cell, kind in zip(row, table.kinds, strict=True)]
@@ -210,7 +227,7 @@ def _write_cell(cell: str, kind: TidyKind) -> str:
             f'<table:table-cell table:style-name="{style}" office:value-type="float" office:value="{cell}">'
             f"<text:p>{cell}</text:p></table:table-cell>"
         )
-    return _write_words(_clean(cell), "figure" if kind == "number" else "words")
+    return _write_words(_write_spaced(cell), "figure" if kind == "number" else "words")
 
 
 def _write_range(sheet: Sheet, table: SheetTable) -> str:
