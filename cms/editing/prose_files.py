@@ -114,6 +114,19 @@ def _check_address(shelf: Shelf, slug: str) -> str:
     return wrong
 
 
+def confirm_end(shelf: Shelf, path: str) -> str:
+    """Ask whether a file is to go."""
+    _name_subject(shelf, path)
+    return render_template(
+        "editing/confirm.html",
+        what=f"the {shelf.noun} {path}",
+        consequence="Its text goes.",
+        keep=shelf.link("edit_page", path=path),
+        base=workspace().head,
+        address=request.path,
+    )
+
+
 def delete_file(shelf: Shelf, path: str) -> Answer:
     """Delete a file."""
     subject = _name_subject(shelf, path)
@@ -138,7 +151,7 @@ def _name_page(shelf: Shelf, path: str) -> FormPage:
         title=f"{shelf.noun.capitalize()}: {path}",
         back=(shelf.title, shelf.link("list_pages")),
         message=f"Edit the {shelf.noun} {path}",
-        removal=shelf.link("delete_page", path=path),
+        removal=shelf.link("ask_about_page", path=path),
     )
 
 

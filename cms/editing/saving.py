@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast, get_args
 
-from flask import abort, flash, redirect, render_template, request
+from flask import abort, flash, redirect, request
 from werkzeug import Response
 
 from cms.access import current_person, may
 from cms.database import transaction
+from cms.editing.clashes import ask
 from cms.moments import describe_moment
 from cms.surroundings import read_now
-from cms.workspace import BaseUnknown, Choice, Clash, Conflict, PathTaken, Saved, workspace
+from cms.workspace import BaseUnknown, Conflict, PathTaken, Saved, workspace
+from cms.workspace.choosing import read_choices
 from cms.workspace.keeping import Keeper, Proposed, StateGuarded, keep_edit
-from measures.merge.clash import Take
-
-_PREFIX = "choice."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +42,7 @@ def keep(save: Save) -> Saved | Conflict | Proposed:
                 base=save.base,
                 message=save.message,
                 now=read_now(),
-                chosen=_read_choices(),
+                chosen=read_choices(request.form),
             )
     except BaseUnknown:
         abort(400)
@@ -77,23 +75,3 @@ def _say_saved(done: Saved) -> None:
     if done.was_merged:
         words += " What others saved meanwhile is in it too."
     flash(words, "note")
-
-
-def ask(clashes: tuple[Clash, ...], *, base: str) -> str:
-    """Show each part that two people changed, as both left it and as it was; the form carries all that was typed."""
-    hidden = [
-        (name, value)
-        for name, values in request.form.lists()
-        for value in values
-        if name != "csrf_token" and not name.startswith(_PREFIX)
-    ]
-    return render_template("editing/clash.html", clashes=clashes, hidden=hidden, base=base, address=request.path)
-
-
-def _read_choices() -> Mapping[str, Choice]:
-    known = get_args(Take)
-    return {
-        name.removeprefix(_PREFIX): Choice(take=cast(Take, value))
-        for name, value in request.form.items()
-        if name.startswith(_PREFIX) and value in known
-    }

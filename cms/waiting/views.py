@@ -7,7 +7,7 @@ from werkzeug import Response
 
 from cms.access import Person, current_person, may, needs
 from cms.database import transaction
-from cms.editing.saving import ask
+from cms.editing.clashes import ask
 from cms.surroundings import read_now
 from cms.waiting.differences import compare_proposal
 from cms.workspace import BaseUnknown, Conflict, PathTaken, workspace

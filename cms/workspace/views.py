@@ -19,13 +19,13 @@ from flask import (
     request,
     url_for,
 )
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from cms.access import Person, can_see, current_person, may, needs
 from cms.database import transaction
 from cms.moments import ZONE, describe_moment
 from cms.surroundings import read_now
-from cms.workspace import MeasureRow, StoreBusy, StoreEmpty, close_workspace, workspace
+from cms.workspace import BaseUnknown, MeasureRow, StoreBusy, StoreEmpty, close_workspace, workspace
 from cms.workspace.autosaves import (
     MOST_BYTES,
     Autosave,
@@ -167,6 +167,12 @@ def discard(number: int) -> Any:
 def say_unreachable(_fault: Exception) -> Any:
     """Say that the content cannot be reached, or that no gap was found between the saves of others."""
     return current_app.handle_http_exception(ServiceUnavailable())
+
+
+@blueprint.app_errorhandler(BaseUnknown)
+def say_unknown(_fault: Exception) -> Any:
+    """Say that there is nothing as of a commit that the store does not have."""
+    return current_app.handle_http_exception(NotFound())
 
 
 @blueprint.after_app_request

@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import cached_property
 
 from cms.workspace.content import ContentPlace
-from cms.workspace.saving import Conflict, Edit, Saved, check_base, save_edit
+from cms.workspace.saving import BaseUnknown, Conflict, Edit, Saved, check_base, save_edit
 from measures.index import Index, Logged, MeasureRow, Page, TopicRow, Wanted, open_index
 from measures.merge import Choice
-from measures.model.tree import Entry, find_entry
+from measures.model.tree import Entry, ObjectMissing, find_entry
 from measures.store import GitStore
 
 Clock = Callable[[], datetime]
@@ -54,19 +54,31 @@ class Workspace:
         return self.objects.root_of(self.head)
 
     def read(self, path: str, *, at: str | None = None) -> bytes | None:
-        """Return a file's bytes as of the head, or of another commit; None where there is no such file."""
+        """Return a file's bytes as of the head, or of another commit; None where there is no such file.
+
+        Raises:
+            BaseUnknown: `at` is no commit.
+        """
         entry = self.find_entry(path, at=at)
         return self.objects.blob(entry.id) if entry is not None and entry.kind == "file" else None
 
     def find_entry(self, path: str, *, at: str | None = None) -> Entry | None:
         """Return what stands at a path; None where nothing does."""
-        return find_entry(self.objects, self.objects.root_of(at) if at else self.root, path)
+        return find_entry(self.objects, self._find_root(at), path)
 
     def list_folder(self, path: str, *, at: str | None = None) -> Mapping[str, Entry]:
         """Return the entries of a folder in order of name; none where there is no such folder."""
-        root = self.objects.root_of(at) if at else self.root
+        root = self._find_root(at)
         entry = find_entry(self.objects, root, path) if path else Entry("folder", root)
         return self.objects.tree(entry.id) if entry is not None and entry.kind == "folder" else {}
+
+    def _find_root(self, commit: str | None) -> str:
+        if commit is None:
+            return self.root
+        try:
+            return self.objects.root_of(commit)
+        except ObjectMissing as fault:
+            raise BaseUnknown(commit) from fault
 
     @property
     def index(self) -> Index:

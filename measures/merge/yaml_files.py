@@ -13,8 +13,8 @@ from measures.merge.order import merge_order
 from measures.merge.values import merge_values
 from measures.merge.yaml_entries import Entries, part_entries
 from measures.reading.yaml_text import read_yaml
-from measures.writing.yaml_edits import EditFailed, PathMissing, remove_field, set_field
-from measures.writing.yaml_nodes import NotEditable, Path
+from measures.writing.yaml_edits import EditFailed, PathMissing, set_field
+from measures.writing.yaml_nodes import NotEditable
 from measures.writing.yaml_values import Written
 
 _COMMENT = re.compile(r"(?:^|(?<=\s))#[^\n]*", re.MULTILINE)
@@ -107,19 +107,6 @@ def _list_comments(text: str) -> list[str]:
 def _rewrite(text: str, wanted: Written) -> str | None:
     """Return a text edited until it says what it should; None where it cannot be."""
     try:
-        return _edit(text, (), read_values(text), wanted)
-    except (EditFailed, NotEditable, PathMissing, NotMergeable):
+        return set_field(text, (), wanted)
+    except (EditFailed, NotEditable, PathMissing):
         return None
-
-
-def _edit(text: str, path: Path, present: Written, wanted: Written) -> str:
-    if present == wanted:
-        return text
-    if not (isinstance(present, dict) and isinstance(wanted, dict) and (present or not path)):
-        return set_field(text, path, wanted)
-    for key in [key for key in present if key not in wanted]:
-        text = remove_field(text, (*path, key))
-    for key, value in wanted.items():
-        inner = (*path, key)
-        text = _edit(text, inner, present[key], value) if key in present else set_field(text, inner, value)
-    return text

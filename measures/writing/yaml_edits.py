@@ -227,7 +227,8 @@ def _apply(text: str, edits: list[Edit], expected: Any) -> str:
         EditFailed: it does not.
     """
     changed = text
-    for edit in sorted(edits, key=lambda each: (each.start, each.end), reverse=True):
+    # Of several insertions at one place, the one that was planned first stands first: an item before the next key.
+    for _, edit in sorted(enumerate(edits), key=lambda each: (each[1].start, each[1].end, each[0]), reverse=True):
         changed = changed[: edit.start] + edit.new + changed[edit.end :]
     try:
         said = _read(changed)

@@ -2,6 +2,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -265,3 +266,30 @@ def test_document_set_as_a_whole_reads_as_what_was_set(before: dict[str, Any], a
     text = set_field("", (), before)
     assert plain(text) == before
     assert plain(set_field(text, (), after)) == after
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "expected"),
+    [
+        ("a:\n  - x\n", {"a": ["x", "y"], "b": "1"}, "a:\n  - x\n  - y\nb: 1\n"),
+        ("a:\n  - x", {"a": ["x", "y"], "b": "1"}, "a:\n  - x\n  - y\nb: 1"),
+        ("a:\n  c: x\n", {"a": {"c": "x", "d": "y"}, "b": "1"}, "a:\n  c: x\n  d: y\nb: 1\n"),
+        ("a:\n  - c: x\n", {"a": [{"c": "x", "d": "y"}, "z"], "b": "1"}, "a:\n  - c: x\n    d: y\n  - z\nb: 1\n"),
+        ("{a: }\n", {"a": "x", "b": "1"}, "{a: x, b: 1 }\n"),
+    ],
+)
+def test_additions_at_one_place_stand_in_their_order(text: str, wanted: Any, expected: str) -> None:
+    after = set_field(text, (), wanted)
+    assert plain(after) == wanted
+    assert after == expected
+
+
+class Plain(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+@given(MAPPINGS, MAPPINGS)
+def test_lines_set_as_a_whole_read_as_what_was_set(before: dict[str, Any], after: dict[str, Any]) -> None:
+    text = yaml.dump(before, Dumper=Plain, default_flow_style=False, sort_keys=False, allow_unicode=True)
+    assert plain(set_field(text, (), {**plain(text), **after})) == {**plain(text), **after}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from measures.model.tree import ObjectMissing, Objects
 from measures.store.git.changes import find_changes
 from measures.store.trees import FILE, FOLDER
 
+_ID = re.compile(r"[0-9a-f]{40}")
 _ATTEMPTS = 5
 _PACKED_FROM = 200
 _SYNCED_AT_ONCE = 16
@@ -86,6 +88,8 @@ def read_commit(repo: Repo, commit_id: str) -> Commit:
     Raises:
         ObjectMissing: there is no such commit.
     """
+    if _ID.fullmatch(commit_id) is None:
+        raise ObjectMissing(commit_id)
     try:
         found = repo.object_store[ObjectID(commit_id.encode())]
     except KeyError:

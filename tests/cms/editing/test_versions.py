@@ -97,15 +97,3 @@ def test_edits_of_two_people_to_different_fields_are_both_kept(workshop, sign_in
     text = read(workshop, FILE)
     assert "population: People with a job" in text
     assert "title: Jobs in manufacturing" in text
-
-
-def test_edits_of_one_field_are_asked_about(workshop, sign_in):
-    first, second = sign_in("editor", name="First"), sign_in("editor", name="Second")
-    one = find_form(first.get(f"{DRAFT}/edit/facts").text)
-    two = find_form(second.get(f"{DRAFT}/edit/facts").text)
-    first.post(f"{DRAFT}/edit/facts", one.data(**{"f.population": "People with a job"}))
-    asked = second.post(f"{DRAFT}/edit/facts", two.data(**{"f.population": "Workers"}))
-    assert "Someone else changed this too" in asked.text
-    form = find_form(asked.text)
-    assert second.post(f"{DRAFT}/edit/facts", form.data()).status_code == 302
-    assert "population: Workers" in read(workshop, FILE)

@@ -156,3 +156,12 @@ def test_store_is_left_as_git_wants_it(mine: Workspace, place: ContentPlace) -> 
     save(mine, {FACTS: edit(FILES[FACTS], "Two.", "Three."), DATA: None}, mine.head)
     with GitStore(place.path) as store:
         assert store.diff(store.root_of(mine.head), store.root_of(store.head("main") or "")) == ()
+
+
+@pytest.mark.parametrize("commit", ["", "HEAD", "0" * 40, "Z" * 40, "a" * 39, "\x00", "refs/heads/main", "ä" * 40])
+def test_what_stood_at_a_commit_that_is_none_is_refused_in_so_many_words(mine: Workspace, commit: str) -> None:
+    with pytest.raises(BaseUnknown):
+        mine.read(FACTS, at=commit)
+    with pytest.raises(BaseUnknown):
+        mine.list_folder("", at=commit)
+    assert mine.read(FACTS, at=mine.head) == FILES[FACTS]
