@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.pages import KINDS
-from generator.pages.addresses import API, output_at
+from generator.pages.addresses import API, SITE, output_at
 from generator.pages.kind import PageKind
 from measures.publication.site import PublicSite, path_of
 
@@ -24,15 +25,20 @@ class Output:
         return self.path.endswith(".html")
 
 
-def find_output(site: PublicSite, address: str) -> Output | None:
-    """Return what stands at an address such as `/health/`; None where nothing does."""
-    path, measure = output_at(address), _find_owner(site, address)
-    for kind in KINDS:
-        owners = [owner for owner in kind.owners(site) if owner == measure or owner.count("/") < 2]
-        for owner in sorted(owners, key=lambda owner: owner != measure):
-            if path in kind.outputs(site, owner):
-                return Output(kind, owner, path)
+def find_output(site: PublicSite, address: str, root: str = SITE) -> Output | None:
+    """Return what stands at an address such as `/health/` of one of our sites; None where nothing does."""
+    path, measure = output_at(address, root), _find_owner(site, address)
+    for kind, owner in _list_owners(site, measure):
+        if path in kind.outputs(site, owner):
+            return Output(kind, owner, path)
     return None
+
+
+def _list_owners(site: PublicSite, measure: str) -> Iterator[tuple[PageKind, str]]:
+    """Yield kinds with whom they make outputs for: the measure first, since it has most of the addresses."""
+    yield from ((kind, measure) for kind in KINDS if measure in kind.owners(site))
+    for kind in KINDS:
+        yield from ((kind, owner) for owner in kind.owners(site) if owner.count("/") < 2 and owner != measure)
 
 
 def _find_owner(site: PublicSite, address: str) -> str:
@@ -41,16 +47,8 @@ def _find_owner(site: PublicSite, address: str) -> str:
     return "/".join(address.strip("/").split("/")[:3])
 
 
-def render_output(site: PublicSite, found: Output) -> bytes:
-    """Return the bytes that are published at an address."""
-    return found.kind.render(site, found.owner, found.path)
-
-
-def list_outputs(site: PublicSite, measure: str) -> list[Output]:
-    """Return everything that the measure at a path has on the public site, of all page kinds."""
+def list_outputs(site: PublicSite, owner: str) -> list[Output]:
+    """Return everything that an owner, such as a measure at a path, has on our sites, of all page kinds."""
     return [
-        Output(kind, measure, path)
-        for kind in KINDS
-        if measure in kind.owners(site)
-        for path in kind.outputs(site, measure)
+        Output(kind, owner, path) for kind in KINDS if owner in kind.owners(site) for path in kind.outputs(site, owner)
     ]

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
+from measures.checks.run import check_measures, check_shared
 from measures.checks.shared_files import load_shared
 from measures.model.dates import VersionNumber
+from measures.model.problem import Problem
 from measures.model.site import Site
 from measures.model.tree import Objects
 from measures.publication.approval import ApprovalRule
-from measures.publication.choose import make_setting, without_testing_topic
+from measures.publication.choose import hold_back, make_setting, without_testing_topic
 from measures.publication.instants import Clock, InstantUnclear, read_instant
 from measures.publication.record import PublicMeasure, PublicVersion, ReleaseRecord, Selection, Visible
 from measures.publication.select import Selected, Setting, describe_measure, select_measures
 from measures.publication.site import PublicSite
-from measures.publication.survey import MeasureFolder, Survey, survey_content
+from measures.publication.survey import MeasureFolder, Survey, list_live_paths, survey_content
 
 _MOST_SURVEYS, _MOST_PARTS = 2, 20_000
 _parts: dict[str, bytes] = {}
@@ -85,8 +87,10 @@ def release_instant(stand: Stand, draft: Draft) -> datetime | None:
         return None
 
 
-def make_site(stand: Stand, drafts: Iterable[Draft], instant: datetime) -> PublicSite:
+def make_site(stand: Stand, drafts: Iterable[Draft], instant: datetime, *, is_checked: bool = False) -> PublicSite:
     """Return what readers would see at an instant (UTC) if the drafts were released by then.
+
+    With `is_checked`, public versions with an error are left out, as they are where nothing of them was released yet.
 
     Raises:
         SiteUnreadable: site.yaml has errors.
@@ -95,6 +99,8 @@ def make_site(stand: Stand, drafts: Iterable[Draft], instant: datetime) -> Publi
     setting = make_setting(stand.objects, site, instant, stand.rule)
     folders = stand.survey.folders
     selected = select_measures(without_testing_topic(dict(folders), site), setting)
+    if is_checked:
+        _leave_out_faulty(stand, selected)
     for draft in drafts:
         shown = _add(folders.get(draft.path), draft, setting, selected)
         if shown is not None:
@@ -102,6 +108,24 @@ def make_site(stand: Stand, drafts: Iterable[Draft], instant: datetime) -> Publi
     selection = Selection(shared=stand.survey.shared, measures=dict(sorted(selected.measures.items())))
     record = ReleaseRecord(instant=instant, fingerprint="preview", visible=stand.visible, selection=selection)
     return PublicSite(record, stand.objects)
+
+
+def find_shared_faults(stand: Stand) -> tuple[Problem, ...]:
+    """Return the errors of the files that all measures share, and of the layout: they stop a release."""
+    survey = stand.survey
+    _shared, problems = check_shared(stand.objects, survey.shared, list_live_paths(survey))
+    return tuple(each for each in (*survey.shared_problems, *problems) if each.is_error)
+
+
+def _leave_out_faulty(stand: Stand, selected: Selected) -> None:
+    """Take out the measures that a release would hold back."""
+    survey = stand.survey
+    shared, _problems = check_shared(stand.objects, survey.shared, ())
+    if shared is None:
+        raise SiteUnreadable
+    found = check_measures(stand.objects, selected.measures, survey.folders, shared, _parts, files=survey.shared)
+    by_measure = {path: problems for path, problems in found.items() if path}
+    selected.measures = dict(hold_back(survey, survey.folders, selected, by_measure, None).measures)
 
 
 def _add(folder: MeasureFolder | None, draft: Draft, setting: Setting, selected: Selected) -> PublicMeasure | None:

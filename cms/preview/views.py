@@ -6,19 +6,21 @@ from datetime import datetime
 from mimetypes import guess_type
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
-from werkzeug.exceptions import HTTPException
 
 from cms.access import can_see, current_person, needs
 from cms.editing.finding import Place, find_version
 from cms.editing.overview import describe_version
-from cms.preview.addressing import Output, find_output, render_output
+from cms.forms.faults import say
+from cms.preview.addressing import Output
 from cms.preview.bar import MODES, add_bar, add_small_bar
+from cms.preview.drawing import CannotBeDrawn, Wanted, draw
+from cms.preview.following import hide_place, let_links_follow, send_on
 from cms.preview.printing import make_print_styles
-from cms.preview.selecting import Draft, SiteUnreadable, Stand, make_site, release_instant
+from cms.preview.selecting import Draft, SiteUnreadable, Stand, find_shared_faults, release_instant
 from cms.security import HEADERS, POLICY
 from cms.surroundings import find_settings, read_now
 from cms.workspace import MeasureRow, workspace
-from generator.pages.addresses import API, address_at, address_of_version
+from generator.pages.addresses import API, SITE, STYLE_GUIDE, address_at, address_of_version
 from generator.pages.assets import load_assets
 from measures.publication.approval import ApprovalRule
 from measures.publication.record import Visible
@@ -47,26 +49,29 @@ def find_stand() -> Stand:
     return Stand(objects=work.objects, root=work.root, rule=rule, visible=visible)
 
 
+blueprint.before_app_request(send_on)
+blueprint.after_app_request(hide_place)
+
+
 @blueprint.get("/preview/<measure_id>/<version>/")
 @needs("preview.see")
 def show_page(measure_id: str, version: str) -> Response:
     """Show the page of a version as readers would see it."""
     place = find_version(measure_id, version)
-    draft, stand = Draft(place.measure.path, version), find_stand()
-    try:
-        planned = release_instant(stand, draft)
-        site = make_site(stand, [draft], _choose_instant(planned))
-        found = find_output(site, address_of_version(draft.path, version))
-        content = render_output(site, found) if found is not None else None
-    except SiteUnreadable:
-        abort(503)
-    except Exception:  # noqa: BLE001 (a draft may fail in any way; a fault without a problem is raised again)
-        return _show_problems(place)
-    if content is None:
-        abort(404)
-    mode = request.args.get("mode", "wide")
+    mode, draft, stand = request.args.get("mode", "wide"), Draft(place.measure.path, version), find_stand()
     if mode not in MODES:
         abort(404)
+    try:
+        planned = release_instant(stand, draft)
+        address = address_of_version(draft.path, version)
+        drawn = draw(stand, Wanted(address=address, drafts=(draft,), instant=_choose_instant(planned)))
+    except SiteUnreadable:
+        abort(503)
+    except CannotBeDrawn as failure:
+        return _show_problems(place, failure)
+    if drawn is None:
+        abort(404)
+    content = drawn.content
     if "bare" not in request.args:
         content = add_bar(content, place, planned, mode, _read_as_at(planned))
     return _answer_page(content, mode)
@@ -81,11 +86,11 @@ def _choose_instant(planned: datetime | None) -> datetime:
     return planned if planned is not None and _read_as_at(planned) == "release" else read_now()
 
 
-def _show_problems(place: Place) -> Response:
+def _show_problems(place: Place, failure: CannotBeDrawn) -> Response:
     """Say why a page cannot be drawn yet; a fault of ours is raised again."""
     overview = describe_version(place)
     if not overview.errors and not overview.lacks:
-        raise  # noqa: PLE0704 (called while the failure is handled)
+        raise failure
     return make_response(render_template("preview/problems.html", place=place, overview=overview))
 
 
@@ -94,6 +99,7 @@ def _answer_page(content: bytes, mode: str = "wide") -> Response:
     answer.content_type = "text/html; charset=utf-8"
     answer.headers["Content-Security-Policy"] = WITHOUT_SCRIPTS if mode == "no-script" else FRAMED
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    let_links_follow(answer)
     return answer
 
 
@@ -127,29 +133,54 @@ def show_asset(name: str) -> Response:
     return answer
 
 
-@blueprint.get("/<path:address>")
+@blueprint.get("/preview/site/")
+@blueprint.get("/preview/site/<path:address>")
 @needs("preview.see")
-def follow_address(address: str) -> Response:
-    """Show what stands at an address of the public site, drafts that belong there too: links of previews lead here."""
-    address, stand = f"/{address}", find_stand()
+def show_public(address: str = "") -> Response:
+    """Show what stands at an address of the public site, drafts that belong there too."""
+    return _show_address(f"/{address}", SITE, _find_drafts(f"/{address}"))
+
+
+@blueprint.get("/preview/style-guide/")
+@blueprint.get("/preview/style-guide/<path:address>")
+@needs("preview.see")
+def show_style_guide(address: str = "") -> Response:
+    """Show what stands at an address of the style guide's site."""
+    return _show_address(f"/{address}", STYLE_GUIDE, ())
+
+
+def _show_address(address: str, root: str, drafts: tuple[Draft, ...]) -> Response:
     try:
-        site = make_site(stand, _find_drafts(address), read_now())
-        found = find_output(site, address)
-        content = render_output(site, found) if found is not None else None
+        drawn = draw(find_stand(), Wanted(address=address, drafts=drafts, instant=read_now(), root=root))
     except SiteUnreadable:
         abort(503)
-    except HTTPException:
-        raise
-    except LookupError:
+    except CannotBeDrawn as failure:
+        return _show_faults(address, failure)
+    if drawn is None:
         abort(404)
-    if found is None or content is None:
-        abort(404)
-    if not found.is_page:
-        return _answer_file(content, found)
-    answer = _answer_page(add_small_bar(content))
+    if not drawn.output.is_page:
+        return _answer_file(drawn.content, drawn.output)
+    answer = _answer_page(add_small_bar(drawn.content))
     if request.headers.get("Sec-Fetch-Dest") != "iframe":
         answer.headers["X-Frame-Options"] = HEADERS["X-Frame-Options"]
     return answer
+
+
+def _show_faults(address: str, failure: CannotBeDrawn) -> Response:
+    """Say which faults of the files that all share, or of the drafts at an address, keep it from being drawn."""
+    found = [say(each) for each in find_shared_faults(find_stand())]
+    measure = workspace().find_at("/".join(address.strip("/").split("/")[:3]))
+    versions = measure.versions if measure is not None and _may_see(measure) else ()
+    places = [Place(measure=measure, version=each) for each in versions] if measure is not None else []
+    broken = [place for place in places if _has_faults(place)]
+    if not found and not broken:
+        raise failure
+    return make_response(render_template("preview/faults.html", problems=found, places=broken))
+
+
+def _has_faults(place: Place) -> bool:
+    overview = describe_version(place)
+    return bool(overview.errors or overview.lacks)
 
 
 def _answer_file(content: bytes, found: Output) -> Response:
@@ -163,19 +194,23 @@ def _answer_file(content: bytes, found: Output) -> Response:
     return answer
 
 
-def _find_drafts(address: str) -> list[Draft]:
+def _find_drafts(address: str) -> tuple[Draft, ...]:
     """Return the versions that are shown at an address besides the public ones."""
     parts = address.strip("/").split("/")
     if address.startswith(f"{API}measures/"):
-        found, rest = workspace().find_measure(parts[3].partition(".")[0]), parts[4:]
+        found, rest = workspace().find_measure("".join(parts[3:4]).partition(".")[0]), parts[4:]
     else:
         found, rest = workspace().find_at("/".join(parts[:3])), parts[3:]
     return _of_measure(found, rest[0].removesuffix(".json") if rest else "latest")
 
 
-def _of_measure(found: MeasureRow | None, number: str) -> list[Draft]:
-    person = current_person()
-    if found is None or person is None or not can_see(person, found.id):
-        return []
+def _of_measure(found: MeasureRow | None, number: str) -> tuple[Draft, ...]:
+    if found is None or not _may_see(found):
+        return ()
     numbers = [each.number for each in found.versions]
-    return [Draft(found.path, each) for each in numbers if number in (each, "latest")]
+    return tuple(Draft(found.path, each) for each in numbers if number in (each, "latest"))
+
+
+def _may_see(measure: MeasureRow) -> bool:
+    person = current_person()
+    return person is not None and can_see(person, measure.id)

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RoutingException
+from werkzeug.test import TestResponse
 
 from tests.cms.visitor import Visitor
 
@@ -31,6 +32,7 @@ class PageReader(HTMLParser):
     def __init__(self, page: str) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.silent: set[str] = set()
         self.forms: list[Form] = []
         self.inline: list[str] = []
         self.ids: list[str] = []
@@ -44,6 +46,8 @@ class PageReader(HTMLParser):
             self.ids.append(named["id"])
         if tag == "a" and "href" in named:
             self.links.append(named["href"])
+            if named.get("referrerpolicy") == "no-referrer":
+                self.silent.add(named["href"])
         elif tag == "form":
             self.forms.append(Form(named.get("method", "get").lower(), named.get("action", "")))
         elif tag in ("input", "textarea", "select", "button") and self.forms:
@@ -65,10 +69,10 @@ class Seen:
 
 def crawl(visitor: Visitor, start: str = "/", limit: int = 250, per_view: int = 4) -> list[Seen]:
     """Open pages from `start` on, links of each page in order; of one kind of address only a few."""
-    waiting, known, counts, seen = deque([(start, "")]), {start}, dict[str, int](), list[Seen]()
+    waiting, known, counts, seen = deque([(start, "", "")]), {start}, dict[str, int](), list[Seen]()
     while waiting and len(seen) < limit:
-        path, came_from = waiting.popleft()
-        answer = visitor.get(path)
+        path, came_from, told = waiting.popleft()
+        answer = visitor.get(path, headers={"Referer": told} if told else {})
         text = answer.text if answer.mimetype == "text/html" else ""
         seen.append(Seen(path, came_from, answer.status_code, dict(answer.headers), text))
         page = PageReader(text)
@@ -82,8 +86,13 @@ def crawl(visitor: Visitor, start: str = "/", limit: int = 250, per_view: int = 
             if goal not in known and counts.get(kind, 0) < per_view:
                 known.add(goal)
                 counts[kind] = counts.get(kind, 0) + 1
-                waiting.append((goal, path))
+                waiting.append((goal, path, "" if link in page.silent else tell_place(visitor, path, answer)))
     return seen
+
+
+def tell_place(visitor: Visitor, path: str, answer: TestResponse) -> str:
+    """Return what a browser says of where a link stands, as the page's policy has it."""
+    return f"{visitor.base}{'/' if answer.headers['Referrer-Policy'] == 'origin' else path}"
 
 
 def _name_view(visitor: Visitor, path: str) -> str:

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from cms.preview.addressing import list_outputs
+from cms.preview.addressing import Output, list_outputs
 from cms.preview.selecting import Draft, Stand, make_site
+from generator.pages import KINDS
 from generator.pages.addresses import address_at
 from measures.publication.approval import ApprovalRule
 from measures.publication.choose import choose
@@ -62,22 +63,39 @@ def publish(workshop, store):
     return PublicSite(record, store)
 
 
-def compare(editor, site, path):
-    """Return the kinds that a measure has, and the addresses at which the preview differs from what is published."""
+def name_address(output):
+    """Return the address of the preview of an output."""
+    root = output.path.partition("/")[0]
+    return f"/preview/{root}{address_at(output.path, root)}"
+
+
+def compare(editor, site, outputs):
+    """Return the kinds of some outputs, and the addresses at which the preview differs from what is published."""
     kinds, different = set(), []
-    for output in list_outputs(site, path):
+    for output in outputs:
         kinds.add(output.kind.name)
-        shown = editor.get(address_at(output.path))
-        if shown.status_code != 200 or without_bar(shown.data) != output.kind.render(site, path, output.path):
+        shown = editor.get(name_address(output))
+        if shown.status_code != 200 or without_bar(shown.data) != output.kind.render(site, output.owner, output.path):
             different.append((shown.status_code, output.path))
     return kinds, different
+
+
+def choose_of_each_kind(site):
+    """Return the first and the last output of every page kind, for its first and its last owner."""
+    found = []
+    for kind in KINDS:
+        owners = [owner for owner in kind.owners(site) if kind.outputs(site, owner)]
+        for owner in dict.fromkeys((*owners[:1], *owners[-1:])):
+            paths = kind.outputs(site, owner)
+            found += [Output(kind, owner, path) for path in dict.fromkeys((*paths[:1], *paths[-1:]))]
+    return found
 
 
 def test_every_page_and_file_of_a_draft_is_what_would_be_published(workshop, store, sign_in):
     finish_draft(workshop, store)
     editor = sign_in("editor")
     page = editor.get(DRAFT).data
-    before = {output.path: editor.get(address_at(output.path)).data for output in list_drafts(workshop, store)}
+    before = {output.path: editor.get(name_address(output)).data for output in list_drafts(workshop, store)}
     approve_version(store, PATH, "1.0", by="u-9", at=workshop.now, release_at=workshop.now.isoformat())
     site = publish(workshop, store)
     outputs = {output.path: output for output in list_outputs(site, PATH)}
@@ -96,15 +114,24 @@ def list_drafts(workshop, store):
     return list_outputs(site, PATH)
 
 
-def test_what_stands_in_the_place_of_a_withdrawn_version_is_shown_as_it_is_published(workshop, store, sign_in):
+def withdraw(workshop, store):
+    """Withdraw the only version of a measure, so that its tombstone stands there."""
     gone = 'status: withdrawn, withdrawn: {at: 2026-11-01, by: [u-1, u-2], why: "It was wrong."}'
-    commit(
-        workshop,
-        store,
-        f"measures/{GONE}/measure.yaml",
-        lambda text: text.replace("status: approved", gone, 1),
-    )
-    kinds, different = compare(sign_in("editor"), publish(workshop, store), GONE)
+    commit(workshop, store, f"measures/{GONE}/measure.yaml", lambda text: text.replace("status: approved", gone, 1))
+
+
+def test_every_page_kind_is_previewed_as_it_is_published(workshop, store, sign_in):
+    withdraw(workshop, store)
+    site = publish(workshop, store)
+    kinds, different = compare(sign_in("editor"), site, choose_of_each_kind(site))
+    assert different == []
+    assert sorted(kinds) == sorted(kind.name for kind in KINDS)
+
+
+def test_what_stands_in_the_place_of_a_withdrawn_version_is_shown_as_it_is_published(workshop, store, sign_in):
+    withdraw(workshop, store)
+    site = publish(workshop, store)
+    kinds, different = compare(sign_in("editor"), site, list_outputs(site, GONE))
     assert different == []
     assert "tombstone" in kinds
 
@@ -160,18 +187,102 @@ def test_a_draft_that_cannot_be_drawn_says_why(workshop, store, sign_in):
 def test_a_departmental_user_sees_drafts_that_are_shared_and_no_others(sign_in):
     stranger, guest = sign_in("departmental", name="Stranger"), sign_in("departmental", shares=(ID,), name="Guest")
     assert guest.get(DRAFT).status_code == 200
-    assert guest.get(f"/{PATH}/1.0/").status_code == 200
+    assert guest.get(f"/preview/site/{PATH}/1.0/").status_code == 200
     assert stranger.get(DRAFT).status_code == 404
-    assert stranger.get(f"/{PATH}/1.0/").status_code == 404
+    assert stranger.get(f"/preview/site/{PATH}/1.0/").status_code == 404
+
+
+def follow(visitor, page, address):
+    """Open an address as a browser does whose page has a link to it."""
+    return visitor.get(address, headers={"Referer": f"{visitor.base}{page}"})
 
 
 def test_links_of_a_preview_lead_to_previews(sign_in):
     editor = sign_in("editor")
-    for address in re.findall(r'(?:href|src)="(/[^"#?]*)', editor.get(DRAFT).text):
-        assert editor.get(address).status_code in (200, 302), address
+    for address in re.findall(r'(?:href|src)="(/[^"#?]*)', without_bar(editor.get(DRAFT).data).decode()):
+        answer = follow(editor, DRAFT, address)
+        if not address.startswith("/assets/"):
+            assert answer.location == f"/preview/site{address}"
+            answer = editor.get(answer.location)
+        assert answer.status_code == 200, address
+
+
+def test_links_of_the_bar_do_not_say_where_they_stand(sign_in):
+    bar = BAR.findall(sign_in("editor").get(DRAFT).data)[0].decode()
+    links = re.findall(r"<a [^>]*>", bar)
+    assert len(links) >= 4
+    assert [link for link in links if 'referrerpolicy="no-referrer"' not in link] == []
+
+
+@pytest.mark.parametrize("name", ["people", "pages", "measures"])
+def test_a_topic_that_is_named_as_a_screen_of_ours_has_its_preview(workshop, store, sign_in, name):
+    moved: dict[str, bytes | None] = {}
+    with open_store(workshop) as opened:
+        for each in list_files(opened, "measures/health"):
+            moved[each] = None
+            moved[each.replace("measures/health/", f"measures/{name}/", 1)] = opened.read(each)
+    store.commit(moved, base=store.head("main"), author="u-9", message="Rename", at=workshop.now, branch="main")
+    editor = sign_in("editor")
+    topic = follow(editor, "/preview/site/", f"/{name}/")
+    assert topic.location == f"/preview/site/{name}/"
+    assert "preview-bar" in editor.get(topic.location).text
+    assert "preview-bar" not in editor.get(f"/{name}/").text
+
+
+def list_files(opened, folder):
+    for name, entry in opened.list_folder(folder).items():
+        if entry.kind == "folder":
+            yield from list_files(opened, f"{folder}/{name}")
+        else:
+            yield f"{folder}/{name}"
+
+
+def test_an_address_that_nothing_has_is_not_found_without_asking_who_is_there(workshop, sign_in):
+    for visitor in (workshop.visitor(), sign_in("editor")):
+        assert visitor.get("/no-such-page").status_code == 404
+        assert visitor.get("/health/").status_code == 404
+        assert visitor.get("/health/no/such/page").status_code == 404
+
+
+def test_a_link_of_a_preview_asks_somebody_whose_session_ended_to_sign_in(workshop):
+    visitor = workshop.visitor()
+    answer = follow(visitor, DRAFT, "/health/")
+    assert answer.location == "/preview/site/health/"
+    asked = follow(visitor, DRAFT, answer.location)
+    assert asked.location.startswith("/sign-in?next=")
+    assert follow(visitor, DRAFT, asked.location).status_code == 200
+
+
+def test_screens_of_ours_below_the_previews_lead_where_they_say(sign_in):
+    editor = sign_in("editor")
+    for address in (f"{DRAFT}phone", "/preview/site/no-such-page/"):
+        assert editor.get(address).headers["Referrer-Policy"] == "origin"
+    assert follow(editor, "/", "/people/").status_code == 200
+
+
+def test_a_fault_of_another_measure_breaks_no_preview(workshop, store, sign_in):
+    with open_store(workshop) as opened:
+        names = [row.path for row in opened.list_measures().rows if row.path != PATH]
+        near = next(path for path in names if path.rpartition("/")[0] == PATH.rpartition("/")[0])
+        number = opened.find_at(near).versions[0].number
+    commit(workshop, store, f"measures/{near}/{number}/measure.md", lambda text: text.replace("title:", "titel:", 1))
+    editor = sign_in("editor")
+    for address in (DRAFT, "/preview/site/", f"/preview/site/{PATH.rpartition('/')[0]}/", "/preview/site/search/"):
+        answer = editor.get(address)
+        assert answer.status_code in (200, 404), address
+        assert "cannot be shown" not in answer.text, address
+    assert near not in editor.get(f"/preview/site/{PATH.rpartition('/')[0]}/").text
+    assert "cannot be shown yet" in editor.get(f"/preview/site/{near}/{number}/").text
+
+
+def test_a_fault_in_a_file_that_all_share_is_told_instead_of_a_failure(workshop, store, sign_in):
+    commit(workshop, store, "measures/health/topic.md", lambda text: text.replace("title:", "titel:", 1))
+    answer = sign_in("editor").get("/preview/site/health/")
+    assert answer.status_code == 200
+    assert "titel" in answer.text
 
 
 def test_a_file_of_a_preview_is_kept_never_shown(sign_in):
-    answer = sign_in("editor").get(f"/{PATH}/1.0/downloads/by-ethnicity-over-time.csv")
+    answer = sign_in("editor").get(f"/preview/site/{PATH}/1.0/downloads/by-ethnicity-over-time.csv")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
