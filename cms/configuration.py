@@ -34,7 +34,8 @@ def make_configuration(settings: Settings) -> Mapping[str, Any]:
     """Return the configuration of the application."""
     secure = settings.stage != "local"
     return {
-        "SECRET_KEY": derive_key(settings, "sessions"),
+        "SECRET_KEY": derive_key(settings.secret_key, "sessions"),
+        "SECRET_KEY_FALLBACKS": tuple(derive_key(key, "sessions") for key in reversed(settings.secret_key_fallbacks)),
         "MAX_CONTENT_LENGTH": 32 * MEGABYTE,
         "MAX_FORM_MEMORY_SIZE": 16 * MEGABYTE,
         "MAX_FORM_PARTS": 20_000,
@@ -49,7 +50,7 @@ def make_configuration(settings: Settings) -> Mapping[str, Any]:
         "WTF_CSRF_SSL_STRICT": secure,
         **ACCOUNTS,
         **FEATURES,
-        "SECURITY_TOTP_SECRETS": {"1": derive_key(settings, "second factor")},
+        "SECURITY_TOTP_SECRETS": _name_second_factor_keys(settings),
         "SECURITY_OAUTH_ENABLE": settings.oidc_issuer is not None,
         **{f"SECURITY_MSG_{name}": words for name, words in MESSAGES.items()},
     }
@@ -118,6 +119,12 @@ FEATURES: Mapping[str, Any] = {
 }
 
 
-def derive_key(settings: Settings, purpose: str) -> str:
+def _name_second_factor_keys(settings: Settings) -> Mapping[str, str]:
+    """Return the keys that second factors are encrypted with, the present one first, by names made from them."""
+    every = (settings.secret_key, *settings.secret_key_fallbacks)
+    return {derive_key(key, "name of second factor")[:12]: derive_key(key, "second factor") for key in every}
+
+
+def derive_key(secret: str, purpose: str) -> str:
     """Return a key for one purpose, so that what is signed for one is worth nothing for another."""
-    return hmac.digest(settings.secret_key.encode(), f"yardstick {purpose}".encode(), "sha256").hex()
+    return hmac.digest(secret.encode(), f"yardstick {purpose}".encode(), "sha256").hex()

@@ -15,6 +15,12 @@ def find_settings() -> Settings:
     return found
 
 
+def list_signing_keys() -> list[str]:
+    """Return the keys that links and marks are signed with: earlier ones first, last the one that signs."""
+    config = current_app.config
+    return [*config["SECRET_KEY_FALLBACKS"], config["SECRET_KEY"]]
+
+
 def read_now() -> datetime:
     """Return the time in UTC by the application's clock."""
     now: datetime = current_app.extensions["yardstick.clock"]()

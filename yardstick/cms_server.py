@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from yardstick.editing import open_cms
+from yardstick.editing import start_cms
 from yardstick.surroundings import look_around
 
 _surroundings = look_around(os.environ)
-app = open_cms(_surroundings.read_settings(), _surroundings)
+app = start_cms(_surroundings.read_settings(), _surroundings)

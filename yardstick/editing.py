@@ -23,8 +23,22 @@ def open_cms(settings: Settings, surroundings: Surroundings) -> Application:
 
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("cms").setLevel(logging.INFO if settings.stage != "local" else logging.WARNING)
+    logging.getLogger("cms.index").setLevel(logging.INFO)
     open_database(settings.database_url).close()
     return create_app(settings, clock=surroundings.clock)
+
+
+def start_cms(settings: Settings, surroundings: Surroundings) -> Application:
+    """Return the editing application ready for its first request: the index of the content is built by then.
+
+    Raises:
+        DatabaseUnreachable: the database could not be used.
+    """
+    from cms.workspace.preparing import prepare_index
+
+    app = open_cms(settings, surroundings)
+    prepare_index(settings, surroundings.clock)
+    return app
 
 
 def list_accounts(app: Application, settings: Settings, surroundings: Surroundings) -> str:

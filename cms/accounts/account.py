@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask_security import RoleMixin, SQLAlchemyUserDatastore, UserMixin
 from sqlalchemy.orm import Session, registry
 
-from cms.accounts.second_factor import REQUIRED_ROLES, REQUIRED_STAGES
+from cms.accounts.second_factor import REQUIRED_ROLES, REQUIRED_STAGES, find_codes
 from cms.database import find_session
 from cms.surroundings import find_settings
 from cms.tables import metadata, people, person_roles
@@ -82,6 +83,15 @@ class RequestSession:
         return find_session()
 
 
-def make_account_store() -> SQLAlchemyUserDatastore:
+class AccountStore(SQLAlchemyUserDatastore):
+    """The store of accounts."""
+
+    def tf_set(self, user: UserMixin, primary_method: str, totp_secret: str | None = None, *more: Any) -> None:
+        """Keep a second factor, after a code of it was right, encrypted with the present key."""
+        renewed = find_codes().renew(totp_secret) if totp_secret else totp_secret
+        super().tf_set(user, primary_method, renewed, *more)
+
+
+def make_account_store() -> AccountStore:
     """Return the store of accounts."""
-    return SQLAlchemyUserDatastore(RequestSession(), Account, NoRole)
+    return AccountStore(RequestSession(), Account, NoRole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from flask_login import current_user
@@ -20,6 +21,7 @@ from wtforms import Field, StringField
 
 from cms.accounts.known_browsers import mark_browser, name_browser
 from cms.accounts.passwords import LONGEST
+from cms.accounts.second_factor import find_codes
 from cms.accounts.throttling import (
     CODES,
     LETTERS,
@@ -32,7 +34,10 @@ from cms.accounts.throttling import (
 )
 
 TOO_MANY = "There were too many tries. Wait 15 minutes, or choose a new password by e-mail: that works at once."
+UNREADABLE = "Your codes cannot be checked any more: a key was changed here. Ask an administrator to reset your factor."
 TOO_MANY_CODES = "There were too many tries. Wait 10 minutes, then try a new code."
+
+log = logging.getLogger("cms.accounts")
 
 
 def _refuse(field: Field, words: str) -> bool:
@@ -122,6 +127,9 @@ class CodeForm(TwoFactorVerifyCodeForm):
     def validate(self, **kwargs: Any) -> bool:
         """Judge the code unless there were too many tries."""
         assert self.user is not None
+        if not find_codes().can_read(self.tf_totp_secret):
+            log.error("The second factor of u-%s was encrypted with a key that is not known any more.", self.user.id)
+            return _refuse(self.code, UNREADABLE)
         if not take_try(CODES, str(self.user.id)):
             return _refuse(self.code, TOO_MANY_CODES)
         if not super().validate(**kwargs):

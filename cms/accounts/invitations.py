@@ -14,7 +14,7 @@ from cms.accounts.account import Account
 from cms.addresses import find_origin
 from cms.database import find_session
 from cms.letters.queue import Letter, queue_letter
-from cms.surroundings import read_now
+from cms.surroundings import list_signing_keys, read_now
 
 SALT = "invitation"
 VALID = timedelta(days=7)
@@ -58,4 +58,4 @@ def _make_token(account: Account) -> str:
 
 
 def _make_serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt=SALT)
+    return URLSafeTimedSerializer(list_signing_keys(), salt=SALT)

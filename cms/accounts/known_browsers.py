@@ -7,6 +7,8 @@ import secrets
 from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 
+from cms.surroundings import list_signing_keys
+
 COOKIE = "known-browser"
 SALT = "known browser"
 SECONDS = 180 * 24 * 3600
@@ -37,7 +39,7 @@ def mark_browser(number: int) -> None:
 
 
 def _make_serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt=SALT)
+    return URLSafeSerializer(list_signing_keys(), salt=SALT)
 
 
 def _name_cookie() -> str:

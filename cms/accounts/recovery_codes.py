@@ -6,10 +6,10 @@ import hmac
 import secrets
 
 import sqlalchemy as sa
-from flask import current_app
 from flask_security import MfRecoveryCodesUtil, UserMixin
 
 from cms.database import find_session
+from cms.surroundings import list_signing_keys
 from cms.tables import people
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -23,7 +23,7 @@ class RecoveryCodes(MfRecoveryCodesUtil):
     def create_recovery_codes(self, user: UserMixin) -> list[str]:
         """Make new codes; those made before are worth nothing any more."""
         codes = [_make_code() for _ in range(COUNT)]
-        _write_hashes(user, [_hash_code(user, code) for code in codes])
+        _write_hashes(user, [_hash_code(user, code)[-1] for code in codes])
         return codes
 
     def get_recovery_codes(self, user: UserMixin) -> list[str]:  # noqa: ARG002 (its signature)
@@ -33,10 +33,10 @@ class RecoveryCodes(MfRecoveryCodesUtil):
     def check_recovery_code(self, user: UserMixin, code: str) -> bool:
         """Whether a code is one of the person's; it is used up by that, here and in every other process."""
         before = _read_hashes(user)
-        given = _hash_code(user, code)
-        if given not in before:
+        given = set(_hash_code(user, code))
+        if given.isdisjoint(before):
             return False
-        return _write_hashes(user, [each for each in before if each != given], before)
+        return _write_hashes(user, [each for each in before if each not in given], before)
 
     def delete_recovery_code(self, user: UserMixin, code: str) -> bool:  # noqa: ARG002 (its signature)
         """Do nothing: a code is used up when it is checked."""
@@ -52,10 +52,11 @@ def _make_code() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS))
 
 
-def _hash_code(user: UserMixin, code: str) -> str:
+def _hash_code(user: UserMixin, code: str) -> list[str]:
+    """Return what is kept of a code: by the keys of earlier times first, last by the present one."""
     plain = "".join(code.lower().split()).replace("-", "")
-    key = str(current_app.config["SECRET_KEY"]).encode()
-    return hmac.digest(key, f"recovery:{user.id}:{plain}".encode(), "sha256").hex()
+    text = f"recovery:{user.id}:{plain}".encode()
+    return [hmac.digest(key.encode(), text, "sha256").hex() for key in list_signing_keys()]
 
 
 def _read_hashes(user: UserMixin) -> list[str]:

@@ -68,6 +68,15 @@ def set_person_roles(email: str, roles: frozenset[Role]) -> None:
     changes.change_roles(find_person(email), roles)
 
 
+def reset_person(email: str) -> None:
+    """Take a person's second factor and recovery codes away.
+
+    Raises:
+        PersonUnknown: nobody has the address.
+    """
+    changes.reset_second_factor(find_person(email))
+
+
 def close_person(email: str) -> None:
     """Close an account.
 

@@ -83,9 +83,18 @@ class Workspace:
     @property
     def index(self) -> Index:
         """The index, brought up to the head."""
+        opened = self._open_index()
+        opened.update(self.objects, self.head, self.root, self._list_commits)
+        return opened
+
+    @property
+    def indexed_commit(self) -> str | None:
+        """The commit that the index stands at before it is asked anything; None where it was not built yet."""
+        return self._open_index().commit
+
+    def _open_index(self) -> Index:
         if self._index is None:
             self._index = open_index(self.place.index)
-        self._index.update(self.objects, self.head, self.root, self._list_commits)
         return self._index
 
     def _list_commits(self, since: str | None) -> tuple[Logged, ...]:

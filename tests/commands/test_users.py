@@ -66,3 +66,14 @@ def test_the_editing_application_is_refused_outside_local_without_an_origin(yard
     ended = yardstick("cms", "--port", "0", STAGE="review", SECRET_KEY="k" * 40)
     assert ended.code == 2
     assert "CMS_ORIGIN" in ended.err
+
+
+def test_a_second_factor_is_reset(yardstick: CommandLine, state):
+    yardstick(*INVITE)
+    engine = sa.create_engine(f"sqlite:///{state / 'yardstick.sqlite'}")
+    with engine.begin() as connection:
+        connection.execute(sa.update(people).values(tf_primary_method="authenticator", tf_totp_secret="{}"))
+    assert yardstick("users", "reset-second-factor", "robin@example.org").code == 0
+    with engine.connect() as connection:
+        assert connection.execute(sa.select(people.c.tf_primary_method, people.c.tf_totp_secret)).one() == (None, None)
+    engine.dispose()

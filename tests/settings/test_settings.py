@@ -74,6 +74,7 @@ def test_the_old_scheme_of_postgresql_is_rewritten() -> None:
         ({"DATABASE_URL": ""}, "DATABASE_URL"),
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY"),
+        ({"SECRET_KEY_FALLBACKS": f"{LONG} short"}, "SECRET_KEY_FALLBACKS"),
         ({"APPROVAL_KEY": ""}, "APPROVAL_KEY"),
         ({"APPROVAL_KEY": "short"}, "APPROVAL_KEY"),
         ({"APPROVAL": "tree"}, "APPROVAL"),

@@ -31,10 +31,10 @@ Exit codes: 0 stopped; 2 wrong usage or settings, or the port is taken.
 @click.pass_obj
 def command(surroundings: Surroundings, host: str, port: int) -> int:
     """Serve until stopped."""
-    from yardstick.editing import open_cms
+    from yardstick.editing import start_cms
     from yardstick.web import Place, serve_until_stopped
 
-    app = open_cms(surroundings.read_settings(), surroundings)
+    app = start_cms(surroundings.read_settings(), surroundings)
 
     def announce(addresses: tuple[str, ...]) -> None:
         click.echo(f"The editing application: {addresses[0]}\nStop with Ctrl-C.")

@@ -62,7 +62,7 @@ def command(surroundings: Surroundings, port: int | None, once: bool) -> int:  #
 
 
 def _serve(folders: DemoFolders, settings: Settings, surroundings: Surroundings, port: int | None) -> None:
-    from yardstick.editing import list_accounts, open_cms
+    from yardstick.editing import list_accounts, start_cms
     from yardstick.web import Place, serve_until_stopped
 
     first = PORT if port is None else port
@@ -73,7 +73,7 @@ def _serve(folders: DemoFolders, settings: Settings, surroundings: Surroundings,
         guide = open_server(settings, settings.style_guide_targets)
         places.append(Place(guide, HOST, second, or_any=True))
         names.append("The style guide")
-    cms = open_cms(settings, surroundings)
+    cms = start_cms(settings, surroundings)
     places.append(Place(cms, HOST, first + 2 if first else 0, or_any=True))
     names.append("The editing application")
 

@@ -23,6 +23,7 @@ Examples:
   yardstick users invite robin@example.org "Robin Hale" --role administrator
   yardstick users roles sam@example.org --role editor --role approver
   yardstick users close sam@example.org
+  yardstick users reset-second-factor sam@example.org
 
 Exit codes: 0 done; 1 the change is refused; 2 wrong usage or settings.
 """
@@ -86,6 +87,19 @@ def close(surroundings: Surroundings, email: str) -> int:
 
         close_person(email)
     click.echo(f"The account {email} is closed.")
+    return ExitCode.DONE
+
+
+@command.command("reset-second-factor")
+@click.argument("email")
+@click.pass_obj
+def reset_second_factor(surroundings: Surroundings, email: str) -> int:
+    """Take a second factor away from somebody who lost phone and recovery codes, and sign them out."""
+    with _open(surroundings):
+        from cms.people.commanding import reset_person
+
+        reset_person(email)
+    click.echo(f"{email} signs in with the password alone, and can set up a second factor anew.")
     return ExitCode.DONE
 
 

@@ -68,6 +68,7 @@ class Settings:
     style_guide_origin: str | None
     feedback_address: str | None
     secret_key: str = field(repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(repr=False)
     approval: ApprovalMode
     approval_key: str | None = field(repr=False)
     jobs: int

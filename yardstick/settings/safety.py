@@ -35,6 +35,8 @@ def _find_secret_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in ("SECRET_KEY", "APPROVAL_KEY"):
         if values[name] and (len(values[name]) < SECRET_LENGTH or values[name] == LOCAL_SECRET):
             yield name, f"Expected at least {SECRET_LENGTH} characters that nobody else knows. Make them at random."
+    if any(len(each) < SECRET_LENGTH or each == LOCAL_SECRET for each in values["SECRET_KEY_FALLBACKS"] or ()):
+        yield "SECRET_KEY_FALLBACKS", f"Expected keys of at least {SECRET_LENGTH} characters, as SECRET_KEY was before."
 
 
 def _find_sign_on_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

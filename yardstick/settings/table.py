@@ -102,6 +102,12 @@ SETTINGS: tuple[Setting, ...] = (
         meaning=f"Signs sessions and links of the CMS. At least {SECRET_LENGTH} characters, known to nobody.",
     ),
     Setting(
+        name="SECRET_KEY_FALLBACKS",
+        read=read_list,
+        secret=True,
+        meaning="Earlier values of SECRET_KEY, the newest first, parted by spaces: what they signed still counts.",
+    ),
+    Setting(
         name="APPROVAL",
         read=read_approval,
         stage_defaults={"local": "trust", "review": "tree", "staging": "seal", "production": "seal"},
