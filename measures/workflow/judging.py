@@ -1,0 +1,140 @@
+"""Judges a move: whether this person may make it now, and, where not, why in words for the button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from measures.workflow.moves import MOVES, Move, Need, State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """All that a move is judged by.
+
+    `faults` counts what completeness still asks for; `unchecked` names numeric columns (`by-ethnicity: Rate`) that
+    nobody marked as checked against their source as they stand now; `signed_off` is whether the department signed this
+    very tree off, or somebody said why it need not; `number_editor` last changed a number of this version;
+    `changed_numbers` names what differs in numbers from the public tree. `four_eyes` off lets the last editor of
+    numbers approve; `short_way` off sends changes of words through review too.
+    """
+
+    state: State
+    person: str
+    roles: frozenset[str]
+    needs_department: bool = True
+    in_testing: bool = False
+    faults: int = 0
+    unchecked: tuple[str, ...] = ()
+    signed_off: bool = False
+    number_editor: str | None = None
+    changed_numbers: tuple[str, ...] = ()
+    four_eyes: bool = True
+    short_way: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a move is refused: `rule` is `state`, `role` or the need that is not met; `words` stand beside the button."""
+
+    rule: str
+    words: str
+
+
+Judge = Callable[[Situation], str | None]
+
+
+def _judge_complete(situation: Situation) -> str | None:
+    if not situation.faults:
+        return None
+    things = "1 thing is" if situation.faults == 1 else f"{situation.faults} things are"
+    return f"{things} still missing or wrong. The list of problems links to each."
+
+
+def _judge_checked(situation: Situation) -> str | None:
+    if not situation.unchecked:
+        return None
+    return f"Nobody has marked these numbers as checked against their source: {'; '.join(situation.unchecked)}."
+
+
+def _judge_signed_off(situation: Situation) -> str | None:
+    if situation.signed_off:
+        return None
+    return "The department has not signed this version off as it stands. Ask for it, or give a reason for none."
+
+
+def _judge_not_last_editor(situation: Situation) -> str | None:
+    if not situation.four_eyes or situation.number_editor is None or situation.number_editor != situation.person:
+        return None
+    return "You were the last to change numbers here, so somebody else takes this step."
+
+
+def _judge_department(situation: Situation) -> str | None:
+    return None if situation.needs_department else "This measure goes to approval without a department's review."
+
+
+def _judge_no_department(situation: Situation) -> str | None:
+    return "This measure goes through a department's review first." if situation.needs_department else None
+
+
+def _judge_words_only(situation: Situation) -> str | None:
+    if not situation.short_way:
+        return "Changes of words go through review here: make a new version."
+    if not situation.changed_numbers:
+        return None
+    changed = "; ".join(situation.changed_numbers)
+    return f"Numbers differ from those that are public ({changed}). Take the change back, or make a new version."
+
+
+def _judge_not_testing(situation: Situation) -> str | None:
+    return "Nothing in the testing topic goes to review." if situation.in_testing else None
+
+
+JUDGES: Mapping[Need, Judge] = MappingProxyType(
+    {
+        "complete": _judge_complete,
+        "checked": _judge_checked,
+        "signed-off": _judge_signed_off,
+        "not-last-editor": _judge_not_last_editor,
+        "department": _judge_department,
+        "no-department": _judge_no_department,
+        "words-only": _judge_words_only,
+        "not-testing": _judge_not_testing,
+    }
+)
+"""How each need is judged: why it is not met, or None."""
+
+
+def judge_move(move: Move, situation: Situation) -> tuple[Refusal, ...]:
+    """Return why a move is refused; nothing where it may be made.
+
+    A move from another state, or by a person without its role, is refused for that alone.
+    """
+    if situation.state not in move.sources:
+        return (Refusal("state", f"This version is {_name(situation.state)}, so this step cannot be taken."),)
+    if not move.roles & situation.roles:
+        roles = " or ".join(sorted(move.roles))
+        article = "an" if roles[0] in "aeiou" else "a"
+        return (Refusal("role", f"This step is for {article} {roles}."),)
+    judged = ((need, JUDGES[need](situation)) for need in move.needs)
+    return tuple(Refusal(need, words) for need, words in judged if words is not None)
+
+
+def list_possible(situation: Situation) -> tuple[tuple[Move, tuple[Refusal, ...]], ...]:
+    """Return the moves that lead from this state for this person's roles, each with what still stands against it.
+
+    A move that another path replaces (with or without a department's review) is left out.
+    """
+    found = ((move, judge_move(move, situation)) for move in MOVES.values() if situation.state in move.sources)
+    hidden = {"role", "department", "no-department"}
+    return tuple((move, refusals) for move, refusals in found if not hidden & {refusal.rule for refusal in refusals})
+
+
+def _name(state: State) -> str:
+    names: Mapping[State, str] = {
+        "draft": "a draft",
+        "internal_review": "in internal review",
+        "department_review": "in the department's review",
+    }
+    return names.get(state, state)
