@@ -33,6 +33,7 @@ MODULES = (
     "cms.editing.moving",
     "cms.editing.topics",
     "cms.editing.sources",
+    "cms.editing.uses",
     "cms.editing.classifications",
     "cms.editing.pages",
     "cms.editing.news",

@@ -23,8 +23,11 @@ ENTRIES: tuple[tuple[str, str], ...] = (
     ("Topics", "topics.list_topics"),
     ("Sources", "sources.list_sources"),
     ("Pages", "pages.list_pages"),
+    ("News", "news.list_pages"),
     ("Classifications", "classifications.list_classifications"),
+    ("Site", "site.list_files"),
     ("Style guide", "style_guide.list_pages"),
+    ("Waiting", "waiting.list_proposals"),
     ("People", "people.list_people"),
 )
 """Words -> the view that they lead to. A part whose view is named otherwise changes its line here."""

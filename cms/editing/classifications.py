@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
 
 from cms.access import needs
 from cms.editing.creating import check_slug
 from cms.editing.edit_forms import Subject
 from cms.editing.file_forms import Answer, FormPage, save_form, show_form
+from cms.editing.finding import read_base
 from cms.editing.links import link
+from cms.editing.removing import ask_whether
 from cms.editing.saving import Save, finish
 from cms.editing.shared_content import read_shared
 from cms.editing.shared_parts import CLASSIFICATION_PART, CONCEPTS_PART
 from cms.editing.small_forms import SmallForm, line
-from cms.editing.using import list_uses
+from cms.editing.using import count_each, find_lost, list_uses
 from cms.workspace import workspace
 from measures.model.problem import Problem
 from measures.reading.classification_file import read_classification, read_concepts
@@ -94,8 +94,7 @@ def save_concepts() -> Answer:
 @needs("classification.edit")
 def edit_classification(name: str) -> str:
     """Show the form of a classification, and who uses it."""
-    page = replace(_name_page(name), uses=list_uses("classification", name))
-    return show_form(_name_subject(name), page)
+    return show_form(_name_subject(name), _name_page(name))
 
 
 @blueprint.post("/<name>/edit")
@@ -105,17 +104,51 @@ def save_classification(name: str) -> Answer:
     return save_form(_name_subject(name), _name_page(name))
 
 
+@blueprint.get("/<name>/delete")
+@needs("classification.edit")
+def ask_about_classification(name: str) -> str:
+    """Ask whether a classification is to go."""
+    _name_subject(name)
+    return ask_whether(
+        what=f"the classification {name}",
+        consequence="Its categories go.",
+        keep=link("classifications.edit_classification", name=name),
+        uses=list_uses("classification", name),
+    )
+
+
+@blueprint.post("/<name>/delete")
+@needs("classification.edit")
+def delete_classification(name: str) -> Answer:
+    """Delete a classification that nothing uses."""
+    subject, base = _name_subject(name), read_base()
+    if not has_no_uses(name):
+        flash("Nothing was deleted: the classification is used.", "error")
+        return redirect(link("classifications.edit_classification", name=name))
+    save = Save(changes={subject.path: None}, base=base, message=f"Delete the classification {name}")
+    return finish(save, link("classifications.list_classifications"))
+
+
+def has_no_uses(name: str) -> bool:
+    """Whether no version names a classification."""
+    return workspace().index.count_uses("classification", name) == 0
+
+
 def _concepts() -> Subject:
     return Subject(path="classifications/concepts.yaml", part=CONCEPTS_PART, read=_read_concepts)
 
 
 def _read_concepts(content: bytes, path: str) -> tuple[Problem, ...]:
-    return read_concepts(content, path).problems
+    read = read_concepts(content, path)
+    known = {each.id for each in read.value or ()}
+    return (*read.problems, *(find_lost("concept", known, path) if read.value is not None else ()))
 
 
 def _name_concepts() -> FormPage:
     back = ("Classifications", link("classifications.list_classifications"))
-    return FormPage(title="Concepts", back=back, message="Edit concepts")
+    found = read_concepts(workspace().read("classifications/concepts.yaml") or b"", "").value or ()
+    things = count_each("concept", ((each.id, f"{each.label}, {each.variable}") for each in found))
+    return FormPage(title="Concepts", back=back, message="Edit concepts", things=things)
 
 
 def _name_subject(name: str) -> Subject:
@@ -134,6 +167,8 @@ def _name_page(name: str) -> FormPage:
         title=f"Classification {name}",
         back=("Classifications", link("classifications.list_classifications")),
         message=f"Edit the classification {name}",
+        uses=list_uses("classification", name),
+        removal=link("classifications.ask_about_classification", name=name) if has_no_uses(name) else "",
     )
 
 

@@ -13,8 +13,10 @@ from cms.editing.edit_forms import EditForm
 from cms.editing.finding import find_measure, find_version, read_base
 from cms.editing.identities import is_slug, make_measure_id, make_slug, number_edition, number_update
 from cms.editing.links import link
+from cms.editing.removing import ask_whether
 from cms.editing.saving import Save, finish
 from cms.editing.small_forms import SmallForm, choose, line
+from cms.editing.using import list_uses
 from cms.forms.schema import Option
 from cms.workspace import MeasureRow, VersionRow, workspace
 from measures.model.dates import VersionNumber
@@ -208,13 +210,11 @@ def _read_state(folder: str) -> str:
 def delete_version(measure_id: str, version: str) -> str:
     """Ask whether a draft is to go."""
     place = find_version(measure_id, version)
-    return render_template(
-        "editing/confirm.html",
+    return ask_whether(
         what=f"version {version} of {place.measure.title}",
         consequence="Its text, its dimensions and their data go.",
         keep=link("versions.show_version", measure_id=measure_id, version=version),
-        base=workspace().head,
-        address=request.path,
+        uses=list_uses("measure", measure_id) if len(place.measure.versions) == 1 else None,
     )
 
 

@@ -15,6 +15,7 @@ from cms.editing.listing import STATES
 from cms.editing.parts import Part, find_part
 from cms.editing.saving import Save, finish
 from cms.editing.suggesting import suggest_for_dimension
+from cms.editing.using_parts import count_uses_of_notes
 from cms.editing.version_parts import DIMENSION_PARTS
 from measures.model.problem import Problem
 from measures.reading.dimension_file import read_commentary, read_settings
@@ -108,4 +109,5 @@ def _render(place: Place, dimension: str, part: Part, form: EditForm) -> str:
         form=form,
         tabs=_list_tabs(place, dimension, part.slug),
         states=STATES,
+        things=count_uses_of_notes(place, dimension) if part.slug == "notes" else (),
     )

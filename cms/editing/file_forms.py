@@ -10,6 +10,7 @@ from werkzeug import Response
 from cms.database import transaction
 from cms.editing.edit_forms import EditForm, Subject, open_form, read_posted, take_form
 from cms.editing.saving import Save, finish
+from cms.editing.using import Counted, Uses
 from cms.workspace.people import name_people
 from cms.workspace.proposals import list_waiting_on
 
@@ -20,14 +21,16 @@ Answer = Response | str | tuple[str, int]
 class FormPage:
     """What stands round a form: its title, where it leads back to, what a save is called.
 
-    `actions` are what else can be done, `uses` who uses the file, `removal` the address that deletes it.
+    `actions` are what else can be done, `uses` who uses the file, `things` how often each of its entries is used,
+    `removal` the address at which it is deleted.
     """
 
     title: str
     back: tuple[str, str]
     message: str
     actions: tuple[tuple[str, str], ...] = ()
-    uses: tuple[tuple[str, str], ...] = ()
+    uses: Uses | None = None
+    things: tuple[Counted, ...] = ()
     removal: str = ""
 
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 from flask import Blueprint, render_template, request
 
 from cms.access import current_person, needs
+from cms.database import transaction
 from cms.editing.actions import list_actions, list_actions_of_list
 from cms.editing.edit_forms import Subject
 from cms.editing.file_forms import Answer, FormPage, save_form, show_form
 from cms.editing.finding import find_measure
 from cms.editing.links import link
 from cms.editing.listing import STATES, list_page, list_states, read_wanted
+from cms.editing.using import list_uses
 from cms.editing.version_parts import MEASURE_PART
-from cms.moments import describe_moment
+from cms.moments import describe_moment, describe_written
 from cms.workspace import MeasureRow, workspace
+from cms.workspace.people import name_people
 from measures.model.problem import Problem
 from measures.reading.measure_file import read_measure
 
 blueprint = Blueprint("measures", __name__, url_prefix="/measures")
 blueprint.add_app_template_filter(describe_moment, "moment")
+blueprint.add_app_template_filter(describe_written, "written")
 
 
 @blueprint.get("/")
@@ -44,10 +48,15 @@ def list_measures() -> str:
 def show_measure(measure_id: str) -> str:
     """Show a measure: its versions and what can be done with it."""
     measure = find_measure(measure_id)
+    commits = workspace().index.list_commits(measure.path, 10)
+    with transaction() as connection:
+        names = name_people(connection, [each.author for each in commits])
     return render_template(
         "editing/measure.html",
         measure=measure,
-        commits=workspace().index.list_commits(measure.path, 10),
+        commits=commits,
+        names=names,
+        uses=list_uses("measure", measure.id),
         states=STATES,
         actions=list_actions(measure),
     )

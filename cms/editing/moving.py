@@ -16,6 +16,7 @@ from cms.editing.saving import Save, finish
 from cms.editing.shared_parts import RETIRE_PART
 from cms.editing.small_forms import SmallForm, choose, line
 from cms.editing.topics import find_topic
+from cms.editing.using import list_uses
 from cms.forms.schema import Option
 from cms.surroundings import read_now
 from cms.workspace import MeasureRow, TopicRow, Wanted, workspace
@@ -149,6 +150,7 @@ def _name_page(measure: MeasureRow) -> FormPage:
         title=f"Retire or replace {measure.title}",
         back=(measure.title, link("measures.show_measure", measure_id=measure.id)),
         message=f"Retire or restore {measure.title}",
+        uses=list_uses("measure", measure.id),
     )
 
 

@@ -12,6 +12,7 @@ from cms.editing.file_forms import Answer
 from cms.editing.finding import Place, find_version, list_dimensions, read_base
 from cms.editing.identities import make_slug
 from cms.editing.links import link
+from cms.editing.removing import ask_whether
 from cms.editing.saving import Save, finish
 from cms.editing.small_forms import SmallForm, choose, line
 from cms.forms.schema import Option
@@ -125,13 +126,10 @@ def save_copy(measure_id: str, version: str, dimension: str) -> Answer:
 def delete_dimension(measure_id: str, version: str, dimension: str) -> str:
     """Ask whether a dimension is to go."""
     place = _find(measure_id, version, dimension)
-    return render_template(
-        "editing/confirm.html",
+    return ask_whether(
         what=f"{dimension} of {place.measure.title} {version}",
         consequence=_describe_end(place, dimension),
         keep=_address(place, dimension),
-        base=workspace().head,
-        address=request.path,
     )
 
 

@@ -14,9 +14,11 @@ from cms.editing.file_forms import Answer, FormPage, save_form, show_form
 from cms.editing.finding import read_base
 from cms.editing.identities import make_slug
 from cms.editing.links import link
+from cms.editing.removing import ask_whether
 from cms.editing.saving import Save, finish
 from cms.editing.shared_parts import PAGE_PART
 from cms.editing.small_forms import SmallForm, line
+from cms.editing.using import Uses, list_uses
 from cms.workspace import workspace
 from measures.model.problem import Problem
 from measures.reading.page_file import read_page
@@ -117,13 +119,11 @@ def _check_address(shelf: Shelf, slug: str) -> str:
 def confirm_end(shelf: Shelf, path: str) -> str:
     """Ask whether a file is to go."""
     _name_subject(shelf, path)
-    return render_template(
-        "editing/confirm.html",
+    return ask_whether(
         what=f"the {shelf.noun} {path}",
         consequence="Its text goes.",
         keep=shelf.link("edit_page", path=path),
-        base=workspace().head,
-        address=request.path,
+        uses=_find_uses(shelf, path),
     )
 
 
@@ -151,8 +151,14 @@ def _name_page(shelf: Shelf, path: str) -> FormPage:
         title=f"{shelf.noun.capitalize()}: {path}",
         back=(shelf.title, shelf.link("list_pages")),
         message=f"Edit the {shelf.noun} {path}",
+        uses=_find_uses(shelf, path),
         removal=shelf.link("ask_about_page", path=path),
     )
+
+
+def _find_uses(shelf: Shelf, path: str) -> Uses | None:
+    """Return who links to a page; other shelves are not linked to by their address."""
+    return list_uses("page", path) if shelf.folder == "pages" else None
 
 
 def _render_new(shelf: Shelf, form: object) -> str:

@@ -71,7 +71,10 @@ def _stay(to: str) -> str:
 
 def _say_saved(done: Saved) -> None:
     """Tell the person that a save is kept, and when."""
+    if not done.paths:
+        flash("Nothing had changed, so nothing was saved.", "note")
+        return
     words = f"Saved at {describe_moment(read_now())}."
     if done.was_merged:
         words += " What others saved meanwhile is in it too."
-    flash(words, "note")
+    flash(words, f"saved {done.commit}")

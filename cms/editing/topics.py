@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
 
 from cms.access import needs
 from cms.editing.edit_forms import Subject
@@ -11,9 +11,11 @@ from cms.editing.finding import read_base
 from cms.editing.identities import make_slug
 from cms.editing.links import link
 from cms.editing.ordering import order_changes, read_positions
+from cms.editing.removing import ask_whether
 from cms.editing.saving import Save, finish
 from cms.editing.shared_parts import TOPIC_PART
 from cms.editing.small_forms import SmallForm, line
+from cms.editing.using import list_uses
 from cms.workspace import TopicRow, Wanted, workspace
 from measures.model.problem import Problem
 from measures.reading.page_file import read_topic
@@ -121,6 +123,39 @@ def save_order(path: str) -> Answer:
     return finish(save, request.path)
 
 
+@blueprint.get("/<path:path>/delete")
+@needs("topic.edit")
+def ask_about_topic(path: str) -> str:
+    """Ask whether a topic or subtopic without anything below it is to go."""
+    row = find_topic(path)
+    return ask_whether(
+        what=f"the {_name_kind(path)} {row.title}",
+        consequence="Its introduction goes.",
+        keep=link("topics.edit_topic", path=path),
+        uses=list_uses("topic", path),
+    )
+
+
+@blueprint.post("/<path:path>/delete")
+@needs("topic.edit")
+def delete_topic(path: str) -> Answer:
+    """Delete a topic or subtopic, unless something stands below it."""
+    row, base = find_topic(path), read_base()
+    if not _is_empty(row):
+        flash("Nothing was deleted: something stands below it. Move that first.", "error")
+        return redirect(link("topics.edit_topic", path=path))
+    words = f"Delete the {_name_kind(path)} {row.title}"
+    return finish(Save(changes={name_file(path): None}, base=base, message=words), link("topics.list_topics"))
+
+
+def _name_kind(path: str) -> str:
+    return "subtopic" if "/" in path else "topic"
+
+
+def _is_empty(row: TopicRow) -> bool:
+    return not row.measures and not list_below(row)
+
+
 def find_topic(path: str) -> TopicRow:
     """Return a topic or subtopic; answer 404 where there is none."""
     found = next((row for row in workspace().list_topics() if row.path == path), None)
@@ -160,4 +195,6 @@ def _name_page(row: TopicRow) -> FormPage:
         back=("Topics", link("topics.list_topics")),
         message=f"Edit {row.title}",
         actions=tuple(actions),
+        uses=list_uses("topic", row.path),
+        removal=link("topics.ask_about_topic", path=row.path) if _is_empty(row) else "",
     )

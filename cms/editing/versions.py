@@ -16,6 +16,7 @@ from cms.editing.overview import describe_version
 from cms.editing.parts import Part, find_part
 from cms.editing.saving import Save, finish
 from cms.editing.suggesting import suggest_for_version
+from cms.editing.using_parts import count_uses_of_part
 from cms.editing.version_parts import list_version_parts
 from measures.model.problem import Problem
 from measures.model.site import Site
@@ -97,5 +98,11 @@ def _list_tabs(place: Place, current: str) -> list[tuple[str, str, bool]]:
 
 def _render(place: Place, part: Part, form: EditForm) -> str:
     return render_template(
-        "editing/version_part.html", place=place, part=part, form=form, tabs=_list_tabs(place, part.slug), states=STATES
+        "editing/version_part.html",
+        place=place,
+        part=part,
+        form=form,
+        tabs=_list_tabs(place, part.slug),
+        states=STATES,
+        things=count_uses_of_part(place, part.slug),
     )

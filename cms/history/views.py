@@ -1,4 +1,4 @@
-"""The saves of a measure, and the button that takes one back."""
+"""The saves of a measure, of a person and of everybody, and the button that takes one back."""
 
 from __future__ import annotations
 
@@ -35,25 +35,56 @@ def show_history(measure_id: str) -> str:
     )
 
 
+@blueprint.get("/history/")
+@needs("topic.see")
+def list_saves() -> str:
+    """List the newest saves of whatever they changed: one's own, or everybody's."""
+    person, everybody = _person(), request.args.get("by") == "everybody"
+    commits = workspace().index.list_all_commits("" if everybody else person.id, MOST)
+    with transaction() as connection:
+        names = name_people(connection, [commit.author for commit in commits])
+    return render_template(
+        "history/saves.html",
+        commits=commits,
+        names=names,
+        since=read_now() - UNDONE_WITHIN,
+        everybody=everybody,
+        may_undo=may("version.edit"),
+        person=person,
+    )
+
+
 @blueprint.post("/history/undo")
-@needs("version.edit")
+@needs("measure.see")
 def undo() -> Response | str:
-    """Take a save back, merged into what came after it."""
+    """Take a save back, merged into what came after it: one's own, or anybody's by who edits versions."""
     try:
         planned = plan_undo(workspace(), request.form.get("commit", ""), read_now())
     except NotUndone:
         flash("This save cannot be taken back: it is older than 30 days, or it began the content.", "warning")
         return redirect(_find_next(None))
+    _check_right(planned)
     measure_id = _check(planned)
     save = Save(changes=planned.changes, base=planned.base, message=planned.message)
     return finish(save, _find_next(measure_id))
 
 
-def _check(planned: Undo) -> str | None:
-    """See that the person may change what a save changed; return the id of the first measure in it."""
+def _person() -> Person:
     person = current_person()
     assert person is not None
-    measure_id = None
+    return person
+
+
+def _check_right(planned: Undo) -> None:
+    """Refuse the undo of another's save to who edits no versions, and of any to who edits nothing."""
+    is_own = planned.author == _person().id
+    if not (may("version.edit") or (is_own and (may("page.edit") or may("site.edit")))):
+        abort(403)
+
+
+def _check(planned: Undo) -> str | None:
+    """See that the person may change what a save changed; return the id of the first measure in it."""
+    person, measure_id = _person(), None
     for path in planned.changes:
         measure_id = measure_id or _check_path(person, path)
     for path, number in list_versions(planned.changes):
@@ -76,4 +107,4 @@ def _check_path(person: Person, path: str) -> str | None:
 def _find_next(measure_id: str | None) -> str:
     if measure_id is not None:
         return url_for("history.show_history", measure_id=measure_id)
-    return url_for("measures.list_measures")
+    return url_for("history.list_saves") if may("topic.see") else url_for("measures.list_measures")

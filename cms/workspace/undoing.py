@@ -18,8 +18,12 @@ class NotUndone(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
-    """What takes a commit back: files as they were before it (None removes one), to be saved from that commit."""
+    """What takes a commit back: files as they were before it (None removes one), to be saved from that commit.
 
+    `author` is who made it.
+    """
+
+    author: str
     changes: Mapping[str, bytes | None]
     base: str
     message: str
@@ -41,7 +45,7 @@ def plan_undo(work: Workspace, commit: str, now: datetime) -> Undo:
         raise NotUndone(commit)
     changes = {path: _read(work, found.before, path) for path in store.diff(found.before, found.root)}
     words = found.message.splitlines()[0] if found.message else commit[:10]
-    return Undo(changes=changes, base=commit, message=f'Undo "{words}"')
+    return Undo(author=found.author, changes=changes, base=commit, message=f'Undo "{words}"')
 
 
 def _read(work: Workspace, root: str, path: str) -> bytes | None:

@@ -92,29 +92,64 @@ class Index:
         """Return sources in which every word stands, each different one once."""
         words = text.casefold().split()
         condition = " AND ".join(["1", *["instr(sources.words, ?) > 0"] * len(words)])
-        query = (
-            "SELECT sources.path, id, version, source_id, sources.title, publisher, url, dataset "  # noqa: S608
-            f"FROM sources JOIN measures USING (path) WHERE {condition} "
-            "GROUP BY sources.title, publisher, url, dataset ORDER BY sources.title LIMIT ?"
+        alike = "GROUP BY sources.title, publisher, url, dataset ORDER BY sources.title LIMIT ?"
+        return self._read_sources(f"{condition} {alike}", (*words, most))
+
+    def find_source(self, measure_id: str, version: str, source_id: str) -> SourceRow | None:
+        """Return a source of a version; None where there is none."""
+        condition = "id = ? AND version = ? AND source_id = ? LIMIT 1"
+        return next(iter(self._read_sources(condition, (measure_id, version, source_id))), None)
+
+    def list_sources_of(self, measure_id: str, version: str) -> tuple[SourceRow, ...]:
+        """Return the sources of a version."""
+        return self._read_sources("id = ? AND version = ? ORDER BY sources.rowid", (measure_id, version))
+
+    def find_same_sources(self, source: SourceRow, most: int = 1000) -> tuple[SourceRow, ...]:
+        """Return every version's source with the same title, publisher, address and table."""
+        condition = "sources.title = ? AND publisher = ? AND url = ? AND dataset = ? ORDER BY sources.path, version"
+        values = (source.title, source.publisher, source.url, source.dataset, most)
+        return self._read_sources(f"{condition} LIMIT ?", values)
+
+    def find_copies(self, origin: str, most: int = 1000) -> tuple[SourceRow, ...]:
+        """Return the sources that say that they are copies of one, such as `5m1c8r0t#1`, by `same_as`."""
+        return self._read_sources("same_as = ? ORDER BY sources.path, version LIMIT ?", (origin, most))
+
+    def list_sources_below(self, folder: str, most: int = 100) -> tuple[SourceRow, ...]:
+        """Return the different sources of the measures of a topic or subtopic, those that most of them use first."""
+        condition = (
+            "sources.path >= ? AND sources.path < ? GROUP BY sources.title, publisher, url, dataset "
+            "ORDER BY count(*) DESC, sources.title LIMIT ?"
         )
-        names = ("path", "measure_id", "version", "source_id", "title", "publisher", "url", "dataset")
-        return tuple(SourceRow(**dict(zip(names, row, strict=True))) for row in self._db.execute(query, (*words, most)))
+        return self._read_sources(condition, (f"{folder}/", f"{folder}0", most))
+
+    def _read_sources(self, condition: str, values: tuple[object, ...]) -> tuple[SourceRow, ...]:
+        query = (
+            "SELECT sources.path, id, version, source_id, sources.title, publisher, url, dataset, same_as "  # noqa: S608
+            f"FROM sources JOIN measures USING (path) WHERE {condition}"
+        )
+        names = ("path", "measure_id", "version", "source_id", "title", "publisher", "url", "dataset", "same_as")
+        return tuple(SourceRow(**dict(zip(names, row, strict=True))) for row in self._db.execute(query, values))
 
     def count_uses(self, kind: str, name: str) -> int:
-        """Return how many versions and dimensions use a thing."""
+        """Return how many versions, dimensions and shared files use a thing."""
         query = "SELECT count(*) FROM uses WHERE kind = ? AND name = ?"
         return int(self._db.execute(query, (kind, name)).fetchone()[0])
 
+    def count_uses_of_kind(self, kind: str) -> dict[str, int]:
+        """Return the things of a kind that are used, such as every organisation, with how many uses each has."""
+        return dict(self._db.execute("SELECT name, count(*) FROM uses WHERE kind = ? GROUP BY name", (kind,)))
+
     def find_uses(self, kind: str, name: str, most: int = 1000) -> tuple[UseRow, ...]:
-        """Return the versions and dimensions that use a thing, such as ("classification", "ethnicity-5-2011")."""
+        """Return what uses a thing, such as ("classification", "ethnicity-5-2011"): see `measures.index.using`."""
         query = (
-            "SELECT uses.path, id, version, dimension, kind, name FROM uses JOIN measures USING (path) "
+            "SELECT uses.path, coalesce(id, ''), coalesce(measures.title, ''), version, dimension, "
+            "coalesce(status, ''), kind, name FROM uses LEFT JOIN measures USING (path) "
+            "LEFT JOIN versions ON versions.path = uses.path AND versions.number = uses.version "
             "WHERE kind = ? AND name = ? ORDER BY uses.path, version, dimension LIMIT ?"
         )
-        names = ("path", "measure_id", "version", "dimension", "kind", "name")
-        return tuple(
-            UseRow(**dict(zip(names, row, strict=True))) for row in self._db.execute(query, (kind, name, most))
-        )
+        names = ("path", "measure_id", "title", "version", "dimension", "status", "kind", "name")
+        rows = self._db.execute(query, (kind, name, most))
+        return tuple(sorted((UseRow(**dict(zip(names, row, strict=True))) for row in rows), key=lambda use: use.order))
 
     def list_commits(self, path: str, most: int = 50) -> tuple[CommitRow, ...]:
         """Return the newest commits that touched a measure, newest first."""
@@ -123,6 +158,12 @@ class Index:
             "ORDER BY number DESC LIMIT ?"
         )
         return tuple(_read_commit(row) for row in self._db.execute(query, (path, most)))
+
+    def list_all_commits(self, author: str = "", most: int = 100) -> tuple[CommitRow, ...]:
+        """Return the newest commits of everybody, or of one author, whatever they touched; newest first."""
+        condition, values = ("author = ?", (author, most)) if author else ("1", (most,))
+        query = f"SELECT id, author, at, message FROM commits WHERE {condition} ORDER BY number DESC LIMIT ?"  # noqa: S608
+        return tuple(_read_commit(row) for row in self._db.execute(query, values))
 
     def list_commits_since(self, path: str, commit: str, most: int = 20) -> tuple[CommitRow, ...]:
         """Return the newest commits after one that touched a measure, newest first; none where that one is unknown."""

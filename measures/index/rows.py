@@ -80,7 +80,7 @@ class MeasureRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
-    """A source of a version, with what it is found by."""
+    """A source of a version, with what it is found by; `same_as` names the source that it is a copy of."""
 
     path: str
     measure_id: str
@@ -90,18 +90,37 @@ class SourceRow:
     publisher: str
     url: str
     dataset: str
+    same_as: str
+
+    @property
+    def origin(self) -> str:
+        """What a copy of this source says in `same_as`."""
+        return f"{self.measure_id}#{self.source_id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UseRow:
-    """A use of a thing that others use too: where it stands (a version, and a dimension or none)."""
+    """A use of a thing that others use too: where it stands (a measure, a version of it, a dimension or none).
+
+    A file outside the folders of measures has no `measure_id`, and its own path; `title` is that of the measure, and
+    `status` that of the version.
+    """
 
     path: str
     measure_id: str
+    title: str
     version: str
     dimension: str
+    status: str
     kind: str
     name: str
+
+    @property
+    def order(self) -> tuple[str, str, int, int, str]:
+        """What uses are listed by: titles, then numbers of versions, never their text."""
+        number = VersionNumber.parse(self.version)
+        major, minor = (number.major, number.minor) if number is not None else (0, 0)
+        return self.title.casefold(), self.path, major, minor, self.dimension
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

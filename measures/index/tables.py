@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FORM = "1"
+FORM = "2"
 BUSY_SECONDS = 60.0
 _TABLES = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT);
@@ -21,8 +21,10 @@ CREATE INDEX measures_by_change ON measures (changed_at DESC, path);
 CREATE TABLE versions (path TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL,
     release_at TEXT, tree TEXT NOT NULL, is_readable INTEGER NOT NULL, PRIMARY KEY (path, number));
 CREATE TABLE sources (path TEXT NOT NULL, version TEXT NOT NULL, source_id TEXT NOT NULL, title TEXT NOT NULL,
-    publisher TEXT NOT NULL, url TEXT NOT NULL, dataset TEXT NOT NULL, words TEXT NOT NULL);
+    publisher TEXT NOT NULL, url TEXT NOT NULL, dataset TEXT NOT NULL, same_as TEXT NOT NULL, words TEXT NOT NULL);
 CREATE INDEX sources_by_path ON sources (path);
+CREATE INDEX sources_by_title ON sources (title);
+CREATE INDEX sources_by_origin ON sources (same_as);
 CREATE TABLE uses (path TEXT NOT NULL, version TEXT NOT NULL, dimension TEXT NOT NULL, kind TEXT NOT NULL,
     name TEXT NOT NULL);
 CREATE INDEX uses_by_path ON uses (path);
@@ -30,6 +32,7 @@ CREATE INDEX uses_by_name ON uses (kind, name);
 CREATE TABLE topics (path TEXT PRIMARY KEY, title TEXT NOT NULL, position INTEGER NOT NULL);
 CREATE TABLE commits (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, author TEXT NOT NULL, at TEXT NOT NULL,
     message TEXT NOT NULL);
+CREATE INDEX commits_by_author ON commits (author, number);
 CREATE TABLE touched (path TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (path, number)) WITHOUT ROWID;
 """
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
-from measures.index.reading import FoundMeasure, FoundVersion, read_folder, read_title
+from measures.index.reading import FoundMeasure, FoundVersion, read_folder, read_shared_uses, read_topic
 from measures.index.rows import Logged
 from measures.index.searching import join_words
 from measures.index.tables import read_state, write_state, writing
-from measures.index.walking import find_changed_measures, find_changed_topics
+from measures.index.using import Use
+from measures.index.walking import find_changed_files, find_changed_measures, find_changed_topics
 from measures.model.tree import Objects, find_entry
 
 Log = Callable[[str | None], Sequence[Logged]]
 """Returns the commits since one (None: the newest there are), oldest first."""
+SHARED = ("pages", "news", "style-guide", "classifications", "planned.yaml")
+"""Files and folders outside `measures` that may use a thing."""
 
 
 def update_index(connection: sqlite3.Connection, objects: Objects, commit: str, root: str, log: Log) -> None:
@@ -26,6 +29,7 @@ def update_index(connection: sqlite3.Connection, objects: Objects, commit: str, 
             return
         before = read_state(connection, "root")
         _update_topics(connection, objects, before, root)
+        _update_shared(connection, objects, before, root)
         changed = set()
         for path, tree in find_changed_measures(objects, before, root):
             changed.add(path)
@@ -39,12 +43,27 @@ def update_index(connection: sqlite3.Connection, objects: Objects, commit: str, 
 
 def _update_topics(connection: sqlite3.Connection, objects: Objects, before: str | None, root: str) -> None:
     for path, tree in find_changed_topics(objects, before, root):
+        name = "subtopic.md" if "/" in path else "topic.md"
+        file = f"measures/{path}/{name}"
         connection.execute("DELETE FROM topics WHERE path = ?", (path,))
+        connection.execute("DELETE FROM uses WHERE path = ?", (file,))
         if tree is not None:
-            own = "subtopic.md" if "/" in path else "topic.md"
-            title, position = read_title(objects, find_entry(objects, tree, own)) or ("", 0)
+            title, position, uses = read_topic(objects, find_entry(objects, tree, name))
             row = (path, title or path.rpartition("/")[2], position)
             connection.execute("INSERT INTO topics VALUES (?, ?, ?)", row)
+            _keep_uses(connection, file, "", uses)
+
+
+def _update_shared(connection: sqlite3.Connection, objects: Objects, before: str | None, root: str) -> None:
+    for start in SHARED:
+        for path, blob in find_changed_files(objects, before, root, start):
+            connection.execute("DELETE FROM uses WHERE path = ?", (path,))
+            if blob is not None and path.endswith((".md", ".yaml")):
+                _keep_uses(connection, path, "", read_shared_uses(objects, path, blob))
+
+
+def _keep_uses(connection: sqlite3.Connection, path: str, version: str, uses: Iterable[Use]) -> None:
+    connection.executemany("INSERT INTO uses VALUES (?, ?, ?, ?, ?)", ((path, version, *use) for use in uses))
 
 
 def _forget(connection: sqlite3.Connection, path: str) -> None:
@@ -63,6 +82,7 @@ def _keep(connection: sqlite3.Connection, path: str, found: FoundMeasure) -> Non
     status = newest.status if newest else ""
     row = (path, found.id, title, topic, subtopic, found.position, found.reference, is_readable, status, words)
     connection.execute("INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)", row)
+    _keep_uses(connection, path, "", found.uses)
     for version in found.versions:
         _keep_version(connection, path, version)
 
@@ -72,9 +92,8 @@ def _keep_version(connection: sqlite3.Connection, path: str, version: FoundVersi
     row = (path, number, version.title, version.status, version.release_at, version.tree, version.is_readable)
     connection.execute("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)", row)
     sources = ((path, number, *source, join_words(source)) for source in version.sources)
-    connection.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?)", sources)
-    uses = ((path, number, *use) for use in version.uses)
-    connection.executemany("INSERT INTO uses VALUES (?, ?, ?, ?, ?)", uses)
+    connection.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", sources)
+    _keep_uses(connection, path, number, version.uses)
 
 
 def _note_commits(connection: sqlite3.Connection, objects: Objects, commits: Iterable[Logged]) -> set[str]:

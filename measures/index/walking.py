@@ -43,3 +43,29 @@ def _compare(objects: Objects, before: str | None, after: str | None) -> Iterato
 def _list_folders(objects: Objects, tree: str | None) -> Mapping[str, str]:
     entries = objects.tree(tree) if tree is not None else _EMPTY
     return {name: entry.id for name, entry in entries.items() if entry.kind == "folder"}
+
+
+def find_changed_files(
+    objects: Objects, before: str | None, after: str | None, path: str
+) -> Iterator[tuple[str, str | None]]:
+    """Return the path of each file at or below a path that differs, with its later blob (None where it is gone)."""
+    old, new = (_list_entries(objects, root).get(path) for root in (before, after))
+    yield from _compare_entries(objects, path, old, new)
+
+
+def _compare_entries(
+    objects: Objects, path: str, old: Entry | None, new: Entry | None
+) -> Iterator[tuple[str, str | None]]:
+    if old == new:
+        return
+    if any(entry is not None and entry.kind == "file" for entry in (old, new)):
+        yield path, new.id if new is not None and new.kind == "file" else None
+    was, now = (
+        objects.tree(entry.id) if entry is not None and entry.kind == "folder" else _EMPTY for entry in (old, new)
+    )
+    for name in sorted(was.keys() | now.keys()):
+        yield from _compare_entries(objects, f"{path}/{name}", was.get(name), now.get(name))
+
+
+def _list_entries(objects: Objects, root: str | None) -> Mapping[str, Entry]:
+    return objects.tree(root) if root is not None else _EMPTY

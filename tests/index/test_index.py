@@ -28,6 +28,9 @@ def measure(number: int, title: str, status: str = "draft", keywords: str = "") 
     }
 
 
+USING = b"---\ntitle: Page\n---\n\nSee [health](/health/) and [[aaaaaa00/by-sex.Rate: Sex=Male]].\n"
+
+
 class Studio:
     def __init__(self, folder: Path) -> None:
         self.commits = 0
@@ -154,6 +157,9 @@ def test_index_brought_up_step_by_step_equals_one_made_anew(studio: Studio, tmp_
         {path.replace("topic-1", "topic-0"): content for path, content in measure(5, "Moved").items()},
         {"measures/topic-0/topic.md": b"no front matter", "measures/topic-0/sub/measure-0/1.0/measure.md": b"\xff"},
         {"measures/topic-0/sub/measure-4/measure.yaml": b"id: [\n", "pages/about.md": b"x"},
+        {"pages/about.md": USING, "pages/more/deep.md": USING, "news/2026-01-01-x.md": USING},
+        {"pages/more/deep.md": None, "measures/topic-1/topic.md": USING, "planned.yaml": b"- {publisher: ons}\n"},
+        {"pages/about.md": None, "news/2026-01-01-x.md": b"---\ntitle: x\n---\nNo links.\n"},
     ]
     for at, changes in enumerate(steps):
         studio.commit(changes, f"u-{at}")
@@ -162,7 +168,10 @@ def test_index_brought_up_step_by_step_equals_one_made_anew(studio: Studio, tmp_
         studio.update(new)
         assert new.list_measures(Wanted()) == studio.index.list_measures(Wanted())
         assert new.list_topics() == studio.index.list_topics()
-        assert new.find_uses("classification", "sex") == studio.index.find_uses("classification", "sex")
+        for kind in ("classification", "organisation", "address", "measure"):
+            assert new.count_uses_of_kind(kind) == studio.index.count_uses_of_kind(kind)
+        assert new.find_uses("address", "health") == studio.index.find_uses("address", "health")
+        assert [use.path for use in new.find_uses("address", "health")] == ["measures/topic-1/topic.md"]
 
 
 def test_broken_files_make_rows_that_say_so(studio: Studio) -> None:
@@ -207,3 +216,49 @@ def test_broken_or_older_index_is_made_again(studio: Studio, tmp_path: Path) -> 
     file.write_bytes(b"this is no database, and long enough to be looked at" * 50)
     with open_index(file) as index:
         assert len(titles(studio.update(index))) == 6
+
+
+def test_each_kind_of_use_is_found_where_it_stands(studio: Studio) -> None:
+    folder = "measures/topic-0/sub/measure-0"
+    settings = b"---\ntitle: x\nnotes: [{id: 1, text: Rounded to 100.}]\n---\n\nSee [it](/about/#top).\n"
+    commit: dict[str, bytes | None] = {
+        f"{folder}/measure.yaml": b"id: aaaaaa00\nrelated: [aaaaaa01]\nreplaced_by: aaaaaa02\nalso_in: [topic-1/sub]\n",
+        f"{folder}/1.0/by-age.md": settings,
+        f"{folder}/1.0/files/data.csv": b"a,b\n",
+        "measures/topic-0/sub/measure-2/1.0/files/again.csv": b"a,b\n",
+        "pages/about.md": b"---\ntitle: A\n---\n\n[m](/topic-0/sub/measure-0/latest/) [[aaaaaa01@1.0/x.R: S=A]]\n",
+        "classifications/sex.yaml": b"id: sex\ncategories: [{id: m, label: Male, concept: male}]\n",
+        "planned.yaml": b"- {title: x, publisher: dwp}\n",
+    }
+    studio.commit(commit)
+    index = studio.update()
+
+    def places(kind: str, name: str) -> list[tuple[str, str, str]]:
+        return [(use.path, use.version, use.dimension) for use in index.find_uses(kind, name)]
+
+    path = "topic-0/sub/measure-0"
+    assert places("measure", "aaaaaa01") == [("pages/about.md", "", ""), (path, "", "")]
+    assert places("measure", "aaaaaa02") == [(path, "", "")]
+    assert places("address", "topic-1/sub") == [(path, "", "")]
+    assert places("address", "about") == [(path, "1.0", "by-age")]
+    assert places("address", path) == [("pages/about.md", "", "")]
+    assert places("note", "Rounded to 100.") == [(path, "1.0", "by-age")]
+    assert places("concept", "male") == [("classifications/sex.yaml", "", "")]
+    assert places("organisation", "dwp") == [("planned.yaml", "", "")]
+    (use,) = index.find_uses("measure", "aaaaaa02")
+    assert (use.measure_id, use.title, use.status) == ("aaaaaa00", "Title 0", "")
+    assert index.find_uses("note", "Rounded to 100.")[0].status == "draft"
+    files = index.count_uses_of_kind("file")
+    assert list(files.values()) == [2]
+
+
+def test_copies_of_a_source_and_the_same_source_elsewhere_are_found(studio: Studio) -> None:
+    copy = b"---\ntitle: x\nsources:\n  - {id: 4, title: Survey 0, publisher: ons, url: u, same_as: aaaaaa00#1}\n---\n"
+    studio.commit({"measures/topic-1/sub/measure-1/1.0/measure.md": copy})
+    index = studio.update()
+    source = index.find_source("aaaaaa00", "1.0", "1")
+    assert source is not None
+    assert [(each.measure_id, each.source_id) for each in index.find_copies(source.origin)] == [("aaaaaa01", "4")]
+    same = [each.measure_id for each in index.find_same_sources(source)]
+    assert same == ["aaaaaa00", "aaaaaa01", "aaaaaa03"]
+    assert index.find_source("aaaaaa00", "1.0", "9") is None
