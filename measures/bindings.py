@@ -6,6 +6,7 @@ Source: the content format, section 11.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -24,10 +25,9 @@ from measures.model.dimension import Column
 from measures.model.observations import Observation, Observations
 from measures.model.value import Absent, Number
 
-_CODE = re.compile(
-    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
-    re.M | re.S,
-)
+_FENCE = re.compile(r"^(?P<fence>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)", re.M | re.S)
+_TICKS = re.compile(r"`+")
+_BREAK = re.compile(r"\n[ \t]*\n")
 _NAME = re.compile(
     r"(?:(?P<measure>[a-z0-9]{8})(?:@(?P<version>[0-9]+\.[0-9]+))?/)?(?:(?P<dimension>[a-z0-9]+(?:-[a-z0-9]+)*)\.)?(?P<column>.+)",
     re.S,
@@ -84,7 +84,41 @@ def mask_code(markdown: str) -> str:
     """Return the text with code, fenced or between backticks, replaced by blanks of the same length."""
     if "`" not in markdown and "~~~" not in markdown:
         return markdown
-    return _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), markdown)
+    without = _FENCE.sub(lambda found: _blank(found[0]), markdown)
+    parts, place = [], 0
+    for start, end in _find_code(without):
+        parts += [without[place:start], _blank(without[start:end])]
+        place = end
+    return "".join([*parts, without[place:]])
+
+
+def _blank(code: str) -> str:
+    return re.sub(r"[^\n]", " ", code)
+
+
+def _find_code(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where code between backticks starts and ends: as many before it as after it, in one paragraph."""
+    runs = [found.span() for found in _TICKS.finditer(text)]
+    starts: dict[int, list[int]] = {}
+    for start, end in runs:
+        starts.setdefault(end - start, []).append(start)
+    breaks = [*(found.start() for found in _BREAK.finditer(text)), len(text)]
+    place = 0
+    for start, end in runs:
+        if start < place:
+            continue
+        limit = breaks[bisect_left(breaks, end)]
+        found = (_find_close(starts.get(size, ()), end, limit, size) for size in range(end - start, 0, -1))
+        closed = next((each for each in found if each is not None), None)
+        if closed is not None:
+            yield end - closed[1], closed[0]
+            place = closed[0]
+
+
+def _find_close(starts: Sequence[int], after: int, limit: int, size: int) -> tuple[int, int] | None:
+    """Return where code ends that `size` backticks close, and their number; None where none do before the limit."""
+    at = bisect_left(starts, after)
+    return (starts[at] + size, size) if at < len(starts) and starts[at] < limit else None
 
 
 def find_bindings(markdown: str, first_line: int = 1) -> tuple[Binding, ...]:

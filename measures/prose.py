@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from html import escape, unescape
 from xml.etree.ElementTree import Element
 
 import markdown
 import nh3
 from markdown.extensions import Extension
+from markdown.inlinepatterns import (
+    LINK_RE,
+    REFERENCE_RE,
+    LinkInlineProcessor,
+    ReferenceInlineProcessor,
+    ShortReferenceInlineProcessor,
+)
 from markdown.treeprocessors import Treeprocessor
 
 from measures.bindings import Binding, find_bindings, mask_code
@@ -26,6 +34,8 @@ _CLASSES = {"a": {"figure"}, "span": {"figure"}}
 _HEADING = re.compile(r"h[1-6]")
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _PLACEHOLDER = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+MOST_SIGNS, MOST_LINES = 20_000, 1_000
+"""The longest paragraph, list or table: the work on one grows with the square of its length."""
 
 
 def render_prose(text: str, *, heading_level: int = 3, bind: Callable[[Binding], str] | None = None) -> str:
@@ -33,9 +43,9 @@ def render_prose(text: str, *, heading_level: int = 3, bind: Callable[[Binding],
 
     The highest headings of the text become `heading_level`, and none is skipped below them. HTML in the text is shown
     as it is written, never obeyed. `bind` returns the HTML that stands for a number in prose; without it, the text of
-    the binding stays.
+    the binding stays. A part of the text that is longer than any that people read is broken in two.
     """
-    text = text.replace(_OPEN, "").replace(_CLOSE, "")
+    text = _break_up(text.replace(_OPEN, "").replace(_CLOSE, ""))
     bindings = find_bindings(text) if bind is not None else ()
     html = _convert(_hold_places(text, bindings), heading_level)
     if bind is not None and bindings:
@@ -71,6 +81,64 @@ def _clean(html: str) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Lines without an empty one between them: where they are in the text."""
+
+    start: int
+    end: int
+
+
+_EMPTY_LINE = re.compile(r"\n[ \t]*(?:\n|\Z)")
+
+
+def _find_parts(text: str) -> Iterator[_Part]:
+    start = 0
+    for found in _EMPTY_LINE.finditer(text):
+        yield _Part(start, found.start())
+        start = found.end()
+    yield _Part(start, len(text))
+
+
+def _is_too_long(text: str, part: _Part) -> bool:
+    return part.end - part.start > MOST_SIGNS or text.count("\n", part.start, part.end) >= MOST_LINES
+
+
+def _break_up(text: str) -> str:
+    """Return a text whose parts are short enough to be worked on; one that is longer is broken at a line or a space."""
+    if len(text) <= MOST_SIGNS and text.count("\n") < MOST_LINES:
+        return text
+    kept, place = [], 0
+    for part in _find_parts(text):
+        if _is_too_long(text, part):
+            kept += [text[place : part.start], "\n\n".join(_cut(text[part.start : part.end]))]
+            place = part.end
+    return "".join([*kept, text[place:]])
+
+
+def _cut(part: str) -> Iterator[str]:
+    lines: list[str] = []
+    size = 0
+    for line in part.split("\n"):
+        for piece in _cut_line(line):
+            if lines and (size + len(piece) > MOST_SIGNS or len(lines) == MOST_LINES):
+                yield "\n".join(lines)
+                lines, size = [], 0
+            lines.append(piece)
+            size += len(piece) + 1
+    yield "\n".join(lines)
+
+
+def _cut_line(line: str) -> Iterator[str]:
+    place = 0
+    while len(line) - place > MOST_SIGNS:
+        space = line.rfind(" ", place + 1, place + MOST_SIGNS)
+        end = space if space > 0 else place + MOST_SIGNS
+        yield line[place:end]
+        place = end
+    yield line[place:]
+
+
 _local = threading.local()
 
 
@@ -92,7 +160,48 @@ class _Ours(Extension):
         md.preprocessors.deregister("html_block")
         for pattern in ("html", "image_link", "image_reference", "short_image_ref"):
             md.inlinePatterns.deregister(pattern)
+        md.inlinePatterns.register(_Reference(REFERENCE_RE, md), "reference", 170)
+        md.inlinePatterns.register(_Link(LINK_RE, md), "link", 160)
+        md.inlinePatterns.register(_ShortReference(REFERENCE_RE, md), "short_reference", 130)
         md.treeprocessors.register(_Order(md), "order", 5)
+
+
+_MOST_NESTED, _MOST_LINK_SIGNS = 10, 4_000
+
+
+class _Link(LinkInlineProcessor):
+    """A link whose text and address are looked for so far and no farther: each bracket would read on to the end."""
+
+    def getText(self, data: str, index: int) -> tuple[str, int, bool]:  # noqa: N802
+        window = data[index : _find_nth(data, "[", index)]
+        text, length, handled = super().getText(window, 0)
+        return text, index + length, handled
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802
+        window = data[index : _find_nth(data, "(", index)]
+        if ")" not in window:
+            return "", None, index, False
+        href, title, length, handled = super().getLink(window, 0)
+        return href, title, index + length, handled
+
+
+class _Reference(_Link, ReferenceInlineProcessor):
+    """A link to an address that stands elsewhere in the text."""
+
+
+class _ShortReference(_Link, ShortReferenceInlineProcessor):
+    """A link by its text alone to an address that stands elsewhere in the text."""
+
+
+def _find_nth(data: str, sign: str, index: int) -> int:
+    """Return where a sign comes up for the time after the most that nest, or where the longest link would end."""
+    end = min(index + _MOST_LINK_SIGNS, len(data))
+    for _ in range(_MOST_NESTED):
+        found = data.find(sign, index, end)
+        if found < 0:
+            return end
+        index = found + 1
+    return index
 
 
 class _Order(Treeprocessor):
@@ -120,7 +229,7 @@ def _place_heading(level: int, top: int, stack: list[int]) -> str:
 _Fault = tuple[int, str, Severity, str, str]
 _HTML = re.compile(r"<(?:!--|/?[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)[^>]*>?|!|\?)")
 _AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*:[^\s>]*)>")
-_IMAGE = re.compile(r"!\[[^\]]*\](?:\(|\[)")
+_IMAGE = re.compile(r"!\[[^\]]{0,300}\](?:\(|\[)")
 _LINK = re.compile(r"\]\(\s*<?([^\s)>]*)|^[ ]{0,3}\[[^\]\n]+\]:[ \t]*<?([^\s>]+)", re.M)
 _TOP_HEADING = re.compile(r"^[ ]{0,3}#{1,2}(?!#)[^\n]*|^[^\n]+\n[ ]{0,3}(?:=+|-+)[ \t]*$", re.M)
 _MARKER = r"[ ]{0,3}(?:>|(?:[-*+]|[0-9]{1,9}[.)])(?=[ \t]))[ \t]?"
@@ -135,10 +244,12 @@ def find_prose_problems(text: str, file: str, line: int = 1, *, top_heading: int
     """
     masked = mask_code(text)
     faults = [*_find_html(masked), *_find_links(masked), *_find_pictures(masked), *_find_headings(masked, top_heading)]
-    faults += _find_deep_nesting(masked)
+    faults += [*_find_deep_nesting(masked), *_find_long_parts(text)]
+    before = 0
     for start, rule, severity, message, hint in sorted(faults):
+        line, before = line + masked.count("\n", before, start), start
         column = start - (masked.rfind("\n", 0, start) + 1) + 1
-        place = Place(file=file, line=line + masked.count("\n", 0, start), column=column)
+        place = Place(file=file, line=line, column=column)
         yield Problem(rule=rule, severity=severity, place=place, message=message, hint=hint)
 
 
@@ -187,3 +298,14 @@ def _find_deep_nesting(masked: str) -> Iterator[_Fault]:
     if found:
         message = "Expected lists and quotes at most 15 deep, got deeper ones."
         yield found.start(), "prose.nesting", "error", message, "Write fewer levels."
+
+
+def _find_long_parts(text: str) -> Iterator[_Fault]:
+    for part in _find_parts(text):
+        if _is_too_long(text, part):
+            lines = text.count("\n", part.start, part.end) + 1
+            message = (
+                f"Expected paragraphs, lists and tables of at most {MOST_SIGNS:,} characters and {MOST_LINES:,} lines"
+            )
+            message += f", got one of {part.end - part.start:,} characters and {lines:,} lines."
+            yield part.start, "prose.long", "error", message, "Put an empty line where a new thought begins."

@@ -10,7 +10,9 @@ from measures.model.problem import Place, Problem
 from measures.reading.result import Read, make_problem
 
 MOST_TEXT_BYTES = 2_000_000
-"""The largest YAML or Markdown file that is read."""
+"""The largest YAML file that is read."""
+MOST_PROSE_BYTES = 500_000
+"""The largest Markdown file that is read: more than the text of a long book."""
 MOST_DATA_BYTES = 20_000_000
 """The largest CSV file that is read."""
 _MOST_FAULTS = 20
@@ -20,7 +22,7 @@ _FAULT_BYTES = bytes({*range(0x20), 0x7F} - {ord("\t"), ord("\n")})
 
 def decode_text(content: bytes, file: str) -> Read[str]:
     """Return a UTF-8 file's text, with a line feed at the end of lines and no byte order mark."""
-    if too_large := _find_size(content, file, MOST_TEXT_BYTES):
+    if too_large := _find_size(content, file, MOST_PROSE_BYTES if file.endswith(".md") else MOST_TEXT_BYTES):
         return Read(None, (too_large,))
     body = content.removeprefix(BOM_UTF8)
     try:

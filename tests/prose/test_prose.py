@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.prose import find_prose_problems, link_figure, render_prose
+from measures.bindings import mask_code
+from measures.prose import _break_up, _find_parts, _is_too_long, find_prose_problems, link_figure, render_prose
 
 
 def _show(binding) -> str:
@@ -99,8 +100,10 @@ def test_any_text_becomes_html_of_known_tags_only(text: str) -> None:
         ("Too high\n===", "prose.heading", 1, 1),
         ("Text\n\n" + "- " * 2000 + "x", "prose.nesting", 3, 1),
         ("Text\n\n" + "1. " * 2000 + "x", "prose.nesting", 3, 1),
-        ("\n".join("    " * depth + "- x" for depth in range(300)), "prose.nesting", 16, 1),
+        ("\n".join("    " * depth + "- x" for depth in range(60)), "prose.nesting", 16, 1),
         ("> " * 16 + "x", "prose.nesting", 1, 1),
+        ("Text\n\n" + "word " * 5000, "prose.long", 3, 1),
+        ("Text\n\n" + "- x\n" * 1001, "prose.long", 3, 1),
     ],
 )
 def test_faults_of_prose_are_found_at_their_place(markdown: str, rule: str, line: int, column: int) -> None:
@@ -123,3 +126,35 @@ def test_faults_of_prose_are_found_at_their_place(markdown: str, rule: str, line
 )
 def test_plain_prose_has_no_faults(markdown: str) -> None:
     assert list(find_prose_problems(markdown, "a.md")) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["[", "[[", "[a](", "`", "![", "> ", "a\n-\n", "<b>", "[a][b] ", "*a **b ", "~~~\n", "[[a: b=c]] "]
+)
+def test_a_huge_paragraph_is_rendered_and_judged_in_time_that_grows_with_its_length(piece: str) -> None:
+    huge = piece * (30_000 // len(piece))
+    assert render_prose(huge, bind=_show)
+    assert len(list(find_prose_problems(huge, "a.md"))) >= 1
+
+
+@given(st.lists(st.tuples(st.sampled_from("a \n*"), st.integers(1, 30_000)), max_size=4))
+def test_a_text_that_is_broken_up_loses_nothing_but_is_spaced(runs: list[tuple[str, int]]) -> None:
+    text = "".join(sign * count for sign, count in runs)
+    broken = _break_up(text)
+    assert broken.replace("\n", "") == text.replace("\n", "")
+    assert not any(_is_too_long(broken, part) for part in _find_parts(broken))
+
+
+@pytest.mark.parametrize(
+    ("markdown", "masked"),
+    [
+        ("a `b` c", "a     c"),
+        ("``a`b`` c", "        c"),
+        ("```a`` b", "`      b"),
+        ("`a\n\nb`", "`a\n\nb`"),
+        ("`a\nb` c", "  \n   c"),
+        ("~~~\n`a\n~~~\n`", "   \n  \n   \n`"),
+    ],
+)
+def test_code_is_masked_by_blanks_as_it_is_rendered(markdown: str, masked: str) -> None:
+    assert mask_code(markdown) == masked

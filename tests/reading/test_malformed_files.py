@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures.reading.decoding import MOST_TEXT_BYTES
+from measures.reading.decoding import MOST_PROSE_BYTES
 from tests.reading.samples import AREAS, ETHNICITY, SEX, SITE, read_any
 
 MEASURE = "measures/t/s/m/measure.yaml"
@@ -23,7 +23,7 @@ CASES: list[Case] = [
     ("a NUL", MEASURE, b"id: 7f3k2q9d\nreference: a\0b\n", "text.nul", 2, 13, "NUL"),
     ("a control character", DIMENSION, b"---\ntitle: a\x1bb\n---\n", "text.control-character", 2, 9, "U+001B"),
     ("a carriage return alone", "pages/a.md", b"---\rtitle: a\r---\r", "text.carriage-return", 1, 4, "carriage"),
-    ("a file beyond measure", "pages/a.md", b"x" * (MOST_TEXT_BYTES + 1), "file.too-large", 1, 1, "2,000,000"),
+    ("a file beyond measure", "pages/a.md", b"x" * (MOST_PROSE_BYTES + 1), "file.too-large", 1, 1, "500,000"),
     # YAML
     ("an open bracket", MEASURE, "id: [7f3k2q9d\n", "yaml.syntax", 2, 1, "fault"),
     ("an open quote", MEASURE, 'id: "7f3k2q9d\n', "yaml.syntax", 2, 1, "fault"),
