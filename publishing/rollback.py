@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from measures.publication.choose import choose
 from measures.publication.record import ReleaseRecord, Selection
@@ -97,14 +98,22 @@ def _run_own(
 
 
 def _find_withdrawn(settings: Settings, machine: Machine, history: History, older: Release) -> Iterator[str]:
-    """Yield each version (`path version`) that a release shows and that is withdrawn now."""
+    """Yield each version (`path version`) that a release shows and that is withdrawn now, or was in a later release.
+
+    The later releases tell of measures whose folders are gone since.
+    """
     shown = ReleaseRecord.from_json(history.record(older)).selection
-    now = _select_now(settings, machine, history)
-    withdrawn = {(measure.id, str(gone.number)) for measure in now.measures.values() for gone in measure.withdrawn}
+    later = takewhile(lambda release: release.id != older.id, history.list_releases())
+    selections = (ReleaseRecord.from_json(history.record(release)).selection for release in later)
+    withdrawn = _list_withdrawn(_select_now(settings, machine, history)).union(*map(_list_withdrawn, selections))
     for path, measure in shown.measures.items():
         for version in measure.versions:
             if (measure.id, str(version.number)) in withdrawn:
                 yield f"{path} {version.number}"
+
+
+def _list_withdrawn(selection: Selection) -> set[tuple[str, str]]:
+    return {(measure.id, str(gone.number)) for measure in selection.measures.values() for gone in measure.withdrawn}
 
 
 def _select_now(settings: Settings, machine: Machine, history: History) -> Selection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass, replace
 
+from measures.publication.record import ReleaseRecord
 from measures.store.git import GitStore, RemoteUnreachable
 from publishing.builds import Builds, Claim, Request, State
 from publishing.database import DatabaseUnreachable, open_database
@@ -159,15 +160,23 @@ def _build(work: Work, wish: Wish) -> Outcome:
     ).write(work.layout.looked)
     is_live = release.id != goal.parent
     words = f"Release {release.number} is live." if is_live else f"No public change: release {release.number} stays."
-    if chosen.held:
-        words += f" Held at their last content: {', '.join(sorted(chosen.held))}."
     return Outcome(
         code=Code.NO if chosen.held else Code.DONE,
-        words=words,
+        words=words + _describe_held(chosen),
         release=release,
         held=chosen.held,
         mirrored=mirrored,
     )
+
+
+def _describe_held(chosen: Chosen) -> str:
+    """Return what readers see of the measures with errors: their last content, or nothing where there was none."""
+    if not chosen.held:
+        return ""
+    public = ReleaseRecord.from_json(chosen.record.encode()).selection.measures
+    kept, left_out = (sorted(path for path in chosen.held if (path in public) is there) for there in (True, False))
+    words = [("Held at their last content", kept), ("Not published yet, for their errors", left_out)]
+    return "".join(f" {said}: {', '.join(paths)}." for said, paths in words if paths)
 
 
 def _make_release(work: Work, goal: Goal, chosen: Chosen) -> Release:

@@ -26,7 +26,7 @@ from publishing.fingerprint import compute_fingerprint
 from publishing.goal import FILE, Chosen, Goal, save
 from publishing.guard import Progress
 from publishing.history import RECORD, Facts, History, Load, Release
-from publishing.job import Job, Output, Previous, Renderer, Result, believe, read_output, render
+from publishing.job import Job, Output, Previous, Renderer, RenderFailed, Result, believe, read_output, render
 from publishing.keeping import KeptBytes
 from publishing.layout import Layout
 from publishing.lease import Lease
@@ -134,6 +134,8 @@ def select(work: Work, goal: Goal) -> Chosen:
 def run_render(work: Work, goal: Goal, chosen: Chosen) -> tuple[Job, Result]:
     """Render what changed, in a process of its own; a finished result of an earlier attempt is used.
 
+    A ledger that the process failed with is dropped, so that the next attempt renders everything.
+
     Raises:
         RenderFailed: the process ended badly, or its result cannot be believed.
     """
@@ -151,6 +153,10 @@ def run_render(work: Work, goal: Goal, chosen: Chosen) -> tuple[Job, Result]:
         renderer = Renderer(python=work.machine.python, program=work.machine.program, environ=work.machine.environ)
         try:
             result = render(renderer, job, work.lease.check_before_commit)
+        except RenderFailed:
+            if job.previous is not None:
+                work.layout.ledger.unlink(missing_ok=True)
+            raise
         finally:
             _keep_log(work, job)
     work.rendered = {item.path: item.reason for item in result.rendered}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -37,7 +38,7 @@ def telling_locks() -> Iterator[None]:
     try:
         yield
     except FileLocked as lock:
-        raise HistoryLocked(f"{lock.filename!r} is locked") from lock
+        raise HistoryLocked(f"{os.fsdecode(lock.filename)} is locked") from lock
 
 
 class Trees:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from publishing.outcome import Code
@@ -114,6 +117,7 @@ def test_measure_with_an_error_is_held_and_the_rest_goes_live(published: Station
 
     assert outcome.code == Code.NO
     assert list(outcome.held) == ["health/habits/smoking"]
+    assert outcome.words.endswith("Held at their last content: health/habits/smoking.")
     after = published.released()
     assert {path for path in after if after[path] != before[path]} == {"about/index.html"}
     assert published.held("site") == published.held("mirror") == after
@@ -200,6 +204,24 @@ def test_target_that_fails_leaves_the_others_done_and_is_brought_up_later(publis
     assert published.held("blocked") == published.released()
 
 
+def test_measure_that_never_was_public_is_said_to_be_left_out(station: Station) -> None:
+    station.edit(f"{SMOKING}/2.1/by-group.csv", "Southerners,2023,9.5", "Southerners,2023,[nonsense]")
+    outcome = station.publish()
+    assert outcome.words.endswith("Not published yet, for their errors: health/habits/smoking.")
+
+
+def test_ledger_that_rendering_fails_with_is_dropped_and_everything_rendered_again(published: Station) -> None:
+    with closing(sqlite3.connect(published.layout.ledger)) as db, db:
+        db.execute("DROP TABLE inputs")
+    published.edit("pages/about.md", "Who we are.", "Who we really are.")
+
+    assert published.publish().code == Code.OUTSIDE_FAILED
+
+    outcome = published.publish()
+    assert outcome.words == "Release 2 is live."
+    assert "site/health/index.html" in outcome.rendered
+
+
 def test_lost_caches_cost_time_and_change_nothing(published: Station) -> None:
     import shutil
 
@@ -255,6 +277,9 @@ def test_lock_that_nobody_holds_any_more_stands_in_the_way_once(published: Stati
     published.edit("pages/about.md", "Who we are.", "Who we really are.")
     (published.layout.history / "refs" / "heads" / "main.lock").touch()
 
-    assert published.publish().code == Code.OUTSIDE_FAILED
+    outcome = published.publish()
 
+    assert outcome.code == Code.OUTSIDE_FAILED
+    assert "refs/heads/main is locked" in outcome.words
+    assert "b'" not in outcome.words
     assert published.publish().words == "Release 2 is live."

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 
 import pytest
 
+from measures.model.tree import find_entry
+from measures.store.git import GitStore
 from publishing.guard import Silence
 from publishing.history import History
 from publishing.outcome import Code
@@ -94,6 +97,40 @@ def test_rollback_to_a_version_withdrawn_since_is_refused(edited: Station) -> No
     assert edited.held("site") == before
     assert edited.roll_back("1", even_withdrawn=True).code == Code.DONE
     assert edited.held("site") == edited.released("1")
+
+
+def test_version_withdrawn_before_its_folder_went_is_still_withdrawn(edited: Station) -> None:
+    edited.edit(
+        f"{SMOKING}/measure.yaml",
+        '"2.1": {status: approved, release_at: 2025-06-02T09:30:00+01:00}',
+        '"2.1": {status: withdrawn, release_at: 2025-06-02T09:30:00+01:00, '
+        "withdrawn: {at: 2025-08-01T12:00:00Z, by: [u-3, u-9], why: It was wrong.}}",
+    )
+    edited.publish()
+    edited.write({f"{SMOKING}/{name}": None for name in list_names(edited, SMOKING)})
+    edited.publish()
+
+    outcome = edited.roll_back("1")
+
+    assert outcome.code == Code.NO
+    assert "health/habits/smoking 2.1" in outcome.words
+
+
+def list_names(station: Station, folder: str) -> list[str]:
+    """Return the paths of all files below a folder at the head of the content."""
+    with GitStore(station.layout.content) as store:
+        root = store.root_of(store.head("main") or "")
+        entry = find_entry(store, root, folder)
+        assert entry is not None
+        return list(walk(store, entry.id))
+
+
+def walk(store: GitStore, tree: str, start: str = "") -> Iterator[str]:
+    for name, entry in store.tree(tree).items():
+        if entry.kind == "folder":
+            yield from walk(store, entry.id, f"{start}{name}/")
+        else:
+            yield f"{start}{name}"
 
 
 def test_rollback_to_no_release_is_refused(edited: Station) -> None:
