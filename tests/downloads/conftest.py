@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
-from measures.publication.approval import ApprovalRule
-from measures.publication.choose import choose
-from measures.publication.record import ReleaseRecord, Visible
 from measures.publication.site import PublicSite
-from measures.store.folder import FolderStore
-from tests.repository.documents import ROOT
-
-DAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
+from tests.demo import open_demo
 
 
 @pytest.fixture(scope="session")
 def demo() -> PublicSite:
     """Return the public site of the demo content on a day."""
-    store = FolderStore(ROOT / "content")
-    choice = choose(store.objects, store.root, instant=DAY, rule=ApprovalRule("trust"), last=None, cache={})
-    record = ReleaseRecord(instant=DAY, fingerprint="test", visible=Visible(), selection=choice.selection)
-    return PublicSite(record, store.objects)
+    return open_demo()
