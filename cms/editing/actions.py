@@ -23,6 +23,7 @@ OF_VERSION = (
     ("Preview", "preview.show_page"),
     ("Add a dimension", "new_dimensions.create_dimension"),
     ("Send a file for readers", "uploads.send_file"),
+    ("Hand over to a colleague", "handing.choose_colleague"),
     ("People who see it before release", "readers.edit_readers"),
     ("Print", "printing.print_version"),
     ("Delete this version", "creating.delete_version"),

@@ -47,6 +47,11 @@ def line(key: str, label: str, hint: str = "", example: str = "", *, is_required
     return Field(key=key, label=label, hint=hint, example=example, node=Scalar(), is_required=is_required)
 
 
+def paragraph(key: str, label: str, hint: str = "", example: str = "") -> Field:
+    """Return a field for a few lines."""
+    return Field(key=key, label=label, hint=hint, example=example, node=Scalar(kind="long"))
+
+
 def choose(key: str, label: str, options: tuple[Option, ...], hint: str = "") -> Field:
     """Return a field that holds one of the options."""
     return Field(key=key, label=label, hint=hint, node=Scalar(kind="choice", options=options), is_required=True)

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template
 from werkzeug import Response
 
 from cms.access import EDITABLE_STATES, may, needs
+from cms.database import transaction
 from cms.editing.actions import list_actions_of_version
 from cms.editing.bodies import list_sections
 from cms.editing.edit_forms import EditForm, Subject, open_form, read_posted, take_form
@@ -18,6 +19,8 @@ from cms.editing.saving import Save, finish
 from cms.editing.suggesting import suggest_for_version
 from cms.editing.using_parts import count_uses_of_part
 from cms.editing.version_parts import list_version_parts
+from cms.handing.holding import find_holding
+from cms.workspace.people import name_people
 from measures.model.problem import Problem
 from measures.model.site import Site
 from measures.reading.version_file import read_version
@@ -30,9 +33,14 @@ blueprint = Blueprint("versions", __name__, url_prefix="/measures/<measure_id>/<
 def show_version(measure_id: str, version: str) -> str:
     """Show what a version holds and what it still lacks."""
     place = find_version(measure_id, version)
+    with transaction() as connection:
+        holding = find_holding(connection, measure_id, version)
+        names = name_people(connection, [holding.person, holding.handed_by] if holding is not None else [])
     return render_template(
         "editing/version.html",
         place=place,
+        holding=holding,
+        names=names,
         overview=describe_version(place),
         tabs=_list_tabs(place, ""),
         states=STATES,

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug import Response
 
 from cms.access import EDITABLE_STATES, Person, can_see, current_person, may, needs
+from cms.audit.acts import list_acts
 from cms.database import transaction
 from cms.editing.saving import Save, finish
 from cms.surroundings import read_now
@@ -28,10 +29,17 @@ def show_history(measure_id: str) -> str:
         abort(404)
     commits = work.index.list_commits(measure.path, MOST)
     with transaction() as connection:
-        names = name_people(connection, [commit.author for commit in commits])
+        acts = list_acts(connection, measure_id)
+        names = name_people(connection, [*(commit.author for commit in commits), *(act.person for act in acts)])
     since = read_now() - UNDONE_WITHIN
     return render_template(
-        "history/history.html", measure=measure, commits=commits, names=names, since=since, may_undo=may("version.edit")
+        "history/history.html",
+        measure=measure,
+        commits=commits,
+        acts=acts,
+        names=names,
+        since=since,
+        may_undo=may("version.edit"),
     )
 
 

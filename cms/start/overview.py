@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import url_for
 
-from cms.access import Person
+from cms.access import Person, can_see
+from cms.database import transaction
+from cms.handing.holding import Holding, list_holdings
 from cms.moments import describe_moment
 from cms.workspace import MeasureRow, Wanted, workspace
+from cms.workspace.people import name_people
 
 MOST = 8
 STATES = ("draft", "rejected", "internal_review", "department_review")
@@ -25,8 +29,9 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the first screen lists: what this person changed last, and what is not approved yet."""
+    """What the first screen lists: what was handed to this person, what they changed last, what is not approved yet."""
 
+    handed: tuple[WorkItem, ...]
     mine: tuple[WorkItem, ...]
     unfinished: tuple[WorkItem, ...]
 
@@ -37,7 +42,29 @@ def find_work(person: Person) -> Work:
     mine = _list_rows(Wanted(changed_by=person.id, ids=ids, order="changed", most=MOST))
     rows = [row for state in STATES for row in _list_rows(Wanted(status=state, ids=ids, order="changed", most=MOST))]
     unfinished = sorted(rows, key=lambda row: row.changed_at.timestamp() if row.changed_at else 0.0, reverse=True)
-    return Work(tuple(map(_describe, mine)), tuple(map(_describe, unfinished[:MOST])))
+    return Work(_list_handed(person), tuple(map(_describe, mine)), tuple(map(_describe, unfinished[:MOST])))
+
+
+def _list_handed(person: Person) -> tuple[WorkItem, ...]:
+    """Return the drafts that a person holds, as long as they are not approved."""
+    with transaction() as connection:
+        holdings = [each for each in list_holdings(connection, person.id) if can_see(person, each.measure_id)]
+        names = name_people(connection, [each.handed_by for each in holdings])
+    ids = frozenset(each.measure_id for each in holdings)
+    rows = {row.id: row for row in _list_rows(Wanted(ids=ids, most=len(ids)))} if ids else {}
+    found = ((each, rows[each.measure_id]) for each in holdings if each.measure_id in rows)
+    return tuple(item for each, row in found if (item := _describe_handed(each, row, names)) is not None)
+
+
+def _describe_handed(holding: Holding, row: MeasureRow, names: Mapping[str, str]) -> WorkItem | None:
+    version = row.version(holding.version)
+    if version is None or version.status not in STATES:
+        return None
+    href = url_for("versions.show_version", measure_id=row.id, version=version.number)
+    giver = names.get(holding.handed_by, holding.handed_by)
+    from_ = f"from {giver} " if holding.handed_by != holding.person else ""
+    line = f"Version {version.number}, {from_}at {describe_moment(holding.handed_at)}. {holding.note}".rstrip()
+    return WorkItem(version.title or row.title, href, line)
 
 
 def _list_rows(wanted: Wanted) -> tuple[MeasureRow, ...]:

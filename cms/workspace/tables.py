@@ -64,6 +64,35 @@ proposal_files = sa.Table(
     comment="The files of a proposal as its author left them; no content: the file goes.",
 )
 
+holders = sa.Table(
+    "holders",
+    metadata,
+    sa.Column("measure_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, nullable=False, index=True),
+    sa.Column("handed_by", sa.Text, nullable=False),
+    sa.Column("handed_at", UtcTime, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    comment="Who works on a draft now, where it was handed to somebody.",
+)
+
+acts = sa.Table(
+    "acts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", UtcTime, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("act", sa.Text, nullable=False),
+    sa.Column("measure_id", sa.Text),
+    sa.Column("version", sa.Text),
+    sa.Column("before", sa.Text, nullable=False),
+    sa.Column("after", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Index("acts_by_measure", "measure_id", "id"),
+    sa.Index("acts_by_time", "at"),
+    comment="The log of what people did beside editing: who, when, before, after, why. Rows are never changed.",
+)
+
 git_keys = sa.Table(
     "git_keys",
     metadata,

@@ -1,0 +1,1 @@
+"""The log of what people did beside editing: rows that are added and never changed."""

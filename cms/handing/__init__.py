@@ -1,0 +1,1 @@
+"""Drafts that one person hands to another: who holds each, and how it changes hands."""
