@@ -24,7 +24,7 @@ MODULES = (
     "cms.editing.versions",
     "cms.editing.dimensions",
     "cms.editing.readers",
-    "cms.handing.views",
+    "cms.editing.handing",
     "cms.editing.accepting",
     "cms.editing.source_copies",
     "cms.editing.bulk",

@@ -19,7 +19,7 @@ from cms.editing.saving import Save, finish
 from cms.editing.suggesting import suggest_for_version
 from cms.editing.using_parts import count_uses_of_part
 from cms.editing.version_parts import list_version_parts
-from cms.handing.holding import find_holding
+from cms.workspace.holding import find_holding
 from cms.workspace.people import name_people
 from measures.model.problem import Problem
 from measures.model.site import Site

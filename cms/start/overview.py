@@ -9,9 +9,9 @@ from flask import url_for
 
 from cms.access import Person, can_see
 from cms.database import transaction
-from cms.handing.holding import Holding, list_holdings
 from cms.moments import describe_moment
 from cms.workspace import MeasureRow, Wanted, workspace
+from cms.workspace.holding import Holding, list_holdings
 from cms.workspace.people import name_people
 
 MOST = 8

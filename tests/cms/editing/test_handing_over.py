@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cms.database import transaction
-from cms.handing.holding import HandedMeanwhile, Holding, find_holding, hand_over
+from cms.workspace.holding import HandedMeanwhile, Holding, find_holding, hand_over
 from tests.cms.editing.browser_form import find_form
 from tests.cms.mailbox import read_letters
 

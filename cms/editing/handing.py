@@ -14,10 +14,10 @@ from cms.editing.finding import Place, find_version
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, choose, paragraph
 from cms.forms.schema import Option
-from cms.handing.holding import Colleague, HandedMeanwhile, Holding, find_holding, hand_over, list_colleagues
 from cms.letters.queue import Letter, queue_letter
 from cms.surroundings import read_now
 from cms.workspace import workspace
+from cms.workspace.holding import Colleague, HandedMeanwhile, Holding, find_holding, hand_over, list_colleagues
 from cms.workspace.people import name_people
 
 blueprint = Blueprint("handing", __name__, url_prefix="/measures/<measure_id>/<version>")
@@ -111,5 +111,5 @@ def _render(place: Place, typed: Mapping[str, str], faults: Mapping[str, str]) -
         names = name_people(connection, [holding.person] if holding is not None else [])
     form = _make_form(_list_colleagues(place)).show(typed, workspace().head, faults)
     return render_template(
-        "handing/hand_over.html", place=place, form=form, holding=holding, names=names, address=request.path
+        "editing/hand_over.html", place=place, form=form, holding=holding, names=names, address=request.path
     )
