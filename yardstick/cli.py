@@ -63,7 +63,7 @@ class CommandList(click.Group):
         for section in SECTIONS:
             with formatter.section(section):
                 rows = [(name, entry.summary) for name, entry in COMMANDS.items() if entry.section == section]
-                formatter.write_dl(rows, col_max=12)
+                formatter.write_dl(rows, col_max=24)
 
 
 @click.group(cls=CommandList, help=GUIDE, context_settings={"help_option_names": ["-h", "--help"]})

@@ -29,15 +29,17 @@ def open_cms(settings: Settings, surroundings: Surroundings) -> Application:
 
 
 def start_cms(settings: Settings, surroundings: Surroundings) -> Application:
-    """Return the editing application ready for its first request: the index of the content is built by then.
+    """Return the editing application ready for its first request: the index is built, and letters go out.
 
     Raises:
         DatabaseUnreachable: the database could not be used.
     """
+    from cms.letters.delivering import keep_delivering
     from cms.workspace.preparing import prepare_index
 
     app = open_cms(settings, surroundings)
     prepare_index(settings, surroundings.clock)
+    keep_delivering(app)
     return app
 
 

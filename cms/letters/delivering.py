@@ -1,14 +1,16 @@
-"""Sends waiting letters from the web process, after the answer is on its way."""
+"""Sends waiting letters: from the web process beside its requests, and from the command line."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from threading import Event, Thread
 
 from flask import Flask, Response, g
 
-from cms.database import KEY
-from cms.letters.queue import deliver_letters
+from cms.database import KEY, find_engine
+from cms.letters.queue import Delivery, deliver_all, deliver_letters
 from cms.letters.sending import choose_sender
 from cms.surroundings import find_settings, read_now
 
@@ -29,6 +31,29 @@ def install_delivery(app: Flask) -> None:
         return response
 
     app.after_request(deliver_later)
+
+
+def keep_delivering(app: Flask, seconds: float = LOOK_EVERY.total_seconds()) -> Callable[[], None]:
+    """Send what is due again and again, in a thread of its own, until the function that comes back is called."""
+    stopped = Event()
+
+    def run() -> None:
+        while not stopped.wait(seconds):
+            deliver_now(app)
+
+    thread = Thread(target=run, name="letters", daemon=True)
+    thread.start()
+
+    def stop() -> None:
+        stopped.set()
+        thread.join()
+
+    return stop
+
+
+def deliver_everything() -> Delivery:
+    """Send everything that is due, by the settings of the application that runs, and say what became of it."""
+    return deliver_all(find_engine(), choose_sender(find_settings()), read_now())
 
 
 def deliver_now(app: Flask) -> int:

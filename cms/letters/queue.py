@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from cms.database import find_session
 from cms.surroundings import read_now
 from cms.tables import letters
 
+log = logging.getLogger("cms.letters")
 TRIES = 12
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(hours=3)
@@ -23,11 +25,28 @@ FORGOTTEN = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What is sent: to whom, about what, and the words."""
+    """What is sent: to whom, about what, and the words.
+
+    `key` names a letter of the queue: it is the same whenever that letter is sent, so that nobody reads it twice.
+    """
 
     recipient: str
     subject: str
     body: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What became of the letters that were due: how many went out, how many wait, and which nobody took.
+
+    `faults` are what kept letters from going out this time, each once; `given_up` are (recipient, fault).
+    """
+
+    sent: int
+    waiting: int
+    faults: tuple[str, ...]
+    given_up: tuple[tuple[str, str], ...]
 
 
 class LetterRefused(Exception):
@@ -72,6 +91,29 @@ def deliver_letters(engine: sa.Engine, send: Send, now: datetime) -> int:
     return sent
 
 
+def deliver_all(engine: sa.Engine, send: Send, now: datetime) -> Delivery:
+    """Send everything that is due, however much it is, and say what became of it."""
+    faults: dict[str, None] = {}
+
+    def try_to_send(letter: Letter) -> None:
+        try:
+            send(letter)
+        except LetterRefused as fault:
+            faults[str(fault)] = None
+            raise
+
+    sent = 0
+    while _find_due(engine, now):
+        sent += deliver_letters(engine, try_to_send, now)
+    with engine.connect() as connection:
+        open_rows = connection.execute(
+            sa.select(letters.c.recipient, letters.c.fault, letters.c.tries).where(letters.c.sent_at.is_(None))
+        ).all()
+    given_up = tuple((row.recipient, row.fault or "") for row in open_rows if row.tries >= TRIES)
+    waiting = len(open_rows) - len(given_up)
+    return Delivery(sent=sent, waiting=waiting, faults=tuple(faults), given_up=given_up)
+
+
 def _forget_old(engine: sa.Engine, now: datetime) -> None:
     """Delete the rows of letters that were sent or given up long ago."""
     with engine.connect() as connection:
@@ -93,8 +135,11 @@ def _claim(engine: sa.Engine, number: int, now: datetime) -> Letter | None:
     free = (letters.c.id == number, letters.c.sent_at.is_(None), letters.c.not_before <= now)
     change = sa.update(letters).where(*free).values(not_before=now + CLAIM, tries=letters.c.tries + 1)
     with engine.begin() as connection:
-        row = connection.execute(change.returning(letters.c.recipient, letters.c.subject, letters.c.body)).one_or_none()
-    return Letter(*row) if row else None
+        columns = (letters.c.recipient, letters.c.subject, letters.c.body, letters.c.queued_at)
+        row = connection.execute(change.returning(*columns)).one_or_none()
+    if row is None:
+        return None
+    return Letter(row.recipient, row.subject, row.body, f"{number}-{row.queued_at:%Y%m%dT%H%M%S%f}")
 
 
 def _note_sent(engine: sa.Engine, number: int, now: datetime) -> None:
@@ -107,5 +152,7 @@ def _note_fault(engine: sa.Engine, number: int, fault: str, now: datetime) -> No
     with engine.begin() as connection:
         mine = letters.c.id == number
         tries = connection.scalar(sa.select(letters.c.tries).where(mine)) or 1
+        if tries >= TRIES:
+            log.error("Letter %d was given up after %d tries: %s", number, tries, fault)
         wait = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
         connection.execute(sa.update(letters).where(mine).values(not_before=now + wait, fault=fault[:500]))

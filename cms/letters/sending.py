@@ -38,12 +38,17 @@ def write_message(letter: Letter, sender: str) -> EmailMessage:
     try:
         message["From"], message["To"], message["Subject"] = sender, letter.recipient, letter.subject
         message["Date"] = format_datetime(read_now())
-        message["Message-ID"] = make_msgid(domain=sender.partition("@")[2] or "localhost")
+        message["Message-ID"] = _name_message(letter, sender.partition("@")[2] or "localhost")
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(letter.body)
     except ValueError as fault:
         raise LetterRefused(f"The letter cannot be written: {fault}") from fault
     return message
+
+
+def _name_message(letter: Letter, domain: str) -> str:
+    """Return the id of a message: that of its letter, so that one sent again is known to be the same."""
+    return f"<yardstick-{letter.key}@{domain}>" if letter.key else make_msgid(domain=domain)
 
 
 def send_by_server(url: str, message: EmailMessage) -> None:
@@ -78,14 +83,17 @@ def _hand_over(server: smtplib.SMTP, user: str | None, password: str | None, mes
 
 
 def write_to_outbox(folder: Path, message: EmailMessage) -> None:
-    """Write a message to a folder, for a person to read.
+    """Write a message to a folder, for a person to read; one that is there already is not written again.
 
     Raises:
         LetterRefused: the folder cannot be written to.
     """
-    name = f"{read_now():%Y%m%dT%H%M%S%f}-{str(message['Message-ID']).strip('<>').partition('@')[0]}.eml"
+    own = f"{str(message['Message-ID']).strip('<>').partition('@')[0]}.eml"
+    name = f"{read_now():%Y%m%dT%H%M%S%f}-{own}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.glob(f"[0-9]*-{own}")):
+            return
         fresh = folder / f".{name}"
         fresh.touch(mode=0o600)
         fresh.write_bytes(bytes(message))

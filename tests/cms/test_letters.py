@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_bytes, policy
+from threading import Event
 
 import pytest
 import sqlalchemy as sa
@@ -16,8 +17,8 @@ from aiosmtpd.smtp import AuthResult
 
 from cms.database import KEY
 from cms.letters import sending
-from cms.letters.delivering import deliver_now
-from cms.letters.queue import TRIES, Letter, LetterRefused, deliver_letters, queue_letter
+from cms.letters.delivering import deliver_everything, deliver_now, keep_delivering
+from cms.letters.queue import CLAIM, TRIES, Letter, LetterRefused, deliver_letters, queue_letter
 from cms.tables import letters
 
 
@@ -27,6 +28,7 @@ class Inbox(AsyncMessage):
     def __init__(self):
         super().__init__()
         self.received = []
+        self.arrived = Event()
         self.refusing = False
         self.url = ""
 
@@ -38,6 +40,7 @@ class Inbox(AsyncMessage):
 
     async def handle_message(self, message):
         self.received.append(message_from_bytes(bytes(message), policy=policy.default))
+        self.arrived.set()
 
 
 @pytest.fixture
@@ -164,3 +167,60 @@ def test_a_password_is_not_sent_without_encryption_beyond_this_machine(workshop,
     with pytest.raises(LetterRefused, match="offers no encryption"):
         sending.send_by_server(inbox.url.replace("//", "//user:secret@"), message)
     assert inbox.received == []
+
+
+def test_letters_go_out_while_nobody_asks_for_a_page(post_office, inbox):
+    write(post_office)
+    stop = keep_delivering(post_office.app, seconds=0.01)
+    assert inbox.arrived.wait(20)
+    stop()
+    deliver_now(post_office.app)
+    assert len(inbox.received) == 1
+
+
+def test_a_letter_whose_sending_was_cut_off_is_sent_again_as_the_same_message(workshop):
+    class Died(BaseException):
+        pass
+
+    seen = []
+
+    def send(letter):
+        seen.append(letter)
+        if len(seen) == 1:
+            raise Died
+
+    write(workshop)
+    engine = workshop.app.extensions[KEY][0]
+    with pytest.raises(Died):
+        deliver_letters(engine, send, workshop.now)
+    assert deliver_letters(engine, send, workshop.now) == 0
+    workshop.now += CLAIM
+    assert deliver_letters(engine, send, workshop.now) == 1
+    assert deliver_letters(engine, send, workshop.now + CLAIM) == 0
+    first, second = seen
+    assert first == second
+    with workshop.app.app_context():
+        ids = {sending.write_message(each, "yardstick@example.org")["Message-ID"] for each in seen}
+    assert len(ids) == 1
+
+
+def test_a_letter_is_in_the_outbox_once_even_when_it_is_written_again(workshop):
+    letter = Letter("sam@example.org", "Hello", "Words", "7-20261125T100000000000")
+    with workshop.app.app_context():
+        send = sending.choose_sender(workshop.settings)
+        send(letter)
+        workshop.now += timedelta(minutes=6)
+        send(letter)
+        send(Letter("sam@example.org", "Hello", "Words", "17-20261125T100000000000"))
+    assert len(list((workshop.settings.var / "outbox").glob("*.eml"))) == 2
+
+
+def test_everything_that_is_due_goes_out_at_once_and_what_does_not_is_said(post_office, inbox):
+    for number in range(45):
+        write(post_office, subject=f"Letter {number}")
+    write(post_office, recipient="sam@example.org\r\nBcc: all@example.org")
+    with post_office.app.app_context():
+        done = deliver_everything()
+    assert (done.sent, done.waiting, done.given_up) == (45, 1, ())
+    assert len(done.faults) == 1
+    assert len(inbox.received) == 45

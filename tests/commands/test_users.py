@@ -77,3 +77,8 @@ def test_a_second_factor_is_reset(yardstick: CommandLine, state):
     with engine.connect() as connection:
         assert connection.execute(sa.select(people.c.tf_primary_method, people.c.tf_totp_secret)).one() == (None, None)
     engine.dispose()
+
+
+def test_mail_that_waits_is_delivered_by_a_command(yardstick: CommandLine):
+    ended = yardstick("deliver-letters")
+    assert (ended.code, ended.out) == (0, "0 sent, 0 waiting, 0 given up.\n")

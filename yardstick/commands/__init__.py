@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "approve": CommandEntry(WRITE, "Approve a version, so that it becomes public when it is due."),
         "cms": CommandEntry(EDIT, "Serve the editing application."),
         "users": CommandEntry(EDIT, "List, invite and close accounts of the editing application."),
+        "deliver-letters": CommandEntry(EDIT, "Send the mail that waits."),
         "publish": CommandEntry(PUBLISH, "Publish what has changed."),
         "releases": CommandEntry(PUBLISH, "List the releases, newest first."),
         "rollback": CommandEntry(PUBLISH, "Put an earlier release back, without rendering."),
