@@ -205,6 +205,17 @@ def _read_where(text: str) -> dict[str, str]:
     return where
 
 
+def write_where(where: Mapping[str, str]) -> str:
+    """Return columns and labels as a binding names a row by them: `Ethnicity=Asian, Year=2023`."""
+    return ", ".join(f"{_quote(column)}={_quote(label)}" for column, label in where.items())
+
+
+def _quote(text: str) -> str:
+    plain = _PART.fullmatch(text)
+    is_plain = plain is not None and plain["quoted"] is None and text == " ".join(text.split()) and text
+    return text if is_plain else '"' + text.replace('"', '""') + '"'
+
+
 def _read_step(text: str) -> Step:
     words = " ".join(text.split())
     for kind in ("difference", "ratio"):

@@ -33,6 +33,11 @@ def address_of_version(path: str, number: str) -> str:
     return f"/{path}/{number}/"
 
 
+def address_of_changes(path: str, number: str) -> str:
+    """Return the address of what changed in a version since the one before it."""
+    return f"/{path}/{number}/changes/"
+
+
 def address_of_download(path: str, number: str, name: str) -> str:
     """Return the address of a file made from a version's data."""
     return f"/{path}/{number}/downloads/{name}"

@@ -8,7 +8,7 @@ from datetime import tzinfo
 from typing import Literal
 
 from generator.pages.addresses import address_of_latest, address_of_version
-from generator.pages.standing import VersionNote, title_of, version_notes
+from generator.pages.standing import VersionNote, link_changes, title_of, version_notes
 from generator.pages.words import Link, tell_instant
 from measures.figures import format_date
 from measures.model.dates import VersionNumber
@@ -33,7 +33,7 @@ def build_banners(site: PublicSite, found: PublicMeasure, number: VersionNumber,
     return (
         *_tell_notices(found, number),
         *_tell_mistakes(found.path, notes, number, zone),
-        *_tell_correction(notes, number, zone),
+        *_tell_correction(found, notes, number, zone),
         *_tell_newer(found, number, zone),
         *_tell_retirement(site, found),
     )
@@ -75,11 +75,20 @@ def is_mistaken(number: VersionNumber, correction: VersionNote, notes: tuple[Ver
     )
 
 
-def _tell_correction(notes: tuple[VersionNote, ...], number: VersionNumber, zone: tzinfo) -> Iterator[Banner]:
+def _tell_correction(
+    found: PublicMeasure, notes: tuple[VersionNote, ...], number: VersionNumber, zone: tzinfo
+) -> Iterator[Banner]:
     for note in notes:
         if note.first_wrong is not None and note.number.major == number.major and note.number <= number:
             when = tell_instant(note.published, zone).words
-            yield Banner(tone="calm", icon="correction", title=f"Corrected on {when}", lines=(note.changes,))
+            changes = link_changes(found, note.number)
+            yield Banner(
+                tone="calm",
+                icon="correction",
+                title=f"Corrected on {when}",
+                lines=(note.changes,),
+                links=(changes,) if changes else (),
+            )
 
 
 def _tell_newer(found: PublicMeasure, number: VersionNumber, zone: tzinfo) -> Iterator[Banner]:

@@ -8,8 +8,8 @@ from datetime import tzinfo
 
 from generator.pages.addresses import address_of_latest, address_of_version
 from generator.pages.banners import is_mistaken
-from generator.pages.standing import VersionNote, version_notes
-from generator.pages.words import Moment, tell_instant
+from generator.pages.standing import VersionNote, link_changes, version_notes
+from generator.pages.words import Link, Moment, tell_instant
 from measures.model.dates import VersionNumber
 from measures.publication.record import PublicMeasure, PublicWithdrawal
 from measures.publication.site import PublicSite
@@ -19,7 +19,7 @@ KINDS = {"correction": "Correction", "revision": "Revision", "clarification": "C
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """One version in the list: its name, where it stands, when it came out, and what is said of it."""
+    """One version in the list: its name, where it stands, when it came out, what is said of it and what changed."""
 
     words: str
     url: str
@@ -27,6 +27,7 @@ class HistoryEntry:
     before: str
     moment: Moment
     lines: tuple[str, ...]
+    changes: Link | None = None
 
 
 def build_history(
@@ -55,6 +56,7 @@ def _tell_version(
         before="Published ",
         moment=tell_instant(note.published, zone),
         lines=tuple(_list_lines(found, note, notes, zone)),
+        changes=link_changes(found, note.number),
     )
 
 

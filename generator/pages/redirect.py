@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from generator.pages.addresses import (
+    address_of_changes,
     address_of_latest,
     address_of_measure,
     address_of_news,
@@ -15,6 +16,7 @@ from generator.pages.addresses import (
     address_of_version,
     output_at,
 )
+from generator.pages.changed_data import list_change_files, previous_of
 from generator.pages.download import list_files
 from generator.pages.frame import Place, build_frame
 from generator.pages.kind import PageKind
@@ -68,7 +70,14 @@ def addresses_of_measure(site: PublicSite, path: str) -> tuple[str, ...]:
     gone = [str(each.number) for each in found.withdrawn] if found else []
     files = (file for number in numbers for file in list_files(site, path, number))
     pages = (address_of_version(path, number) for number in dict.fromkeys((*numbers, *gone)))
-    return (address_of_measure(path), address_of_latest(path), *pages, *files)
+    changes = (address for number in numbers for address in _list_changes(site, path, number))
+    return (address_of_measure(path), address_of_latest(path), *pages, *changes, *files)
+
+
+def _list_changes(site: PublicSite, path: str, number: str) -> tuple[str, ...]:
+    if previous_of(site, path, number) is None:
+        return ()
+    return (address_of_changes(path, number), *list_change_files(path, number))
 
 
 def _list_below(site: PublicSite, prefix: str) -> Iterator[str]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from generator.pages.addresses import address_of_changes
+from generator.pages.words import Link
 from measures.model.dates import VersionNumber
-from measures.publication.contents import facts
+from measures.publication.contents import ContentMissing, facts
 from measures.publication.questions import question
-from measures.publication.record import PublicMeasure
+from measures.publication.record import PublicMeasure, PublicVersion
 from measures.publication.site import PublicSite, measure
 
 
@@ -37,6 +39,20 @@ def standing(site: PublicSite, path: str) -> PublicMeasure | None:
     return found.model_copy(update={"versions": versions})
 
 
+def find_previous(found: PublicMeasure, number: VersionNumber) -> PublicVersion | None:
+    """Return the public version before one, by number; None where it is the first."""
+    earlier = [version for version in found.versions if version.number < number]
+    return earlier[-1] if earlier else None
+
+
+def link_changes(found: PublicMeasure, number: VersionNumber) -> Link | None:
+    """Return a link to what changed in a version; None where no version before it is public."""
+    before = find_previous(found, number)
+    if before is None:
+        return None
+    return Link(f"What changed since version {before.number}", address_of_changes(found.path, str(number)))
+
+
 @question(sort="cutoff")
 def has_public_version(site: PublicSite, path: str) -> bool:
     """Return whether a version of a measure is public; False when all were withdrawn."""
@@ -59,6 +75,18 @@ def version_notes(site: PublicSite, path: str) -> tuple[VersionNote, ...]:
     found = standing(site, path)
     versions = found.versions if found else ()
     return tuple(_make_note(site, path, version.number, version.published) for version in reversed(versions))
+
+
+def note_on(site: PublicSite, path: str, number: str) -> VersionNote:
+    """Return the note on one public version.
+
+    Raises:
+        ContentMissing: it is not public.
+    """
+    found = next((note for note in version_notes(site, path) if str(note.number) == number), None)
+    if found is None:
+        raise ContentMissing(f"{path} {number}")
+    return found
 
 
 def _make_note(site: PublicSite, path: str, number: VersionNumber, published: datetime) -> VersionNote:

@@ -2,10 +2,12 @@
 
 from pelican import signals
 
-from generator.pages import home, subtopic, tombstone, topic, version
+from generator.pages import changes, home, subtopic, tombstone, topic, version
 from generator.plugins.host import KindsGenerator, make_generator
 
-GENERATOR = make_generator("measures", (home.KIND, topic.KIND, subtopic.KIND, version.KIND, tombstone.KIND))
+GENERATOR = make_generator(
+    "measures", (home.KIND, topic.KIND, subtopic.KIND, version.KIND, changes.KIND, tombstone.KIND)
+)
 
 
 def add_generator(_pelican: object) -> type[KindsGenerator]:

@@ -165,6 +165,7 @@ def find_shared_file_names(loaded: LoadedVersion, _shared: Shared) -> Iterator[P
     owners: dict[str, str] = {
         "datapackage.json": "the data package",
         "csv-metadata.json": "the description of the CSVs",
+        **dict.fromkeys(("changed-cells.csv", "changed-cells.json"), "the list of changes since the version before"),
     }
     for slug in sorted(loaded.slugs):
         for name in _name_files(slug, loaded.dimensions.get(slug)):

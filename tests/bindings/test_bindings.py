@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from measures.bindings import Found, find_bindings, mask_code, resolve
+from measures.bindings import Found, find_bindings, mask_code, resolve, write_where
 from tests.builders import make_column, observe_rows
 
 DATA = observe_rows(
@@ -110,3 +112,16 @@ def test_a_difference_of_rounded_values_warns_where_the_stored_digits_say_otherw
     assert found.text == "0.1 percentage points"
     assert found.warning is not None
     assert "0.02" in found.warning
+
+
+names = st.text(st.sampled_from('ab ,=|]"[:')).map(lambda text: " ".join(text.split())).filter(bool)
+
+
+@given(st.dictionaries(names, names, min_size=1, max_size=3))
+def test_row_that_is_written_is_read_back(where):
+    (binding,) = find_bindings(f"[[Rate: {write_where(where)}]]")
+    assert binding.where == where
+
+
+def test_row_is_written_with_quotes_only_where_it_needs_them():
+    assert write_where({"Ethnicity": "Asian", "Group": "Black, other"}) == 'Ethnicity=Asian, Group="Black, other"'

@@ -17,7 +17,7 @@ def test_each_table_and_all_rows_can_be_downloaded(site):
 
 
 def test_every_download_is_linked_with_its_format_and_size(site):
-    page = render(site, f"site{FOLDER}/index.html")
+    page = render(site, f"site{FOLDER}/index.html") + render(site, f"site{FOLDER}/changes/index.html")
     files = {
         path: content for path, content in render_all(site).items() if re.match(rf"site{FOLDER}/(down|char)", path)
     }
