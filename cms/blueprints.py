@@ -27,6 +27,7 @@ MODULES = (
     "cms.editing.handing",
     "cms.editing.accepting",
     "cms.editing.source_copies",
+    "cms.editing.source_updates",
     "cms.editing.bulk",
     "cms.editing.reading",
     "cms.editing.creating",

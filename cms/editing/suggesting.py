@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cms.access import can_see, current_person
 from cms.editing.finding import Place, list_dimensions
 from cms.forms.showing import Suggestions
 from cms.workspace import workspace
@@ -14,11 +15,26 @@ from measures.reading.site_file import read_organisations
 def suggest_for_version(place: Place, part: str) -> Mapping[str, Suggestions]:
     """Return lists by the fields (`*.key`) of a part of measure.md."""
     if part == "sources":
-        return {"*.publisher": Suggestions(id="publishers", values=list_publishers())}
+        return {"*.publisher": Suggestions(id="publishers", values=list_publishers()), **_suggest_sources(place)}
     if part == "facts":
         slugs = tuple((slug, "") for slug in list_dimensions(place))
         return {"*.dimension": Suggestions(id="dimensions", values=slugs)}
     return {}
+
+
+def _suggest_sources(place: Place) -> Mapping[str, Suggestions]:
+    """Return the titles, tables and addresses of sources that the other measures of the subtopic have."""
+    near = workspace().index.list_sources_below(f"{place.measure.topic}/{place.measure.subtopic}")
+    person = current_person()
+    seen = [row for row in near if person is not None and can_see(person, row.measure_id)]
+    titles = dict.fromkeys((row.title, row.publisher) for row in seen if row.title)
+    tables = dict.fromkeys((row.dataset, row.title) for row in seen if row.dataset)
+    addresses = dict.fromkeys((row.url, row.title) for row in seen if row.url)
+    return {
+        "*.title": Suggestions(id="source-titles", values=tuple(titles)),
+        "*.dataset": Suggestions(id="source-tables", values=tuple(tables)),
+        "*.url": Suggestions(id="source-addresses", values=tuple(addresses)),
+    }
 
 
 def list_publishers() -> tuple[tuple[str, str], ...]:

@@ -16,9 +16,11 @@ from cms.editing.listing import STATES
 from cms.editing.overview import describe_version
 from cms.editing.parts import Part, find_part
 from cms.editing.saving import Save, finish
+from cms.editing.source_updates import find_next
 from cms.editing.suggesting import suggest_for_version
 from cms.editing.using_parts import count_uses_of_part
 from cms.editing.version_parts import list_version_parts
+from cms.workspace import workspace
 from cms.workspace.holding import find_holding
 from cms.workspace.people import name_people
 from measures.model.problem import Problem
@@ -68,7 +70,10 @@ def save_version(measure_id: str, version: str, part: str) -> Response | str | t
         return _render(place, subject.part, outcome.form), 422 if outcome.form.errors else 200
     words = f"Edit {subject.part.title.lower()} of {place.measure.title} {version}"
     save = Save(changes={subject.path: outcome.content}, base=outcome.form.base, message=words)
-    return finish(save, link("versions.edit_version", measure_id=measure_id, version=version, part=part))
+    to = link("versions.edit_version", measure_id=measure_id, version=version, part=part)
+    if part == "sources":
+        to = find_next(place, workspace().read(subject.path, at=save.base) or b"", outcome.content, to)
+    return finish(save, to)
 
 
 def _name_subject(place: Place, slug: str) -> Subject:

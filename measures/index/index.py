@@ -114,6 +114,12 @@ class Index:
         """Return the sources that say that they are copies of one, such as `5m1c8r0t#1`, by `same_as`."""
         return self._read_sources("same_as = ? ORDER BY sources.path, version LIMIT ?", (origin, most))
 
+    def find_origin(self, origin: str, most: int = 1000) -> tuple[SourceRow, ...]:
+        """Return the source that `same_as` names, such as `5m1c8r0t#1`, in every version that has it."""
+        measure_id, _, source_id = origin.partition("#")
+        condition = "id = ? AND source_id = ? ORDER BY sources.path, version LIMIT ?"
+        return self._read_sources(condition, (measure_id, source_id, most))
+
     def list_sources_below(self, folder: str, most: int = 100) -> tuple[SourceRow, ...]:
         """Return the different sources of the measures of a topic or subtopic, those that most of them use first."""
         condition = (
