@@ -10,14 +10,15 @@ from markupsafe import Markup
 from cms.access import current_person, needs
 from cms.data.columns import ROLES
 from cms.data.marked import write_marked_copy
-from cms.data.overlay import TREE, Overlay
 from cms.data.proposing import Dimension, Proposal, propose
 from cms.data.replacing import Replacement, compare_rows
 from cms.data.sent import PASTED, Sent, read_again
 from cms.editing.file_forms import Answer
 from cms.editing.finding import Place, find_version, list_dimensions
 from cms.editing.links import link
+from cms.editing.overlay import TREE, Overlay
 from cms.editing.overview import check_place
+from cms.editing.pictures import draw_figures
 from cms.editing.saving import Save, finish
 from cms.editing.shared_content import read_shared
 from cms.forms.faults import say
@@ -25,14 +26,12 @@ from cms.surroundings import find_settings, read_now
 from cms.uploads.scanning import NO_SCANNER
 from cms.uploads.taking import DATA_KINDS, Desk, Refused, take_file
 from cms.workspace import workspace
-from measures.charts import draw_each_chart
 from measures.checks.contents import load_version
 from measures.checks.run import check_versions
 from measures.intake.report import write_report
 from measures.model.dates import VersionNumber
 from measures.model.problem import Problem
 from measures.model.shared import Shared
-from measures.tables import lay_out_tables, write_table
 
 blueprint = Blueprint("data", __name__, url_prefix="/measures/<measure_id>/<version>/dimensions/<dimension>/data")
 UNREADABLE = "Expected a file or a pasted table, got neither. Choose a file, or paste the cells."
@@ -53,8 +52,7 @@ class Effects:
 
     rows: Replacement | None
     errors: tuple[str, ...]
-    charts: tuple[Markup, ...]
-    tables: tuple[Markup, ...]
+    figures: tuple[Markup, ...]
 
 
 @blueprint.get("/")
@@ -195,13 +193,10 @@ def _find_effects(subject: Subject, proposal: Proposal) -> Effects | None:
     known = {(each.rule, each.message) for each in found}
     old = before.dimensions.get(slug) if before is not None else None
     is_drawn = not any(each.place.file.endswith(tuple(f"/{name}" for name in files)) for each in after)
-    drawings = draw_each_chart(settings, observations, slug) if is_drawn else ()
-    tables = lay_out_tables(settings, observations, slug) if is_drawn else ()
     return Effects(
         rows=compare_rows(old.observations, observations) if old is not None and old.observations is not None else None,
         errors=tuple(say(each) for each in after if (each.rule, each.message) not in known),
-        charts=tuple(Markup(drawing.svg_wide) for drawing in drawings if drawing is not None),  # noqa: S704
-        tables=tuple(Markup(write_table(table)) for table in tables),  # noqa: S704 (made by our own tables, which escape)
+        figures=draw_figures(settings, observations, slug) if is_drawn else (),
     )
 
 

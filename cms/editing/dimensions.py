@@ -8,6 +8,7 @@ from werkzeug import Response
 from cms.access import EDITABLE_STATES, may, needs
 from cms.editing.actions import list_actions_of_dimension
 from cms.editing.bodies import Commentary
+from cms.editing.displaying import DISPLAY, Board, offer_display, show_saved, show_typed
 from cms.editing.edit_forms import EditForm, Subject, open_form, read_posted, take_form
 from cms.editing.finding import Place, find_version, list_dimensions
 from cms.editing.links import link
@@ -33,7 +34,7 @@ def show_dimension(measure_id: str, version: str, dimension: str) -> str:
     form = open_form(subject)
     return render_template(
         "editing/dimension.html", place=place, dimension=dimension, form=form, tabs=_list_tabs(place, dimension, ""),
-        states=STATES, actions=list_actions_of_dimension(place, dimension),
+        states=STATES, actions=list_actions_of_dimension(place, dimension), board=show_saved(place, dimension),
     )  # fmt: skip
 
 
@@ -43,7 +44,8 @@ def edit_dimension(measure_id: str, version: str, dimension: str, part: str) -> 
     """Show the form of one part of a dimension's settings."""
     place = _find(measure_id, version, dimension)
     subject = _name_subject(place, dimension, part)
-    return _render(place, dimension, subject.part, open_form(subject))
+    board = show_saved(place, dimension) if part == DISPLAY else None
+    return _render(place, dimension, subject.part, open_form(subject), board)
 
 
 @blueprint.post("/<dimension>/edit/<part>")
@@ -54,11 +56,21 @@ def save_dimension(measure_id: str, version: str, dimension: str, part: str) -> 
     subject = _name_subject(place, dimension, part)
     outcome = take_form(subject, read_posted())
     if outcome.content is None:
-        return _render(place, dimension, subject.part, outcome.form), 422 if outcome.form.errors else 200
+        board = show_typed(place, dimension, subject) if part == DISPLAY else None
+        return _render(place, dimension, subject.part, outcome.form, board), 422 if outcome.form.errors else 200
     words = f"Edit {subject.part.title.lower()} of {dimension} in {place.measure.title} {version}"
     save = Save(changes={subject.path: outcome.content}, base=outcome.form.base, message=words)
     names = {"measure_id": measure_id, "version": version, "dimension": dimension}
     return finish(save, link("dimensions.edit_dimension", part=part, **names))
+
+
+@blueprint.post("/<dimension>/show")
+@needs("version.edit")
+def show_display(measure_id: str, version: str, dimension: str) -> str:
+    """Return the charts and tables as they are typed in the form, with what the checks say; nothing is saved."""
+    place = _find(measure_id, version, dimension)
+    board = show_typed(place, dimension, _name_subject(place, dimension, DISPLAY))
+    return render_template("editing/board.html", board=board)
 
 
 def _find(measure_id: str, version: str, dimension: str) -> Place:
@@ -74,7 +86,7 @@ def _name_subject(place: Place, dimension: str, slug: str) -> Subject:
         abort(404)
     return Subject(
         path=f"{place.folder}/{dimension}.md",
-        part=part,
+        part=offer_display(place, dimension, part) if slug == DISPLAY else part,
         read=_read,
         body=Commentary(),
         suggestions=suggest_for_dimension(place, dimension, slug),
@@ -100,9 +112,9 @@ def _list_tabs(place: Place, dimension: str, current: str) -> list[tuple[str, st
     return tabs
 
 
-def _render(place: Place, dimension: str, part: Part, form: EditForm) -> str:
+def _render(place: Place, dimension: str, part: Part, form: EditForm, board: Board | None) -> str:
     return render_template(
-        "editing/dimension_part.html",
+        "editing/display_part.html" if board is not None else "editing/dimension_part.html",
         place=place,
         dimension=dimension,
         part=part,
@@ -110,4 +122,5 @@ def _render(place: Place, dimension: str, part: Part, form: EditForm) -> str:
         tabs=_list_tabs(place, dimension, part.slug),
         states=STATES,
         things=count_uses_of_notes(place, dimension) if part.slug == "notes" else (),
+        board=board,
     )

@@ -91,6 +91,22 @@ def take_form(subject: Subject, posted: Posted) -> Outcome:
     return _judge(subject, document, base, value, texts, content)
 
 
+def write_typed(subject: Subject, posted: Posted) -> tuple[bytes, Value] | None:
+    """Return the file as a posted form would leave it, with faults or without, and what its fields hold.
+
+    None comes back where the fields cannot be written into the file.
+    """
+    document, node = _open(subject, read_base()), subject.part.node
+    value = parse_value(node, posted, ROOT)
+    texts = {name: clean_text(posted.get(f"{ROOT}.text.{name}", "")) for name in _name_texts(subject.part)}
+    if document.fault or any(find_repeated_names(node, drop_blanks(value), ROOT)):
+        return None
+    try:
+        return edit_document(document, subject.part, value, texts, subject.body), value
+    except (EditFailed, PathMissing):
+        return None
+
+
 def _judge(
     subject: Subject, document: Document, base: str, value: Value, texts: Mapping[str, str], content: bytes
 ) -> Outcome:

@@ -13,7 +13,8 @@ from measures.model.record import Record
 class Part:
     """A form over some keys and texts of a file. `slug` stands in its address.
 
-    With `noun`, the file is a list of records, each called that; `within` are the keys above the record's own.
+    With `noun`, the file is a list of records, each called that; `within` are the keys above the record's own. `fields`
+    stand in place of those that the record's type gives, where more is known of what they may hold.
     """
 
     slug: str
@@ -23,6 +24,7 @@ class Part:
     texts: tuple[TextField, ...] = ()
     noun: str = ""
     within: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
 
     @property
     def node(self) -> Group:
@@ -34,6 +36,8 @@ class Part:
 
     @property
     def _own_node(self) -> Group:
+        if self.fields:
+            return Group(fields=self.fields)
         if self.noun:
             entries = Repeated(item=derive_group(self.record), noun=self.noun)
             return Group(fields=(Field(key="items", label=self.title, node=entries),))

@@ -65,18 +65,21 @@ def _list_spots(node: Node, value: Value, name: str, path: tuple[str | int, ...]
         yield _Spot(name, path)
     if isinstance(node, Group) and isinstance(value, dict):
         for field in node.fields:
-            yield from _list_spots(field.node, value[field.key], f"{name}.{field.key}", (*path, field.key))
+            yield from _list_spots(field.node, value[field.key], field.name_below(name), (*path, field.key))
     elif isinstance(node, (Repeated, Keyed)) and isinstance(value, tuple):
-        for at, each in enumerate(each for each in value if isinstance(each, Item)):
+        items = [each for each in value if isinstance(each, Item)]
+        for at, each in enumerate(items):
             step: str | int = each.name if isinstance(node, Keyed) else at
             yield from _list_spots(node.item, each.value, f"{name}.{each.token}", (*path, step))
+        if isinstance(node, Repeated) and node.may_be_one and len(items) == 1:
+            yield from _list_spots(node.item, items[0].value, f"{name}.{items[0].token}", path)
 
 
 def find_repeated_names(node: Node, value: Value, name: str) -> Iterator[Fault]:
     """Yield a fault for each name that is typed twice, or left out, where each must be its own."""
     if isinstance(node, Group) and isinstance(value, dict):
         for field in node.fields:
-            yield from find_repeated_names(field.node, value[field.key], f"{name}.{field.key}")
+            yield from find_repeated_names(field.node, value[field.key], field.name_below(name))
     elif isinstance(node, (Repeated, Keyed)) and isinstance(value, tuple):
         items = [each for each in value if isinstance(each, Item)]
         if isinstance(node, Keyed):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from cms.forms.schema import Group, Item, Keyed, Lines, Node, Repeated, Rows, Scalar, Value
-from cms.forms.values import clean_text
+from cms.forms.values import clean_text, put_in_order
 
 MOST_ITEMS = 2000
 """How many items of one list are read from a form."""
@@ -34,22 +34,32 @@ def parse_value(node: Node, posted: Posted, name: str) -> Value:
         case Lines():
             return _parse_lines(node, posted, name)
         case Group():
-            return {field.key: parse_value(field.node, posted, f"{name}.{field.key}") for field in node.fields}
+            return {field.key: parse_value(field.node, posted, field.name_below(name)) for field in node.fields}
         case Repeated():
             return _parse_items(node, posted, name)
         case Keyed():
             return _parse_items(node, posted, name)
         case Rows():
-            kind = posted.get(f"{name}.kind", "")
-            return {"kind": kind, "values": _split_lines(posted.get(f"{name}.values", ""))}
+            return _parse_rows(node, posted, name)
 
 
 def _parse_lines(node: Lines, posted: Posted, name: str) -> Value:
     if not node.options:
         return _split_lines(posted.get(name, ""))
-    ticked = posted.getlist(name)
-    known = [option.value for option in node.options]
-    return (*(each for each in known if each in ticked), *(each for each in ticked if each not in known))
+    chosen = tuple(dict.fromkeys(each for each in posted.getlist(name) if each))
+    return chosen if node.is_ordered else put_in_order(node.options, chosen)
+
+
+def _parse_rows(node: Rows, posted: Posted, name: str) -> Value:
+    """Return a condition; a level is one option, and how many of the last has its own field."""
+    kind, _, level = posted.get(f"{name}.kind", "").partition(" ")
+    if level or not node.labels:
+        values = (level,) if level else _split_lines(posted.get(f"{name}.values", ""))
+    elif kind == "last":
+        values = _split_lines(posted.get(f"{name}.count", ""))
+    else:
+        values = put_in_order(node.labels, posted.getlist(f"{name}.values")) if kind in ("in", "not") else ()
+    return {"kind": "" if kind in ("in", "not") and not values else kind, "values": values}
 
 
 def _split_lines(text: str) -> tuple[str, ...]:
@@ -83,7 +93,7 @@ def _press(node: Node, value: Value, name: str, verb: str, target: str) -> Value
         return value
     if isinstance(node, Group) and isinstance(value, dict):
         return {
-            field.key: _press(field.node, value[field.key], f"{name}.{field.key}", verb, target)
+            field.key: _press(field.node, value[field.key], field.name_below(name), verb, target)
             for field in node.fields
         }
     if isinstance(node, (Repeated, Keyed)) and isinstance(value, tuple):

@@ -26,9 +26,13 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
-    """A list of texts, one a line; where there are options, those that are ticked."""
+    """A list of texts, one a line; where there are options, those that are ticked.
+
+    With `is_ordered`, options are chosen one after the other, and their order counts.
+    """
 
     options: tuple[Option, ...] = ()
+    is_ordered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,10 @@ class Short:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """A named value of a group: its YAML key, label, hint and example. Fields with `is_more` are shown on demand."""
+    """A named value of a group: its YAML key, label, hint and example. Fields with `is_more` are shown on demand.
+
+    `slot` stands for the key in the names of the form, where the key may hold any signs.
+    """
 
     key: str
     label: str
@@ -54,6 +61,11 @@ class Field:
     example: str = ""
     is_required: bool = False
     is_more: bool = False
+    slot: str = ""
+
+    def name_below(self, name: str) -> str:
+        """Return the name in the form of this field of a group that has the name given."""
+        return f"{name}.{self.slot or self.key}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,9 +96,15 @@ class Keyed:
     has_short: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """What `where` asks of a column: some labels, all but some, latest, first, the last few, or a level."""
+    """What `where` asks of a column: some labels, all but some, latest, first, the last few, or a level.
+
+    With `labels`, those are ticked, and only the conditions in `kinds` are offered.
+    """
+
+    labels: tuple[Option, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 Node: TypeAlias = Scalar | Lines | Group | Repeated | Keyed | Rows

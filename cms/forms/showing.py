@@ -17,7 +17,17 @@ ROW_OPTIONS = (
     Option("level", "is at the level (write parents, children or top)"),
 )
 _TELLING = ("title", "label", "text", "heading", "name", "message", "rule", "type", "id", "from", "at")
-NOT_SET = Option("", "Not set")
+CONDITIONS = (
+    Option("in", "only those ticked"),
+    Option("not", "all but those ticked"),
+    Option("latest", "only the latest"),
+    Option("first", "only the first"),
+    Option("last", "only the last few"),
+    Option("level parents", "only those that have parts"),
+    Option("level children", "only parts of others"),
+    Option("level top", "only those that are no part of another"),
+)
+NOT_SET, ALL = Option("", "Not set"), Option("", "all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +73,12 @@ class ShownField:
     suggestions: str = ""
     has_content: bool = False
     described: str = ""
+    place: int = 1
 
     @property
     def id(self) -> str:
-        """The id of the control, to which the summary of faults links."""
-        return f"f-{self.name}"
+        """The id of the control, to which the summary of faults links; those of one name are told apart by place."""
+        return f"f-{self.name}" if self.place == 1 else f"f-{self.name}-{self.place}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +101,7 @@ class Look:
 def show_group(node: Group, value: Value, name: str, look: Look) -> tuple[ShownField, ...]:
     """Return the fields of a form, in order."""
     assert isinstance(value, dict)
-    return tuple(_show(each, value[each.key], f"{name}.{each.key}", look) for each in node.fields)
+    return tuple(_show(each, value[each.key], each.name_below(name), look) for each in node.fields)
 
 
 def _show(each: Field, value: Value, name: str, look: Look) -> ShownField:
@@ -124,17 +135,21 @@ def _draw(node: Node, value: Value, name: str, look: Look) -> dict[str, Any]:
             return {"control": "long" if kind == "long" or "\n" in value else kind, "value": value}
         case Lines(options=()), tuple():
             return {"control": "lines", "value": _join(value)}
+        case Lines(options=options, is_ordered=True), tuple():
+            return {"control": "picks", "fields": _show_picks(options, value, name)}
         case Lines(options=options), tuple():
             chosen = tuple(each for each in value if isinstance(each, str))
             return {"control": "checks", "choices": _list_choices(options, chosen)}
         case Group(), dict():
-            inner = tuple(_show(each, value[each.key], f"{name}.{each.key}", look) for each in node.fields)
+            inner = tuple(_show(each, value[each.key], each.name_below(name), look) for each in node.fields)
             return {"control": "group", **_part_more(node, inner)}
         case Repeated() | Keyed(), tuple():
             items = tuple(each for each in value if isinstance(each, Item))
             return {"control": "items", "noun": node.noun, "items": _show_items(node, items, name, look)}
-        case Rows(), dict():
+        case Rows(labels=()), dict():
             return {"control": "rows", "fields": _show_rows(value, name, look)}
+        case Rows(), dict():
+            return {"control": "condition", "fields": _show_condition(node, value, name)}
     return {"control": "line", "value": ""}
 
 
@@ -154,6 +169,46 @@ def _list_choices(options: tuple[Option, ...], chosen: tuple[str, ...]) -> tuple
     return tuple(
         Choice(value=each.value, words=each.words, is_chosen=each.value in chosen) for each in (*options, *odd)
     )
+
+
+def _show_picks(options: tuple[Option, ...], value: tuple[str | Item, ...], name: str) -> tuple[ShownField, ...]:
+    """Return a list of options for each that is chosen, and one more for the next."""
+    chosen = [each for each in value if isinstance(each, str)]
+    shown = (*chosen, "")[: max(len(options), len(chosen))]
+    return tuple(
+        ShownField(
+            name=name,
+            label=f"number {at}",
+            control="select",
+            choices=_list_choices((NOT_SET, *options), (each,)),
+            place=at,
+        )
+        for at, each in enumerate(shown, 1)
+    )
+
+
+def _show_condition(node: Rows, value: dict[str, Value], name: str) -> tuple[ShownField, ...]:
+    """Return the fields of a condition whose labels are known: which rows, how many of the last, and the labels."""
+    kind, texts = value["kind"], value["values"]
+    assert isinstance(kind, str)
+    assert isinstance(texts, tuple)
+    chosen = tuple(each for each in texts if isinstance(each, str))
+    asked = f"level {''.join(chosen)}" if kind == "level" else kind
+    offered = tuple(option for option in CONDITIONS if option.value.partition(" ")[0] in node.kinds)
+    found = [
+        ShownField(
+            name=f"{name}.kind", label="Rows", control="select", choices=_list_choices((ALL, *offered), (asked,))
+        )
+    ]
+    if "last" in node.kinds:
+        count = chosen[0] if kind == "last" and chosen else ""
+        found.append(ShownField(name=f"{name}.count", label="How many of the last", control="number", value=count))
+    ticked = chosen if kind in ("in", "not") else ()
+    boxes = _list_choices(node.labels, ticked)
+    found.append(
+        ShownField(name=f"{name}.values", label="Ticked", control="checks", choices=boxes, has_content=bool(ticked))
+    )
+    return tuple(found)
 
 
 def _show_rows(value: dict[str, Value], name: str, look: Look) -> tuple[ShownField, ...]:

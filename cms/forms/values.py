@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from cms.forms.schema import Group, Item, Keyed, Lines, Node, Repeated, Rows, Scalar, Value, drop_blanks, is_blank
+from cms.forms.schema import (
+    Group,
+    Item,
+    Keyed,
+    Lines,
+    Node,
+    Option,
+    Repeated,
+    Rows,
+    Scalar,
+    Value,
+    drop_blanks,
+    is_blank,
+)
 from measures.writing.yaml_values import Written
 
 ROW_KINDS = ("in", "not", "latest", "first", "last", "level")
@@ -29,16 +43,13 @@ def read_value(node: Node, raw: object) -> Value:
         case Keyed():
             return drop_blanks(_read_keyed(node, raw))
         case Rows():
-            return _read_rows(raw)
+            return _read_rows(node, raw)
 
 
 def _read_lines(node: Lines, raw: object) -> Value:
     found = [raw] if isinstance(raw, str) else raw if isinstance(raw, list) else []
     texts = [" ".join(each.split("\n")).strip() for each in found if isinstance(each, str) and each.strip()]
-    if node.options:
-        order = [option.value for option in node.options]
-        texts.sort(key=lambda text: order.index(text) if text in order else len(order))
-    return tuple(texts)
+    return put_in_order(node.options, texts) if node.options and not node.is_ordered else tuple(texts)
 
 
 def _read_group(node: Group, raw: object) -> Value:
@@ -66,18 +77,26 @@ def _read_keyed(node: Keyed, raw: object) -> Value:
     )
 
 
-def _read_rows(raw: object) -> Value:
+def put_in_order(options: tuple[Option, ...], chosen: Iterable[str]) -> tuple[str, ...]:
+    """Return what is chosen in the order of the options; what is none of them comes last."""
+    ticked = tuple(chosen)
+    known = [option.value for option in options]
+    return (*(each for each in known if each in ticked), *(each for each in ticked if each not in known))
+
+
+def _read_rows(node: Rows, raw: object) -> Value:
+    labels = Lines(options=node.labels)
     match raw:
         case "latest" | "first":
             return {"kind": str(raw), "values": ()}
-        case {"not": labels}:
-            return {"kind": "not", "values": _read_lines(Lines(), labels)}
+        case {"not": found}:
+            return {"kind": "not", "values": _read_lines(labels, found)}
         case {"last": str(count)}:
             return {"kind": "last", "values": (clean_text(count),)}
         case {"level": str(level)}:
             return {"kind": "level", "values": (clean_text(level),)}
         case str() | list():
-            return {"kind": "in", "values": _read_lines(Lines(), raw)}
+            return {"kind": "in", "values": _read_lines(labels, raw)}
     return {"kind": "", "values": ()}
 
 

@@ -14,6 +14,7 @@ from cms.forms.faults import say
 from cms.preview.addressing import Output
 from cms.preview.bar import MODES, add_bar, add_small_bar
 from cms.preview.drawing import CannotBeDrawn, Wanted, draw
+from cms.preview.figures import make_figure_styles
 from cms.preview.following import hide_place, let_links_follow, send_on
 from cms.preview.printing import make_print_styles
 from cms.preview.selecting import Draft, SiteUnreadable, Stand, find_shared_faults, release_instant
@@ -116,6 +117,15 @@ def show_phone(measure_id: str, version: str) -> str:
 def show_print_styles() -> Response:
     """Return the styles for paper as styles for the screen."""
     answer = make_response(make_print_styles())
+    answer.content_type = "text/css; charset=utf-8"
+    return answer
+
+
+@blueprint.get("/preview/figures.css")
+@needs("account.use")
+def show_figure_styles() -> Response:
+    """Return the styles of charts and tables for screens of ours."""
+    answer = make_response(make_figure_styles())
     answer.content_type = "text/css; charset=utf-8"
     return answer
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from generator.pages.assets import THEME
 
@@ -31,3 +32,9 @@ def render_template(name: str, **words: object) -> bytes:
         jinja2.UndefinedError: the template asks for what the view does not have.
     """
     return _load_environment().get_template(name).render(**words).encode()
+
+
+def render_component(name: str, **words: object) -> Markup:
+    """Return what the component of a name makes of its arguments, to be shown outside a page of ours."""
+    made = getattr(_load_environment().get_template(f"components/{name}.html").module, name)(**words)
+    return Markup(made)  # noqa: S704 (a template of the theme, which escapes)

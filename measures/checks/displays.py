@@ -92,7 +92,8 @@ def find_path(dimension: LoadedDimension, key: str, index: int) -> tuple[str | i
     return (key, index) if places.at(key, index) != places.key(key) else (key,)
 
 
-def _place(dimension: LoadedDimension, display: Display, *path: str | int) -> Place:
+def place_display(dimension: LoadedDimension, display: Display, *path: str | int) -> Place:
+    """Return the place of a chart or a table, or of one of its settings."""
     start = find_path(dimension, display.noun, display.index)
     return place_item(dimension.places, *start, *path) if path else dimension.places.at(*start)
 
@@ -112,11 +113,11 @@ def find_unknown_columns(loaded: LoadedVersion, _shared: Shared) -> Iterator[Pro
         seen: set[str] = set()
         for path, key in display.keys:
             if key not in data.keys:
-                place = _place(dimension, display, *path)
+                place = place_display(dimension, display, *path)
                 message = f'Expected a key column of the data, got "{key}".'
                 yield UNKNOWN_KEY.broken(place, message, suggest(key, data.keys, "key columns"))
             elif key in seen:
-                place = _place(dimension, display, *path)
+                place = place_display(dimension, display, *path)
                 message = f'Expected each key column once, got "{key}" again.'
                 yield REPEATED_KEY.broken(place, message, "Name another column here, or leave it out.")
             seen.add(key)
@@ -126,13 +127,13 @@ def find_unknown_columns(loaded: LoadedVersion, _shared: Shared) -> Iterator[Pro
 def _find_unknown_values(dimension: LoadedDimension, data: Observations, display: Display) -> Iterator[Problem]:
     for path, name in display.values:
         if name not in data.values:
-            place = _place(dimension, display, *path)
+            place = place_display(dimension, display, *path)
             message = f'Expected a numeric column of the data, got "{name}".'
             yield UNKNOWN_VALUE.broken(place, message, suggest(name, data.values, "numeric columns"))
     shown = [name for name in data.values if data.formats[name].role == "value"]
     if display.noun == "chart" and not display.values and len(shown) != 1:
         message = f"Expected the key value, since {len(shown)} columns could be drawn."
-        place = _place(dimension, display)
+        place = place_display(dimension, display)
         yield VALUE_NEEDED.broken(place, message, f"Add value: with one of {', '.join(shown or data.values)}.")
 
 
@@ -146,7 +147,7 @@ def find_empty_filters(loaded: LoadedVersion, _shared: Shared) -> Iterator[Probl
         ]
         yield from problems
         if not problems and data.rows and not select_rows(data, display.where).rows:
-            place = _place(dimension, display, "where")
+            place = place_display(dimension, display, "where")
             message = f"Expected rows that meet the filter of the {display.noun}, got none."
             yield NOTHING_LEFT.broken(place, message, "Ask for categories that occur together in the data.")
 
@@ -182,7 +183,7 @@ def find_undecided_keys(loaded: LoadedVersion, _shared: Shared) -> Iterator[Prob
                 continue
             held = {row.key[at] for row in rows}
             if len(held) > 1:
-                place = _place(dimension, display)
+                place = place_display(dimension, display)
                 message = f"Expected the {display.noun} to draw {key} or to fix it, got {len(held)} categories of it."
                 yield UNDECIDED_KEY.broken(place, message, _hint_at_fixing(display, key))
 
@@ -200,7 +201,7 @@ def find_lines_without_time(loaded: LoadedVersion, _shared: Shared) -> Iterator[
             continue
         x = dict(display.keys).get(("x",))
         if (x is None and len(data.times) != 1) or (x in data.keys and x not in data.times):
-            place = _place(dimension, display, "x")
+            place = place_display(dimension, display, "x")
             got = f'"{x}"' if x else "none"
             hint = (
                 suggest(x or "", sorted(data.times), "time columns")
@@ -222,7 +223,7 @@ def find_mixed_levels(loaded: LoadedVersion, _shared: Shared) -> Iterator[Proble
             if len(levels) > 1:
                 message = f"Expected areas of one level in the chart, got {' and '.join(levels)}."
                 hint = f"Filter the others out: where: {{{key}: {{not: [...]}}}}, or make one the reference."
-                yield MIXED_LEVELS.broken(_place(dimension, display), message, hint)
+                yield MIXED_LEVELS.broken(place_display(dimension, display), message, hint)
 
 
 def _find_shown_levels(shown: Observations, key: str, display: Display) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from measures.checks import (  # noqa: F401
     addresses,
     cells,
     classifications,
+    crowding,
     displays,
     facts,
     figures_in_text,

@@ -86,10 +86,10 @@ DISPLAYS = {
         ETHNICITY, "value: Rate\n", "value: Rates\n", "display.not-a-value", "Rates", 'Did you mean "Rate"?'
     ),
     "a chart with an unknown key": change(
-        ETHNICITY, "series: Ethnicity", "series: Ethnicty", "display.not-a-key", "Ethnicty", 'Did you mean "Ethnicity"?'
+        ETHNICITY, "x: Ethnicity", "x: Ethnicty", "display.not-a-key", "Ethnicty", 'Did you mean "Ethnicity"?'
     ),
     "a chart that uses a key twice": change(
-        ETHNICITY, "series: Ethnicity", "series: Year", "display.repeated-key", "Year\n  where"
+        ETHNICITY, "series: Year", "series: Ethnicity", "display.repeated-key", "Ethnicity\n  where"
     ),
     "a table of an unknown column": change(
         ETHNICITY,
@@ -135,7 +135,26 @@ DISPLAYS = {
         'Did you mean "All"?',
     ),
     "a key that a chart neither draws nor fixes": change(
-        ETHNICITY, "  series: Ethnicity\n", "", "display.undecided-key", "type: line", "where: {Ethnicity: ...}"
+        ETHNICITY, "  series: Year\n", "", "display.undecided-key", "type: grouped-bar", "where: {Year: ...}"
+    ),
+    "a line between two periods": change(
+        ETHNICITY,
+        "grouped-bar\n  value: Rate\n  x: Ethnicity\n  series: Year\n",
+        "line\n  value: Rate\n  x: Year\n  series: Ethnicity\n",
+        "chart.few-periods",
+        "line\n",
+        "Draw bars.",
+        severity="warning",
+        reach="nothing",
+    ),
+    "more bars beside each other than can be told apart": Fault(
+        changes={ETHNICITY_CSV: ("2022,All", "2020,All,5.0,4.0,6.0,500,\n2021,All,5.0,4.0,6.0,500,\n2022,All")},
+        rule="chart.crowded",
+        file=ETHNICITY,
+        at="Year\n  where",
+        hint="Draw a panel",
+        severity="warning",
+        reach="measure",
     ),
     "a key that a table neither shows nor fixes": change(
         ETHNICITY, "  columns: Year\n", "", "display.undecided-key", "rows: Ethnicity", "rows or columns"

@@ -142,10 +142,10 @@ columns:
   Note:      {role: note}
 intervals: {Rate: {level: 95}}
 chart:
-  type: line
+  type: grouped-bar
   value: Rate
-  x: Year
-  series: Ethnicity
+  x: Ethnicity
+  series: Year
   where: {Ethnicity: {not: [Indian]}}
   reference: {Ethnicity: All}
   message: The rate among Asian people went up by 1.5 percentage points from 2022 to 7.5%

@@ -11,10 +11,12 @@ TREE = "0" * 40
 
 
 class Overlay:
-    """The objects of a store, and one tree of files laid over another."""
+    """The objects of a store, and one tree of files laid over another; with `only`, no other names are there."""
 
-    def __init__(self, objects: Objects, tree: str, files: Mapping[str, bytes]) -> None:
-        self._objects, self._tree = objects, tree
+    def __init__(
+        self, objects: Objects, tree: str, files: Mapping[str, bytes], *, only: frozenset[str] | None = None
+    ) -> None:
+        self._objects, self._tree, self._only = objects, tree, only
         self._files = {name: (hash_blob(content), content) for name, content in files.items()}
         self._blobs = dict(self._files.values())
 
@@ -23,7 +25,8 @@ class Overlay:
         if tree_id != TREE:
             return self._objects.tree(tree_id)
         laid = {name: Entry("file", blob) for name, (blob, _) in self._files.items()}
-        return dict(sorted({**self._objects.tree(self._tree), **laid}.items()))
+        found = sorted({**self._objects.tree(self._tree), **laid}.items())
+        return {name: entry for name, entry in found if self._only is None or name in self._only}
 
     def blob(self, blob_id: str) -> bytes:
         """Return a file's bytes."""
