@@ -105,6 +105,9 @@ class CategoryIndex:
     def __init__(self, classification: Classification) -> None:
         self.classification = classification
         self._named = list(_list_names(classification))
+        self._exact: dict[tuple[str, str], list[Category]] = {}
+        for name, kind, category in self._named:
+            self._exact.setdefault((kind, name), []).append(category)
         self._stages: dict[int, dict[str, list[int]]] = {}
         self._variable = re.compile(rf"(?:{'|'.join(_spell_variable(classification.variable))}){_VARIABLE_WORDS}:? +")
 
@@ -132,9 +135,9 @@ class CategoryIndex:
 
     def _find_exact(self, label: str) -> Match | tuple[Category, ...] | None:
         for wanted in ("label", "alias", "id"):
-            hits = [entry for entry in self._named if entry[1] == wanted and entry[0] == label]
+            hits = self._exact.get((wanted, label))
             if hits:
-                categories = tuple({category.id: category for _, _, category in hits}.values())
+                categories = tuple({category.id: category for category in hits}.values())
                 return Match(label, categories[0], label, (wanted,)) if len(categories) == 1 else categories
         return None
 

@@ -13,6 +13,7 @@ _FOOTNOTE = re.compile(
     rf"(?:\s*(?:[{_SUPERSCRIPTS}]+|\[(?:note|footnote|nb)?\s*[0-9]{{1,2}}\]|\((?:note|footnote)\s*[0-9]{{1,2}}\)|[*†‡§]+))+$",
     re.IGNORECASE,
 )
+_LENGTH_UNIT = re.compile(r"(?:^|[^A-Za-z])[kcm]?m$")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\N{SOFT HYPHEN}": "", "\N{ZERO WIDTH SPACE}": ""})
 _OVER = r"(?:\+|\s*(?:plus|and (?:over|above|older)|or (?:over|above|older|more)))"
 _FEWEST_LETTERS = 4
@@ -27,8 +28,13 @@ class Step:
 
 
 def strip_footnotes(text: str) -> str:
-    """Return a label without the marks at its end that point to a footnote: `White [note 1]`, `White¹`, `White*`."""
-    return _FOOTNOTE.sub("", text)
+    """Return a label without the marks at its end that point to a footnote: `White [note 1]`, `White¹`, `White*`.
+
+    The power of a unit, as in `km²`, is none of them.
+    """
+    plain = _FOOTNOTE.sub("", text)
+    power = text[len(plain) : len(plain) + 1]
+    return plain + power if power in ("²", "³") and _LENGTH_UNIT.search(plain) else plain
 
 
 def _unify_spaces(text: str) -> str:

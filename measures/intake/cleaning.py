@@ -11,6 +11,7 @@ from measures.finder.normalising import strip_footnotes
 from measures.intake.digits import clean_number
 from measures.intake.report import Change
 from measures.intake.sheet import Cell
+from measures.intake.spoiled import holds_bounds
 from measures.intake.table import Table
 from measures.model.value import NUMBER
 from measures.reading.cells import CellFault, read_cell
@@ -61,16 +62,16 @@ def clean_table(table: Table, marks: Mapping[str, str]) -> Cleaning:
     """Clean all cells of a table. Nothing is translated that `marks` does not confirm."""
     cleaning = Cleaning(table, marks)
     flags = {at for at in table.stubs if _holds_flags(table, at)}
-    headings = _find_headings(table)
+    headings, values = _find_headings(table), frozenset(table.values)
     for row, found in enumerate(table.rows):
         cleaning.texts.append([""] * len(found.cells))
         for column, cell in enumerate(found.cells):
             if column in flags:
                 continue
             flag = found.cells[column + 1].text.strip() if column + 1 in flags else ""
-            if column in table.values and row in headings:
+            if column in values and row in headings:
                 text = ""
-            elif column in table.values:
+            elif column in values:
                 text = _clean_value(cleaning, row, column, cell, flag)
             else:
                 text = _clean_label(cleaning, row, column, cell)
@@ -121,8 +122,8 @@ def _clean_value(cleaning: Cleaning, row: int, column: int, cell: Cell, flag: st
 
 
 def _keep_format(cleaning: Cleaning, column: int, cell: Cell, unit: str) -> None:
-    if cell.percent or unit:
-        cleaning.units.setdefault(column, set()).add("%" if cell.percent else unit)
+    if cell.unit or unit:
+        cleaning.units.setdefault(column, set()).add(cell.unit or unit)
     elif cell.text.strip() not in ("", "0") and clean_number(cell.text) is not None:
         cleaning.units.setdefault(column, set()).add("")
     if cell.decimals is not None:
@@ -132,6 +133,8 @@ def _keep_format(cleaning: Cleaning, column: int, cell: Cell, unit: str) -> None
 def _read_mark(cleaning: Cleaning, row: int, column: int, cell: Cell, written: str, why: list[str]) -> str:
     """Return a cell that holds an older mark. It stays, since the settings say what it means, save where it cannot."""
     number, mark = _split_mark(written, decimal_comma=cleaning.table.sheet.has_decimal_commas)
+    if mark not in cleaning.marks and (cell.is_date or holds_bounds(mark)):
+        return written
     if mark not in cleaning.marks:
         place = (cleaning.table.sheet.numbers[cleaning.table.rows[row].at], column + cleaning.first_column)
         cleaning.unconfirmed.setdefault(mark, []).append(place)

@@ -9,8 +9,9 @@ from measures.finder.headers import simplify
 from measures.finder.normalising import strip_footnotes
 from measures.intake.blocks import Extent, find_extent
 from measures.intake.digits import clean_number
-from measures.intake.sheet import Cell, Sheet
-from measures.intake.table import LeftOut, Row, Table, find_spans, is_period, list_texts
+from measures.intake.preamble import lift_preamble
+from measures.intake.sheet import Cell, Sheet, name_cell
+from measures.intake.table import LeftOut, Row, Table, find_spans, is_figure, is_period, list_texts
 from measures.model.problem import Place, Problem
 from measures.reading.result import Read, make_problem
 from measures.reading.value_faults import show
@@ -26,24 +27,38 @@ _NOT_KEY_WORDS = re.compile(
 _LINE_BELOW = re.compile(
     r"^(?:source|note|footnote|figures|data|base|last|next|published|contact|see|\W)|[.:;]", re.IGNORECASE
 )
+_NEAR_FIGURE = re.compile(r"[^A-Za-z0-9]{0,2}[0-9]+[.,:][0-9]+.*|[$€¥][0-9.,]+.*|[0-9.,]+ ?[A-Za-z]{1,3}")
 _MOST_MARKS, _LONGEST_MARK, _LONGEST_LABEL = 6, 4, 60
 _FEW_PERIODS = 2
+_ONE_TABLE = "Put each table on a sheet, or in a file, of its own."
 
 
 def find_table(sheet: Sheet, file: str) -> Read[Table]:
     """Return the table of a sheet; a sheet without one, or with two, is a problem."""
-    place = Place(file=file)
+    sheet = lift_preamble(sheet)
     extent = find_extent(sheet)
     if extent is None:
-        message = "Expected a header row with rows of figures below it, got none."
-        hint = "Begin the table with one row that names each column."
-        return Read(None, (make_problem("intake.no-table", place, message, hint),))
+        return Read(None, (_describe_lack(sheet, file),))
     if extent.second is not None:
         line = sheet.numbers[extent.second]
         message = f"Expected one table, got another that begins in row {line}."
-        hint = "Put each table on a sheet, or in a file, of its own."
-        return Read(None, (make_problem("intake.two-tables", Place(file=file, line=line), message, hint),))
+        return Read(None, (make_problem("intake.two-tables", Place(file=file, line=line), message, _ONE_TABLE),))
     return _build(sheet, extent, file)
+
+
+def _describe_lack(sheet: Sheet, file: str) -> Problem:
+    """Return the problem of a sheet without a table, naming a cell that comes near to a figure where there is one."""
+    message = "Expected a header row with rows of figures below it, got none."
+    hint = "Begin the table with one row that names each column."
+    for number, row in zip(sheet.numbers, sheet.rows, strict=True):
+        for column, cell in enumerate(row):
+            if not is_figure(cell) and _NEAR_FIGURE.fullmatch(cell.text.strip()):
+                message += (
+                    f" {show(cell.text)} in {name_cell(number, column, is_text=sheet.is_text)} is read as a text."
+                )
+                hint += " Write figures in digits, one in a cell, with their unit in the header."
+                return make_problem("intake.no-table", Place(file=file, line=number, column=column + 1), message, hint)
+    return make_problem("intake.no-table", Place(file=file), message, hint)
 
 
 def _build(sheet: Sheet, extent: Extent, file: str) -> Read[Table]:
@@ -69,7 +84,7 @@ def _build(sheet: Sheet, extent: Extent, file: str) -> Read[Table]:
         footers=(*(_join(row.cells) for row in footers), *_list_lines(sheet, extent.end, len(sheet.rows))),
         left_out=tuple(LeftOut(row.at, _join(row.cells), "the header again") for row in repeated),
     )
-    problems = tuple(_find_ragged(table, file))
+    problems = (*_find_ragged(table, file), *_find_beside(table, file))
     return Read(None if problems else table, problems)
 
 
@@ -178,6 +193,29 @@ def _list_lines(sheet: Sheet, begin: int, end: int) -> Iterator[str]:
 
 def _join(cells: Sequence[Cell], separator: str = " | ") -> str:
     return separator.join(" ".join(text.split()) for text in list_texts(cells))
+
+
+def _find_beside(table: Table, file: str) -> Iterator[Problem]:
+    """Yield a problem where an empty column parts the table from another one, with labels and figures of its own."""
+    empty = [at for at in table.stubs if not any(table.headers[at]) and not _has_texts(table, at)]
+    for gap in empty:
+        beyond = [at for at in range(gap + 1, len(table.headers)) if at not in empty]
+        has_figures = any(at in table.values for at in beyond)
+        if any(at < gap for at in table.values) and has_figures and beyond[0] not in table.values:
+            place = Place(
+                file=file,
+                line=table.sheet.numbers[table.header_rows[0]],
+                column=table.first_column + beyond[0] + 1,
+            )
+            message = (
+                f'Expected one table, got another beside it that begins with "{name_header(table.headers[beyond[0]])}".'
+            )
+            yield make_problem("intake.two-tables", place, message, _ONE_TABLE)
+            return
+
+
+def _has_texts(table: Table, at: int) -> bool:
+    return any(row.cells[at].text.strip() for row in table.rows)
 
 
 def _find_ragged(table: Table, file: str) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from io import StringIO
 
@@ -16,7 +16,8 @@ from measures.intake.finding import clean_header, find_table
 from measures.intake.opening import open_file
 from measures.intake.repeats import find_repeats
 from measures.intake.report import Passed, Report
-from measures.intake.sheet import Sheet, name_column
+from measures.intake.sheet import Sheet, name_cell
+from measures.intake.spoiled import find_spoiled
 from measures.intake.table import Table
 from measures.intake.tidy import Tidy, list_header_changes, make_tidy
 from measures.model.problem import Place, Problem
@@ -115,7 +116,9 @@ def _import_table(table: Table, file: str, asked: Asked, shared: Shared, notes: 
     classifications = tuple(shared.classifications.values())
     tidy = make_tidy(cleaning, classifications)
     report = _make_report(file, cleaning, tidy, asked, notes)
+    spoiled = list(find_spoiled(table, file))
     problems = [
+        *(problem for problem in spoiled if problem.is_error),
         *_find_unconfirmed(cleaning, file, shared),
         *_find_formulas(cleaning, file),
         *_find_mixed_units(cleaning, file),
@@ -131,7 +134,8 @@ def _import_table(table: Table, file: str, asked: Asked, shared: Shared, notes: 
         return Imported(markdown=None, csv=None, report=report, problems=tuple(problems))
     evidence = _gather_evidence(cleaning, tidy, asked)
     suggested = suggest_settings(asked.slug, data.value, shared, evidence, file=f"{asked.slug}.md")
-    return _conclude(suggested, content, tidy, report, file)
+    doubts = [problem for problem in spoiled if not problem.is_error]
+    return _conclude(suggested, content, tidy, report, doubts, file)
 
 
 def _write_data(tidy: Tidy) -> bytes:
@@ -143,14 +147,16 @@ def _write_data(tidy: Tidy) -> bytes:
     return text.getvalue().encode()
 
 
-def _conclude(suggested: Suggested, content: bytes, tidy: Tidy, report: Report, file: str) -> Imported:
+def _conclude(
+    suggested: Suggested, content: bytes, tidy: Tidy, report: Report, doubts: Sequence[Problem], file: str
+) -> Imported:
     repeats = list(find_repeats(tidy, suggested.settings, file))
     others = [
         _place_in_source(problem, tidy, file)
         for problem in suggested.problems
         if not (repeats and problem.rule == "csv.repeated-key")
     ]
-    problems = (*repeats[:_MOST_REPEATS], *others)
+    problems = (*doubts, *repeats[:_MOST_REPEATS], *others)
     is_wrong = any(problem.is_error for problem in problems)
     return Imported(
         markdown=None if is_wrong else suggested.text,
@@ -259,7 +265,7 @@ def _find_unconfirmed(cleaning: Cleaning, file: str, shared: Shared) -> Iterator
 
 def _name_cells(cells: Iterable[tuple[int, int]], *, is_text: bool) -> str:
     found = list(cells)
-    names = [f"row {row}, column {at + 1}" if is_text else f"{name_column(at)}{row}" for row, at in found[:_MOST_NAMED]]
+    names = [name_cell(row, at, is_text=is_text) for row, at in found[:_MOST_NAMED]]
     more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     return f"{'; '.join(names) if is_text else ', '.join(names)}{more}"
 

@@ -16,6 +16,8 @@ def find_repeats(tidy: Tidy, settings: Mapping[str, Written], file: str) -> Iter
     columns = settings.get("columns")
     roles = columns if isinstance(columns, dict) else {}
     keys = [at for at, name in enumerate(tidy.columns) if _is_key(roles.get(name))]
+    if not keys:
+        return
     first: dict[tuple[str, ...], TidyRow] = {}
     for row in tidy.rows:
         key = tuple(row.texts[at] for at in keys)

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from measures.downloads.csv_text import defuse
-from measures.intake.sheet import name_column
+from measures.intake.sheet import name_cell, name_column
 
 _MOST_LISTED = 60
 _EXAMPLES = 3
@@ -60,7 +60,7 @@ class Report:
 
     def name_cell(self, row: int, column: int) -> str:
         """Return a cell's name: `B7` in a spreadsheet, `row 7, column 2` in a text file."""
-        return f"row {row}, column {column + 1}" if self.is_text else f"{name_column(column)}{row}"
+        return name_cell(row, column, is_text=self.is_text)
 
 
 def write_report(report: Report) -> str:

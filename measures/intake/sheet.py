@@ -15,15 +15,16 @@ MOST_CELLS = 2_000_000
 class Cell(NamedTuple):
     """A cell: its text for reading, what the file holds where that differs, and why it was changed.
 
-    `percent` and `decimals` say how a spreadsheet shows the number. `covered` is a cell below or beside the first of a
-    merged range.
+    `unit` (`%` or `£`) and `decimals` say how a spreadsheet shows the number; `is_date` that it holds a date. `covered`
+    is a cell below or beside the first of a merged range.
     """
 
     text: str = ""
     written: str | None = None
     why: str = ""
-    percent: bool = False
+    unit: str = ""
     decimals: int | None = None
+    is_date: bool = False
     covered: bool = False
 
     @property
@@ -102,6 +103,11 @@ def _list_covered(merges: tuple[Merge, ...]) -> Iterator[tuple[int, int]]:
             for column in range(merge.left, merge.right + 1):
                 if (row, column) != (merge.top, merge.left):
                     yield row, column
+
+
+def name_cell(row: int, column: int, *, is_text: bool) -> str:
+    """Return a cell's name, by its row as the file counts it and its column from 0: `B7`, or `row 7, column 2`."""
+    return f"row {row}, column {column + 1}" if is_text else f"{name_column(column)}{row}"
 
 
 def name_column(index: int) -> str:

@@ -53,7 +53,8 @@ class Table:
     @property
     def stubs(self) -> tuple[int, ...]:
         """The indices of columns that hold labels, codes and notes."""
-        return tuple(at for at in range(len(self.headers)) if at not in self.values)
+        values = frozenset(self.values)
+        return tuple(at for at in range(len(self.headers)) if at not in values)
 
 
 def is_figure(cell: Cell, *, decimal_comma: bool = False) -> bool:

@@ -33,7 +33,7 @@ def open_text_file(content: bytes, file: str) -> Opened:
     except csv.Error as fault:
         message = f"Expected rows of cells, got a fault near line {_count_lines(text, separator)}: {fault}."
         return _refuse(file, "intake.syntax", message, "Look for a quote that is opened and not closed.")
-    if sum(map(len, rows)) > MOST_CELLS:
+    if len(rows) * max(map(len, rows), default=0) > MOST_CELLS:
         return _refuse(file, "intake.too-large", f"Expected at most {MOST_CELLS:,} cells, got more.")
     cells = [[_clean_controls(text) for text in row] for row in rows]
     sheet = make_sheet("", cells, numbers=numbers, notes=tuple(notes))

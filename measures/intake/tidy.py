@@ -98,10 +98,10 @@ def list_header_changes(cleaning: Cleaning, tidy: Tidy) -> Iterator[Change]:
     for column, parts in enumerate(table.headers):
         at = column + table.first_column
         for row in table.header_rows:
-            before = sheet.rows[row][at].text
-            if before and clean_header(before) != before:
-                why = "spaces, line ends or marks of footnotes were taken off"
-                yield Change(sheet.numbers[row], at, before, clean_header(before), why)
+            cell = sheet.rows[row][at]
+            if cell.text and clean_header(cell.text) != cell.before:
+                why = cell.why or "spaces, line ends or marks of footnotes were taken off"
+                yield Change(sheet.numbers[row], at, cell.before, clean_header(cell.text), why)
         name = tidy.names.get(column, "")
         whole = " ".join(dict.fromkeys(part for part in parts if part))
         if name and name != whole:
@@ -215,10 +215,12 @@ def _merge_repeats(rows: Sequence[TidyRow]) -> tuple[list[TidyRow], list[Passed]
 
 
 def _make_unique(names: Sequence[str]) -> tuple[str, ...]:
-    found: list[str] = []
+    found: dict[str, None] = {}
+    numbers: dict[str, int] = {}
     for name in names:
-        number, unique = 2, name
+        unique = name
         while unique in found:
-            unique, number = f"{name} {number}", number + 1
-        found.append(unique)
+            numbers[name] = numbers.get(name, 1) + 1
+            unique = f"{name} {numbers[name]}"
+        found[unique] = None
     return tuple(found)

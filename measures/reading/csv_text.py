@@ -83,6 +83,8 @@ def _parse(text: str, file: str, problems: list[Problem]) -> Iterator[tuple[int,
 
 def _check(data: Data) -> Iterator[Problem]:
     yield from _check_size(data)
+    if len(data.columns) > MOST_COLUMNS:
+        return
     yield from _check_header(data)
     if not data.rows:
         yield _refuse(data.file, 1, "csv.no-rows", "Expected a row below the header, got none.", "Add the data.")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.finder import find_categories
-from measures.finder.normalising import STEPS, normalise
+from measures.finder.normalising import STEPS, normalise, strip_footnotes
 from measures.model.classification import Category, Classification
 from tests.finder.labels import LABELS
 
@@ -33,6 +33,21 @@ def test_label_finds_its_category(listed, label, category, lists):
 @pytest.mark.parametrize(("listed", "label"), [case[:2] for case in CASES if not case[2]])
 def test_label_that_the_list_does_not_have_fails(listed, label, lists):
     assert list(find_categories([label], lists[listed]).failed) == [label]
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("White¹", "White"),
+        ("White² ³", "White"),
+        ("White [note 2]*", "White"),
+        ("People per km²", "People per km²"),
+        ("Area in m³¹", "Area in m³"),
+        ("Tom²", "Tom"),
+    ],
+)
+def test_marks_of_footnotes_are_taken_off_and_powers_of_units_stay(label, expected):
+    assert strip_footnotes(label) == expected
 
 
 def test_match_names_the_steps_that_were_needed(lists):

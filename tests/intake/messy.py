@@ -17,7 +17,7 @@ GROUPS = ("Asian", "Black", "Mixed", "White", "Other")
 class Messy:
     """A file, what is asked of its import, and what is expected: `csv` as written, else the `rules` that refuse it.
 
-    `says` are parts of the account, `settings` of the Markdown file.
+    `warnings` are the rules of problems that do not refuse it, `says` parts of the account, `settings` of the Markdown.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Messy:
     maps: Mapping[str, str] = field(default_factory=dict)
     csv: str = ""
     rules: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
 

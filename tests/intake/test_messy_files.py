@@ -8,11 +8,13 @@ from measures.intake.importing import Asked, Imported, import_file
 from measures.intake.report import write_report
 from measures.model.shared import Shared
 from tests.intake.messy import MESSY, Messy
+from tests.intake.spoiled_files import SPOILED
 from yardstick.shared_content import read_shared
 
 ROOT = Path(__file__).parents[2]
-READ = [messy for messy in MESSY if messy.csv]
-REFUSED = [messy for messy in MESSY if messy.rules]
+FILES = (*MESSY, *SPOILED)
+READ = [messy for messy in FILES if messy.csv]
+REFUSED = [messy for messy in FILES if messy.rules]
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +35,7 @@ def name_of(messy: Messy) -> str:
 def test_file_becomes_tidy_rows(messy: Messy, shared: Shared):
     imported = bring_in(messy, shared)
     assert [str(problem) for problem in imported.problems if problem.is_error] == []
+    assert tuple(problem.rule for problem in imported.problems if problem.rule.startswith("intake")) == messy.warnings
     assert imported.csv is not None
     assert imported.csv.decode() == messy.csv
 
@@ -45,7 +48,7 @@ def test_file_is_refused_by_its_rule(messy: Messy, shared: Shared):
     assert imported.markdown is None
 
 
-@pytest.mark.parametrize("messy", [messy for messy in MESSY if messy.says or messy.settings], ids=name_of)
+@pytest.mark.parametrize("messy", [messy for messy in FILES if messy.says or messy.settings], ids=name_of)
 def test_account_and_settings_say_what_was_done(messy: Messy, shared: Shared):
     imported = bring_in(messy, shared)
     account = write_report(imported.report)
@@ -61,5 +64,5 @@ def test_every_row_is_accounted_for(messy: Messy, shared: Shared):
     assert report.cells_out + len(report.merged) * turned == report.cells_in
 
 
-def test_there_are_at_least_forty_files():
-    assert len({messy.name for messy in MESSY}) == len(MESSY) >= 40
+def test_there_are_at_least_a_hundred_files():
+    assert len({messy.name for messy in FILES}) == len(FILES) >= 100
