@@ -22,7 +22,7 @@ demo: $(stamp)  ## publish the demo content and serve the site
 check: lint  ## linters and the quick tests: what to run before each commit
 	$(bin)/python -m pytest -q -n $(PROCESSES) -m "$(quick)"
 
-test: $(stamp) browsers  ## every test but the soak tests
+test: $(stamp) browsers scanner  ## every test but the soak tests
 	$(bin)/python -m pytest -n $(PROCESSES) -m "not soak"
 
 soak: $(stamp)  ## the tests that run for minutes
@@ -54,6 +54,9 @@ bench: $(stamp)  ## measure how long the main jobs take
 browsers: $(stamp)  ## install what the browser tests need: Chromium and the Node tools
 	@tools/browsers
 
+scanner: $(stamp)  ## install what the tests of virus scans need: clamd
+	@tools/scanner
+
 lock: $(stamp)  ## compile the requirements files anew, keeping versions that still fit (UPGRADE=1: the newest)
 	$(compile) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
 	$(compile) $(if $(UPGRADE),--upgrade) -c requirements.txt requirements-dev.in -o requirements-dev.txt
@@ -64,4 +67,4 @@ $(stamp): $(needs)
 	@tools/frontend
 	@touch $@
 
-.PHONY: help setup demo check test soak lint style types imports security audit bench browsers lock
+.PHONY: help setup demo check test soak lint style types imports security audit bench browsers scanner lock

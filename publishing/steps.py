@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -32,6 +32,7 @@ from publishing.layout import Layout
 from publishing.lease import Lease
 from publishing.machine import Machine
 from publishing.outcome import Code, Stopped
+from publishing.scans.vetting import UNSCANNED, make_vet
 from yardstick.settings import Settings
 
 Part = TypeVar("Part", bound=BaseModel)
@@ -296,14 +297,18 @@ def _find_base(work: Work) -> str | None:
 
 def _choose(work: Work, goal: Goal, before: ReleaseRecord | None) -> Choice:
     with GitStore(work.layout.content) as store, KeptBytes(work.layout.choices) as cache:
-        return choose(
+        last = before.selection if before else None
+        choice = choose(
             store,
             goal.root,
             instant=goal.instant,
             rule=make_rule(work.settings),
-            last=before.selection if before else None,
+            last=last,
             cache=cache,
+            vet=make_vet(store, last, work.settings, work.machine.watch.now()),
         )
+    waits = any(problem.rule == UNSCANNED for problem in choice.problems)
+    return replace(choice, next_due=goal.instant) if waits else choice
 
 
 def _is_new(

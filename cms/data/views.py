@@ -23,7 +23,6 @@ from cms.editing.saving import Save, finish
 from cms.editing.shared_content import read_shared
 from cms.forms.faults import say
 from cms.surroundings import find_settings, read_now
-from cms.uploads.scanning import NO_SCANNER
 from cms.uploads.taking import DATA_KINDS, Desk, Refused, take_file
 from cms.workspace import workspace
 from measures.checks.contents import load_version
@@ -32,6 +31,7 @@ from measures.intake.report import write_report
 from measures.model.dates import VersionNumber
 from measures.model.problem import Problem
 from measures.model.shared import Shared
+from publishing.scans import NO_SCANNER
 
 blueprint = Blueprint("data", __name__, url_prefix="/measures/<measure_id>/<version>/dimensions/<dimension>/data")
 UNREADABLE = "Expected a file or a pasted table, got neither. Choose a file, or paste the cells."

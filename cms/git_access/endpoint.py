@@ -15,9 +15,21 @@ from cms.database import transaction
 from cms.git_access.keys import find_owner
 from cms.git_access.reading import Body, BodyTooLarge
 from cms.surroundings import find_settings, read_now
+from cms.uploads.quarantine import set_aside
 from cms.workspace import workspace
 from cms.workspace.pushes import Pusher, judge_push
-from measures.store.receive import MOST_PUSHED_BYTES, RequestMalformed, Service, advertise, receive_push, serve_fetch
+from measures.store.receive import (
+    MOST_PUSHED_BYTES,
+    Push,
+    RequestMalformed,
+    Service,
+    Verdict,
+    advertise,
+    receive_push,
+    serve_fetch,
+)
+from publishing.scans import open_scan_desk
+from publishing.scans.vetting import HARMFUL, find_unfit_upload
 
 blueprint = Blueprint("git", __name__, url_prefix="/content.git")
 KEYS = Limit("git key", 30, timedelta(minutes=15))
@@ -63,11 +75,27 @@ def push() -> Response:
         must_sign=find_settings().receive_require_id,
     )
     work = workspace()
+
+    def judge(push: Push) -> Verdict:
+        return judge_push(push, pusher, lambda path, content: _find_unfit(path, content, person))
+
     return _serve(
-        lambda body: receive_push(work.objects, work.branch, body.read, lambda push: judge_push(push, pusher)),
+        lambda body: receive_push(work.objects, work.branch, body.read, judge),
         "git-receive-pack",
         MOST_PUSHED_BYTES,
     )
+
+
+def _find_unfit(path: str, content: bytes, person: Person) -> Iterator[str]:
+    """Yield why an upload is refused that somebody pushes: it is scanned like one that is sent by a form."""
+    settings = find_settings()
+    with open_scan_desk(settings, read_now()) as desk:
+        found = find_unfit_upload(path, content, desk) if content else ()
+        for problem in found:
+            if problem.rule == HARMFUL:
+                folder, name = settings.var / "quarantine", path.rpartition("/")[2]
+                set_aside(folder, content, name=name, person=person.id, why=problem.message, at=read_now())
+            yield str(problem)
 
 
 def _check_kind(service: Service) -> None:

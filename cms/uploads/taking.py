@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cms.uploads.naming import make_safe_name
 from cms.uploads.quarantine import set_aside
-from cms.uploads.scanning import scan
+from publishing.scans import scan
 
 MOST_BYTES = 10_000_000
 """The largest file of data that is taken."""

@@ -11,10 +11,11 @@ from cms.editing.links import link
 from cms.editing.saving import Save, finish
 from cms.surroundings import find_settings, read_now
 from cms.uploads.rewriting import rewrite_table
-from cms.uploads.scanning import NO_SCANNER
 from cms.uploads.taking import OFFERED_KINDS, Desk, Refused, take_file
 from cms.workspace import workspace
+from publishing.scans import NO_SCANNER, open_scan_desk
 
+NOT_CLEAN = "The virus scanner did not find this file clean as it would be offered, so it is not taken."
 blueprint = Blueprint("uploads", __name__, url_prefix="/measures/<measure_id>/<version>/files")
 
 
@@ -41,6 +42,9 @@ def save_file(measure_id: str, version: str) -> Answer:
     made = rewrite_table(taken.name, taken.content)
     if made.content is None:
         return _render(measure_id, version, " ".join(made.notes)), 422
+    with open_scan_desk(settings, read_now()) as scans:
+        if scans.judge(made.content).found != "clean":
+            return _render(measure_id, version, NOT_CLEAN), 422
     for note in made.notes:
         flash(note, "note")
     words = f"Add the file {made.name} to {place.measure.title} {version}"

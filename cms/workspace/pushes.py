@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from cms.workspace.noting import find_problems
@@ -13,7 +13,10 @@ from measures.store import Committed, GitStore
 from measures.store.receive import Push, Verdict
 
 _IDENTITY = re.compile(r"(u-[0-9]+) <\1@users\.invalid>")
+_UPLOAD = re.compile(r"measures/[^/]+/[^/]+/[^/]+/[^/]+/files/.+")
 _MOST_COMMITS = 5000
+FindUnfit = Callable[[str, bytes], Iterable[str]]
+"""Returns why a file that readers would be offered as it is may not be, given its path and content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +28,8 @@ class Pusher:
     must_sign: bool
 
 
-def judge_push(push: Push, pusher: Pusher) -> Verdict:
-    """Return why a push is refused, if it is."""
+def judge_push(push: Push, pusher: Pusher, find_unfit: FindUnfit) -> Verdict:
+    """Return why a push is refused, if it is; each upload in it is put to `find_unfit`."""
     store = push.store
     commits = store.list_commits(push.after, push.before, _MOST_COMMITS)
     refusals = [*_find_strangers(commits, pusher), *_find_odd_entries(store, push)]
@@ -38,6 +41,8 @@ def judge_push(push: Push, pusher: Pusher) -> Verdict:
         refusals += [str(guarded) for guarded in called.guarded]
     for approved in called.approved:
         refusals += _find_missing_eyes(store, push, approved, pusher)
+    uploads = [path for path in paths if _UPLOAD.fullmatch(path)]
+    refusals += [words for path in uploads for words in find_unfit(path, _read(store, after, path) or b"")]
     refusals += [f"{what}: two people withdraw a version, in the editing application." for what in called.withdrawn]
     if refusals:
         return Verdict(refusals=tuple(dict.fromkeys(refusals)))

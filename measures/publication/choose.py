@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +19,9 @@ from measures.publication.select import Selected, Setting, select_measures
 from measures.publication.survey import Cache, MeasureFolder, Survey, list_live_paths, survey_content
 from measures.reading.places import Places
 
+Vet = Callable[[Mapping[str, PublicMeasure]], Mapping[str, tuple[Problem, ...]]]
+"""Returns what keeps measures of a selection from readers besides their content, by path."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -34,11 +37,19 @@ class Choice:
 
 
 def choose(
-    objects: Objects, root: str, *, instant: datetime, rule: ApprovalRule, last: Selection | None, cache: Cache
+    objects: Objects,
+    root: str,
+    *,
+    instant: datetime,
+    rule: ApprovalRule,
+    last: Selection | None,
+    cache: Cache,
+    vet: Vet = lambda _selected: {},
 ) -> Choice:
     """Choose what is public of the content tree `root` at `instant` (UTC).
 
     `last` is the selection of the last release: a measure with an error keeps what it shows there, or is left out.
+    `vet` may find more errors in what was selected.
     """
     survey = survey_content(objects, root, cache)
     shared, found = check_shared(objects, survey.shared, list_live_paths(survey))
@@ -49,7 +60,7 @@ def choose(
     selected = select_measures(folders, make_setting(objects, shared.site, instant, rule))
     before = last.measures if last else None
     checked = check_measures(objects, selected.measures, folders, shared, cache, files=survey.shared, last=before)
-    by_measure = _gather(folders, selected, checked)
+    by_measure = _gather(folders, selected, checked, vet(selected.measures))
     selection = hold_back(survey, folders, selected, by_measure, last)
     problems.extend(problem for each in by_measure.values() for problem in each)
     problems.extend(checked.get("", ()))
@@ -101,12 +112,15 @@ def without_testing_topic(folders: Mapping[str, MeasureFolder], site: Site) -> d
 
 
 def _gather(
-    folders: Mapping[str, MeasureFolder], selected: Selected, checked: Mapping[str, tuple[Problem, ...]]
+    folders: Mapping[str, MeasureFolder],
+    selected: Selected,
+    checked: Mapping[str, tuple[Problem, ...]],
+    vetted: Mapping[str, tuple[Problem, ...]],
 ) -> dict[str, tuple[Problem, ...]]:
     gathered: dict[str, list[Problem]] = {path: list(folder.problems) for path, folder in folders.items()}
     for path, problem in selected.problems:
         gathered[path].append(problem)
-    for path, problems in checked.items():
+    for path, problems in (*checked.items(), *vetted.items()):
         if path:
             gathered[path].extend(problems)
     return {path: tuple(problems) for path, problems in gathered.items() if problems}

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
-from cms.uploads.scanning import EICAR
+from publishing.scans import EICAR
 from tests.cms.editing.browser_form import find_form
 from tests.cms.editing.stored import list_names, read
 

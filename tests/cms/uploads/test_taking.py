@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.uploads.naming import make_safe_name
-from cms.uploads.scanning import EICAR, scan
 from cms.uploads.taking import DATA_KINDS, MOST_BYTES, Desk, Refused, Taken, take_file
+from publishing.scans import EICAR, scan
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 TABLE = b"Ethnicity,Value\nAsian,1\n"

@@ -1,4 +1,4 @@
-"""Scans of what was sent: by clamd where it is set up, else by a check that knows one test file, no virus scanner.
+"""Scans of files: by clamd where it is set up, else by a check that knows one test file, no virus scanner.
 
 A scanner that does not answer, or answers something else than that the file is clean, lets nothing through.
 """
