@@ -156,7 +156,7 @@ def _show(
         texts=tuple(_show_text(text, texts[text.name]) for text in subject.part.texts),
         errors=tuple((each.words, f"f-{each.field}" if each.field else "") for each in faults),
         fault=fault,
-        lists=tuple(subject.suggestions.values()),
+        lists=tuple(dict.fromkeys(subject.suggestions.values())),
     )
 
 
