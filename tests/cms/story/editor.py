@@ -129,7 +129,7 @@ class Editor:
         self.keys.go_to("Or paste the cells from a spreadsheet")
         self.keys.paste("\n".join("\t".join(row) for row in TABLES[slug]))
         self.keys.follow("Read it")
-        assert self.page.locator("main figure svg").count() == 1
+        assert self.page.locator("main svg >> visible=true").count() == 1
         meanwhile()
         self._go_on("Use this data")
         self._go_on(f"{MEASURE} 1.0")
