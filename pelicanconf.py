@@ -19,6 +19,7 @@ THEME = str(ROOT / "theme")
 PLUGINS = [
     "generator.plugins.measures",
     "generator.plugins.pages",
+    "generator.plugins.dashboards",
     "generator.plugins.downloads",
     "generator.plugins.api",
     "generator.plugins.redirects",

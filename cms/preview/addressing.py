@@ -28,16 +28,17 @@ class Output:
 def find_output(site: PublicSite, address: str, root: str = SITE) -> Output | None:
     """Return what stands at an address such as `/health/` of one of our sites; None where nothing does."""
     path, measure = output_at(address, root), _find_owner(site, address)
-    for kind, owner in _list_owners(site, measure):
+    kinds = [kind for kind in KINDS if path.startswith(kind.below)]
+    for kind, owner in _list_owners(site, kinds, measure):
         if path in kind.outputs(site, owner):
             return Output(kind, owner, path)
     return None
 
 
-def _list_owners(site: PublicSite, measure: str) -> Iterator[tuple[PageKind, str]]:
+def _list_owners(site: PublicSite, kinds: list[PageKind], measure: str) -> Iterator[tuple[PageKind, str]]:
     """Yield kinds with whom they make outputs for: the measure first, since it has most of the addresses."""
-    yield from ((kind, measure) for kind in KINDS if measure in kind.owners(site))
-    for kind in KINDS:
+    yield from ((kind, measure) for kind in kinds if measure in kind.owners(site))
+    for kind in kinds:
         yield from ((kind, owner) for owner in kind.owners(site) if owner.count("/") < 2 and owner != measure)
 
 

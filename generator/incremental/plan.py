@@ -15,11 +15,15 @@ Work = tuple[str, str, tuple[str, ...]]
 
 @dataclass(slots=True)
 class Plan:
-    """What a run renders (with reasons by path), the outputs it removes, and the stored answers that may not hold."""
+    """What a run renders (with reasons by path), the outputs it removes, and the stored answers that may not hold.
+
+    `is_open` says that kinds that gather are still to be planned, by `plan_gathering`.
+    """
 
     work: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     forgotten: tuple[str, ...] = ()
+    is_open: bool = False
 
     def add(self, kind: str, owner: str, path: str, reason: str) -> None:
         """Plan to render an output."""
@@ -40,21 +44,38 @@ class PathsCollide(Exception):
 
 
 def plan_all(site: RenderedSite) -> Plan:
-    """Plan to render every output of the site.
+    """Plan to render every output of the site, save those of kinds that gather.
+
+    Which outputs these have may follow from the data of many measures, so they are planned when the others were
+    rendered and what they need of each measure was answered on the way.
 
     Raises:
         PathsCollide: one path would be written twice.
     """
-    plan = Plan()
-    seen: dict[str, tuple[str, str]] = {}
-    for kind in site.kinds:
+    plan = Plan(is_open=True)
+    _plan_kinds(plan, site, gathers=False)
+    return plan
+
+
+def plan_gathering(plan: Plan, site: RenderedSite) -> None:
+    """Add to the plan of a whole site the outputs of kinds that gather.
+
+    Raises:
+        PathsCollide: one path would be written twice.
+    """
+    _plan_kinds(plan, site, gathers=True)
+    plan.is_open = False
+
+
+def _plan_kinds(plan: Plan, site: RenderedSite, *, gathers: bool) -> None:
+    seen = {path: unit for unit, paths in plan.work.items() for path in paths}
+    for kind in [name for name, kind in site.kinds.items() if kind.gathers == gathers]:
         for owner in owners_of(site, kind):
             for path in outputs_of(site, kind, owner):
                 if path in seen:
                     raise PathsCollide(f"{path} would be written by {seen[path]} and by {(kind, owner)}.")
                 seen[path] = (kind, owner)
                 plan.add(kind, owner, path, "everything is rendered")
-    return plan
 
 
 def plan_changes(site: RenderedSite, old: RenderedSite, ledger: Ledger) -> Plan:

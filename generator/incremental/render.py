@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.incremental.listing import RenderedSite
-from generator.incremental.plan import Plan, Work
+from generator.incremental.plan import Plan, Work, plan_gathering
 from measures.model.tree import hash_blob
 from measures.publication.ledger import LedgerWriter, OutputEntry
 from measures.publication.questions import Answer, Recall, Recalled, ask_of_measure
@@ -45,31 +45,35 @@ def carry_out(
 ) -> tuple[Written, ...]:
     """Render what a plan names below `folder`, record it in `ledger`, and return what was written in order of path.
 
-    Kinds that gather from many measures come last, so that they find what the others' data gave.
+    Kinds that gather from many measures come last, so that they find what the others' data gave. Where the whole site
+    is rendered, they are planned then too, and added to `plan`.
     """
     ledger.forget_answers(plan.forgotten)
-    ledger.add_answers(_bare(site.answers.made))
-    parts = _part(plan.units(), site)
     written: list[Written] = []
-    site.answers.recall = _recall_first(site.answers.made, site.answers.recall)
     with _at_work(site, folder):
-        for part in parts:
+        for gathers in (False, True):
+            if gathers and plan.is_open:
+                plan_gathering(plan, site)
+            _keep(_bare(site.answers.made), site, ledger)
             answers: dict[str, Answer] = {}
-            for batch in _run(list(_chunk(part)), processes):
+            for batch in _run(list(_chunk(_choose(plan.units(), site, gathers=gathers))), processes):
                 ledger.add_outputs(batch.entries)
-                ledger.add_answers(batch.answers)
                 answers.update(batch.answers)
                 written.extend(batch.written)
-            site.answers.recall = _recall_first(answers, site.answers.recall)
+            _keep(answers, site, ledger)
     ledger.remove_outputs(sorted(plan.gone))
     return tuple(sorted(written, key=lambda output: output.path))
 
 
-def _part(units: tuple[Work, ...], site: RenderedSite) -> tuple[tuple[Work, ...], tuple[Work, ...]]:
-    """Part work into what stands alone and what gathers."""
-    gathers = [site.kinds[kind].gathers for kind, _, _ in units]
-    pairs = list(zip(units, gathers, strict=True))
-    return tuple(unit for unit, last in pairs if not last), tuple(unit for unit, last in pairs if last)
+def _keep(answers: Mapping[str, Answer], site: RenderedSite, ledger: LedgerWriter) -> None:
+    """Record answers, and let what comes after recall them."""
+    ledger.add_answers(answers)
+    site.answers.recall = _recall_first(answers, site.answers.recall)
+
+
+def _choose(units: tuple[Work, ...], site: RenderedSite, *, gathers: bool) -> tuple[Work, ...]:
+    """Return the work of the kinds that gather, or of the others."""
+    return tuple(unit for unit in units if site.kinds[unit[0]].gathers == gathers)
 
 
 def _recall_first(answers: Mapping[str, Answer], otherwise: Recall) -> Recall:

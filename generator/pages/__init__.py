@@ -24,6 +24,8 @@ from generator.pages import (
     topic,
     version,
 )
+from generator.pages.dashboards import calendar
+from generator.pages.dashboards import page as dashboards
 from generator.pages.kind import PageKind
 
 KINDS: tuple[PageKind, ...] = (
@@ -36,6 +38,8 @@ KINDS: tuple[PageKind, ...] = (
     tombstone.KIND,
     page.KIND,
     news.KIND,
+    dashboards.KIND,
+    calendar.KIND,
     not_found.KIND,
     redirect.KIND,
     redirect.JSON_KIND,

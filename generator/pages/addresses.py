@@ -6,6 +6,8 @@ SITE = "site"
 STYLE_GUIDE = "style-guide"
 API = "/api/v1/"
 """Where the files of the API stand."""
+WHATS_NEW = "whats-new"
+"""The dashboard of all releases by month, which the home page leads to."""
 
 
 def address_of_topic(topic: str) -> str:
@@ -61,6 +63,11 @@ def address_of_page(slug: str) -> str:
 def address_of_news(name: str) -> str:
     """Return the address of an announcement."""
     return f"/news/{name}/"
+
+
+def address_of_dashboard(*parts: str) -> str:
+    """Return the address of a dashboard or of a list behind one of its figures; without parts, of their index."""
+    return "".join(f"{part}/" for part in ("/dashboards", *parts))
 
 
 def address_of_api(*parts: str, extension: str = "json") -> str:

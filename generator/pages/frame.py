@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.pages.addresses import address_of_page
+from generator.pages.addresses import address_of_dashboard, address_of_page
 from generator.pages.assets import ICON, SCRIPT, STYLESHEET, load_assets
 from generator.pages.words import LICENCES, Link
 from measures.publication.contents import list_pages, origin_of, page, site_of
@@ -121,7 +121,11 @@ def build_frame(site: PublicSite, place: Place) -> Frame:
         stage=STAGE_WORDS.get(shown.stage, ""),
         site_name=shared.site_name,
         home="/",
-        head_links=(Link("All topics", "/#topics"), *shared.foot_links[:1]),
+        head_links=(
+            Link("All topics", "/#topics"),
+            Link("Dashboards", address_of_dashboard()),
+            *shared.foot_links[:1],
+        ),
         trail=place.trail,
         foot_links=shared.foot_links,
         contact=_tell_feedback(shown.feedback) or shared.contact,

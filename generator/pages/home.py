@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.pages.addresses import address_of_latest, address_of_news, address_of_topic, output_at
+from generator.pages.addresses import (
+    WHATS_NEW,
+    address_of_dashboard,
+    address_of_latest,
+    address_of_news,
+    address_of_topic,
+    output_at,
+)
 from generator.pages.frame import Place, build_frame
 from generator.pages.headline import Figure, headline_of
 from generator.pages.kind import PageKind
@@ -79,6 +86,7 @@ class HomeView:
     topics: tuple[TopicCard, ...]
     news: tuple[NewsEntry, ...]
     announcements: tuple[NewsEntry, ...]
+    all_news: Link
 
 
 @question(sort="cutoff")
@@ -125,6 +133,7 @@ def build_home(site: PublicSite) -> HomeView:
         feature=_build_feature(site, newest[0]) if newest else None,
         news=tuple(_tell_release(site, path) for path in newest[1:]),
         announcements=tuple(_tell_news(site, name) for name in list_news(site)[:NEWS_SHOWN]),
+        all_news=Link("Everything new, by month", address_of_dashboard(WHATS_NEW)),
     )
 
 

@@ -65,6 +65,7 @@ class Observations:
     `keys` are the headers of the key columns and `members` their values in display order; `values` are the headers of
     all numeric columns (in long form, the names of `measures`); `formats` says how each of them is read and shown.
     `constants` are columns that hold the same text in all rows. `lines` counts in `file` (from `data: from` too).
+    `lists` names the classifications of key columns, by the span of years in which each counts (`""`: all rows).
     """
 
     file: str
@@ -78,3 +79,4 @@ class Observations:
     constants: Mapping[str, str] = field(default_factory=dict)
     times: frozenset[str] = frozenset()
     areas: frozenset[str] = frozenset()
+    lists: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

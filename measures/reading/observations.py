@@ -73,6 +73,7 @@ def _observe(task: Task, plan: Plan, keys: Keys) -> Observations | None:
         constants=constants,
         times=frozenset(plan.named("time")),
         areas=frozenset(plan.named("geography")),
+        lists={name: listed for name in plan.keys if (listed := plan.columns[name].classification)},
     )
 
 

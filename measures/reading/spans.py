@@ -24,7 +24,7 @@ def read_spans(task: Task, name: str, lists: Mapping[str, Classification], perio
     spans = _read_spans(task, name, lists)
     check_map(task, name, lists.values())
     ordered = [listed for _, listed in sorted(spans, key=lambda each: each[0], reverse=True)]
-    ids = _name_members(ordered)
+    ids = name_members(ordered)
     rows: list[str] = []
     used: set[str] = set()
     for row, (text, period) in enumerate(zip(task.texts[name], periods, strict=True)):
@@ -40,7 +40,7 @@ def read_spans(task: Task, name: str, lists: Mapping[str, Classification], perio
 def _read_spans(task: Task, name: str, lists: Mapping[str, Classification]) -> list[tuple[Years, Classification]]:
     spans: list[tuple[Years, Classification]] = []
     for text, listed in lists.items():
-        years = _read_years(text)
+        years = read_years(text)
         if years is None:
             message = f"Expected a span such as until 2010, from 2011 or 2005 to 2010, got {show(text)}."
             task.refuse("classification.span", task.places.key("columns", name, "classification", text), message)
@@ -49,7 +49,8 @@ def _read_spans(task: Task, name: str, lists: Mapping[str, Classification]) -> l
     return spans
 
 
-def _read_years(text: str) -> Years | None:
+def read_years(text: str) -> Years | None:
+    """Return the first and last year of a span as written (`until 2010`); None when it is no span."""
     if found := re.fullmatch(r"until ([0-9]{4})", text):
         return 0, int(found[1])
     if found := re.fullmatch(r"from ([0-9]{4})", text):
@@ -72,7 +73,7 @@ def _choose(
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _name_members(ordered: Sequence[Classification]) -> dict[tuple[str, str], str]:
+def name_members(ordered: Sequence[Classification]) -> dict[tuple[str, str], str]:
     """Return member ids by list and category: the same for a common concept, told apart by the list otherwise."""
     names: dict[tuple[str, str], str] = {}
     concepts: dict[str, str] = {}
