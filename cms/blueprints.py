@@ -32,6 +32,7 @@ MODULES = (
     "cms.editing.reading",
     "cms.editing.creating",
     "cms.editing.new_dimensions",
+    "cms.editing.dimension_copies",
     "cms.editing.moving",
     "cms.editing.topics",
     "cms.editing.sources",

@@ -30,7 +30,7 @@ OF_VERSION = (
 )
 OF_DIMENSION = (
     ("Data", "data.show_data"),
-    ("Copy to another version", "new_dimensions.copy_dimension"),
+    ("Copy to another version", "dimension_copies.copy_dimension"),
     ("Delete", "new_dimensions.delete_dimension"),
 )
 

@@ -129,11 +129,31 @@ def save_copy(measure_id: str) -> Answer:
     return _save_new(folder, carry_copy(files, typed["title"]), typed, f"Copy {measure.title} to {typed['title']}")
 
 
-KINDS = (
-    Option("update", "An update of the newest edition: a correction, a revision or a clarification"),
-    Option("edition", "A new edition: new periods or a new source"),
-)
-VERSION_FORM = SmallForm((choose("kind", "What is it?", KINDS),))
+def _make_version_form(measure: MeasureRow) -> SmallForm:
+    editions = list_editions(measure)
+    options = [Option("edition", "A new edition: new periods or a new source")]
+    if editions:
+        words = f"An update of {editions[0].number}, the newest edition: a correction, a revision or a clarification"
+        options.insert(0, Option("update", words))
+    older = (Option(f"update {row.number}", f"An update of {row.number}, an earlier edition") for row in editions[1:])
+    return SmallForm((choose("kind", "What is it?", (*options, *older)),))
+
+
+def list_editions(measure: MeasureRow) -> list[VersionRow]:
+    """Return the newest version that readers know of each edition, newest first."""
+    found: dict[int, VersionRow] = {}
+    for row in measure.versions:
+        if row.status in SEEN:
+            found.setdefault(row.order[0], row)
+    return list(found.values())
+
+
+def find_begun(measure: MeasureRow, kind: str) -> VersionRow | None:
+    """Return the version that a new one begins with: `kind` is "edition", "update" or "update 1.1"."""
+    editions = list_editions(measure)
+    if kind in ("edition", "update"):
+        return editions[0] if editions else None
+    return next((row for row in editions if kind == f"update {row.number}"), None)
 
 
 @blueprint.get("/<measure_id>/versions/new")
@@ -141,7 +161,7 @@ VERSION_FORM = SmallForm((choose("kind", "What is it?", KINDS),))
 def create_version(measure_id: str) -> str:
     """Ask what the new version is."""
     measure = find_measure(measure_id)
-    return _render(f"New version of {measure.title}", VERSION_FORM.show({}, workspace().head))
+    return _render(f"New version of {measure.title}", _make_version_form(measure).show({}, workspace().head))
 
 
 @blueprint.post("/<measure_id>/versions/new")
@@ -149,11 +169,11 @@ def create_version(measure_id: str) -> str:
 def save_new_version(measure_id: str) -> Answer:
     """Make the draft of an update or of a new edition from the newest version that readers know."""
     measure = find_measure(measure_id)
-    typed = VERSION_FORM.take(request.form)
+    typed = _make_version_form(measure).take(request.form)
     fault = find_fault_of_version(measure, typed["kind"])
-    begun = next((row for row in measure.versions if row.status in SEEN), None)
+    begun = find_begun(measure, typed["kind"])
     if fault or begun is None:
-        form = VERSION_FORM.show(typed, request.form.get("base", ""), {"kind": fault})
+        form = _make_version_form(measure).show(typed, request.form.get("base", ""), {"kind": fault})
         return _render(f"New version of {measure.title}", form), 422
     number, changes = begin_version(measure, begun, typed["kind"])
     save = Save(changes=changes, base=workspace().head, message=f"Begin version {number} of {measure.title}")
@@ -165,7 +185,7 @@ def begin_version(measure: MeasureRow, begun: VersionRow, kind: str) -> tuple[Ve
     """Return the number and the files of a new draft that begins with a version."""
     number = _number(measure, begun, kind)
     old = read_folder(workspace(), f"measures/{measure.path}/{begun.number}")
-    files = carry_update(old) if kind == "update" else carry_edition(old, _count_sources(old))
+    files = carry_edition(old, _count_sources(old)) if kind == "edition" else carry_update(old)
     folder = f"measures/{measure.path}"
     changes: dict[str, bytes | None] = {f"{folder}/{number}/{name}": content for name, content in files.items()}
     state = set_field(_read_state(folder), ("versions", str(number)), {"status": "draft"})
@@ -175,11 +195,11 @@ def begin_version(measure: MeasureRow, begun: VersionRow, kind: str) -> tuple[Ve
 
 def find_fault_of_version(measure: MeasureRow, kind: str) -> str:
     """Return why a new version cannot be begun; the empty text where it can."""
-    if kind not in ("update", "edition"):
-        return "Expected an update or a new edition, got neither. Choose one."
-    begun = next((row for row in measure.versions if row.status in SEEN), None)
-    if begun is None:
+    if not list_editions(measure):
         return "No version of this measure was approved yet. Edit the one that is there."
+    begun = find_begun(measure, kind)
+    if begun is None:
+        return "Expected an update or a new edition, got neither. Choose one."
     for row in measure.versions:
         is_open = row.status not in SEEN and row.order > begun.order
         if is_open and (kind == "edition" or row.order[0] == begun.order[0]):
@@ -191,7 +211,7 @@ def _number(measure: MeasureRow, begun: VersionRow, kind: str) -> VersionNumber:
     known = [number for row in measure.versions if (number := VersionNumber.parse(row.number)) is not None]
     first = VersionNumber.parse(begun.number)
     assert first is not None
-    return number_update(first, known) if kind == "update" else number_edition(known)
+    return number_edition(known) if kind == "edition" else number_update(first, known)
 
 
 def _count_sources(files: Mapping[str, bytes]) -> int:

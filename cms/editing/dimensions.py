@@ -14,13 +14,11 @@ from cms.editing.finding import Place, find_version, list_dimensions
 from cms.editing.links import link
 from cms.editing.listing import STATES
 from cms.editing.parts import Part, find_part
+from cms.editing.readers_of_files import read_dimension_file
 from cms.editing.saving import Save, finish
 from cms.editing.suggesting import suggest_for_dimension
 from cms.editing.using_parts import count_uses_of_notes
 from cms.editing.version_parts import DIMENSION_PARTS
-from measures.model.problem import Problem
-from measures.reading.dimension_file import read_commentary, read_settings
-from measures.reading.front_matter import split_front_matter
 
 blueprint = Blueprint("dimensions", __name__, url_prefix="/measures/<measure_id>/<version>/dimensions")
 
@@ -87,19 +85,10 @@ def _name_subject(place: Place, dimension: str, slug: str) -> Subject:
     return Subject(
         path=f"{place.folder}/{dimension}.md",
         part=offer_display(place, dimension, part) if slug == DISPLAY else part,
-        read=_read,
+        read=read_dimension_file,
         body=Commentary(),
         suggestions=suggest_for_dimension(place, dimension, slug),
     )
-
-
-def _read(content: bytes, path: str) -> tuple[Problem, ...]:
-    parts = split_front_matter(content.decode(), path)
-    if parts.value is None:
-        return parts.problems
-    front = parts.value
-    settings = read_settings(front.front, path, front.front_line)
-    return (*settings.problems, *read_commentary(front.body, path, front.body_line).problems)
 
 
 def _list_tabs(place: Place, dimension: str, current: str) -> list[tuple[str, str, bool]]:

@@ -10,8 +10,10 @@ from cms.editing.creating import check_slug, list_subtopics
 from cms.editing.edit_forms import EditForm, Subject
 from cms.editing.file_forms import Answer, FormPage, save_form, show_form
 from cms.editing.finding import find_measure
+from cms.editing.following import follow_move
 from cms.editing.links import link
 from cms.editing.redirecting import FILE, add_redirect
+from cms.editing.root_addresses import find_fault_at_root
 from cms.editing.saving import Save, finish
 from cms.editing.shared_parts import RETIRE_PART
 from cms.editing.small_forms import SmallForm, choose, line
@@ -63,6 +65,8 @@ def _find_faults(parent: str, slug: str, old: str, known: set[str]) -> dict[str,
     if wrong := check_slug(slug):
         faults["slug"] = wrong
     new = f"{parent}/{slug}".lstrip("/")
+    if not faults and new != old and not parent and (wrong := find_fault_at_root(slug)):
+        faults["slug"] = wrong
     if not faults and new != old and workspace().find_entry(f"measures/{new}") is not None:
         faults["slug"] = f'Something is at the address "{new}" already. Choose another.'
     return faults
@@ -76,6 +80,7 @@ def _move(old: str, new: str, *, is_known: bool, title: str, to: str) -> Answer:
     for name, content in read_folder(work, f"measures/{old}").items():
         changes[f"measures/{old}/{name}"] = None
         changes[f"measures/{new}/{name}"] = content
+    changes |= follow_move(work, old, new, changes)
     if is_known:
         changes[FILE] = add_redirect(work, f"/{old}/", f"/{new}/", read_now().date())
     return finish(Save(changes=changes, base=work.head, message=f"Move {title} to {new}"), to)

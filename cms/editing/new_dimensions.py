@@ -1,4 +1,4 @@
-"""Dimensions that come and go: new ones, copies in another version, and the end of one."""
+"""Dimensions that come and go: new ones, and the end of one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from flask import Blueprint, abort, render_template, request
 
-from cms.access import EDITABLE_STATES, can_see, current_person, needs
+from cms.access import needs
 from cms.editing.edit_forms import EditForm
 from cms.editing.file_forms import Answer
 from cms.editing.finding import Place, find_version, list_dimensions, read_base
@@ -14,9 +14,8 @@ from cms.editing.identities import make_slug
 from cms.editing.links import link
 from cms.editing.removing import ask_whether
 from cms.editing.saving import Save, finish
-from cms.editing.small_forms import SmallForm, choose, line
-from cms.forms.schema import Option
-from cms.workspace import Wanted, workspace
+from cms.editing.small_forms import SmallForm, line
+from cms.workspace import workspace
 from measures.writing.yaml_additions import write_entry
 
 blueprint = Blueprint("new_dimensions", __name__, url_prefix="/measures/<measure_id>/<version>")
@@ -50,7 +49,7 @@ def save_new_dimension(measure_id: str, version: str) -> Answer:
     typed = NEW.take(request.form)
     slug = make_slug(typed["slug"])
     faults = {} if typed["title"] else {"title": "Expected a title, got none."}
-    if wrong := _check_name(place, slug):
+    if wrong := check_name(place, slug):
         faults["slug"] = wrong
     if faults:
         return _render("Add a dimension", NEW.show(typed, request.form.get("base", ""), faults)), 422
@@ -59,10 +58,11 @@ def save_new_dimension(measure_id: str, version: str) -> Answer:
     content = "---\n" + "\n".join(entries) + "\n---\n"
     words = f"Add {slug} to {place.measure.title} {version}"
     save = Save(changes={f"{place.folder}/{slug}.md": content.encode()}, base=workspace().head, message=words)
-    return finish(save, _address(place, slug))
+    return finish(save, address_of(place, slug))
 
 
-def _check_name(place: Place, slug: str) -> str:
+def check_name(place: Place, slug: str) -> str:
+    """Return why a new dimension cannot have an address; the empty text where it can."""
     if not slug or slug == "measure":
         return "Expected an address such as by-ethnicity, got none that can be used."
     if slug in list_dimensions(place):
@@ -70,66 +70,21 @@ def _check_name(place: Place, slug: str) -> str:
     return ""
 
 
-def _address(place: Place, slug: str) -> str:
+def address_of(place: Place, slug: str) -> str:
+    """Return the address of a dimension's screen."""
     names = {"measure_id": place.measure.id, "version": place.version.number}
     return link("dimensions.show_dimension", dimension=slug, **names)
-
-
-def _copy_form() -> SmallForm:
-    person = current_person()
-    assert person is not None
-    found = workspace().list_measures(Wanted(order="title", most=5000)).rows
-    drafts = tuple(
-        Option(f"{row.id} {version.number}", f"{row.title} {version.number}")
-        for row in found
-        for version in row.versions
-        if version.status in EDITABLE_STATES and can_see(person, row.id)
-    )
-    return SmallForm((choose("to", "Version to copy it to", drafts), line("slug", "Address there", is_required=True)))
-
-
-@blueprint.get("/dimensions/<dimension>/copy")
-@needs("measure.edit")
-def copy_dimension(measure_id: str, version: str, dimension: str) -> str:
-    """Ask where a copy of a dimension is to stand."""
-    place = _find(measure_id, version, dimension)
-    words = f"Copy {dimension} of {place.measure.title}"
-    return _render(words, _copy_form().show({"slug": dimension}, workspace().head))
-
-
-@blueprint.post("/dimensions/<dimension>/copy")
-@needs("measure.edit")
-def save_copy(measure_id: str, version: str, dimension: str) -> Answer:
-    """Copy a dimension, its data too, to a draft."""
-    place, form = _find(measure_id, version, dimension), _copy_form()
-    typed = form.take(request.form)
-    options = form.fields[0].node
-    known = {option.value for option in getattr(options, "options", ())}
-    slug, faults = make_slug(typed["slug"]), dict[str, str]()
-    if typed["to"] not in known:
-        faults["to"] = "Expected a draft, got none. Choose one."
-        return _render(f"Copy {dimension}", form.show(typed, request.form.get("base", ""), faults)), 422
-    to = find_version(*typed["to"].split(" "))
-    if wrong := _check_name(to, slug):
-        return _render(f"Copy {dimension}", form.show(typed, request.form.get("base", ""), {"slug": wrong})), 422
-    changes: dict[str, bytes | None] = {}
-    for ending in ("md", "csv"):
-        content = workspace().read(f"{place.folder}/{dimension}.{ending}")
-        if content is not None:
-            changes[f"{to.folder}/{slug}.{ending}"] = content
-    words = f"Copy {dimension} of {place.measure.title} {version} to {to.measure.title} {to.version.number}"
-    return finish(Save(changes=changes, base=workspace().head, message=words), _address(to, slug))
 
 
 @blueprint.get("/dimensions/<dimension>/delete")
 @needs("version.edit")
 def delete_dimension(measure_id: str, version: str, dimension: str) -> str:
     """Ask whether a dimension is to go."""
-    place = _find(measure_id, version, dimension)
+    place = find_dimension(measure_id, version, dimension)
     return ask_whether(
         what=f"{dimension} of {place.measure.title} {version}",
         consequence=_describe_end(place, dimension),
-        keep=_address(place, dimension),
+        keep=address_of(place, dimension),
     )
 
 
@@ -146,7 +101,7 @@ def _describe_end(place: Place, dimension: str) -> str:
 @needs("version.edit")
 def remove_dimension(measure_id: str, version: str, dimension: str) -> Answer:
     """Delete a dimension with its data."""
-    place = _find(measure_id, version, dimension)
+    place = find_dimension(measure_id, version, dimension)
     files = workspace().list_folder(place.folder)
     gone = (f"{dimension}.{ending}" for ending in ("md", "csv"))
     changes: dict[str, bytes | None] = {f"{place.folder}/{name}": None for name in gone if name in files}
@@ -156,7 +111,8 @@ def remove_dimension(measure_id: str, version: str, dimension: str) -> Answer:
     return finish(Save(changes=changes, base=base, message=words), to)
 
 
-def _find(measure_id: str, version: str, dimension: str) -> Place:
+def find_dimension(measure_id: str, version: str, dimension: str) -> Place:
+    """Return the version that a dimension is of; answer 404 where there is no such dimension."""
     place = find_version(measure_id, version)
     if dimension not in list_dimensions(place):
         abort(404)

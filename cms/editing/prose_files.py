@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,25 +16,33 @@ from cms.editing.finding import read_base
 from cms.editing.identities import make_slug
 from cms.editing.links import link
 from cms.editing.removing import ask_whether
+from cms.editing.root_addresses import find_fault_at_root
 from cms.editing.saving import Save, finish
 from cms.editing.shared_parts import PAGE_PART
 from cms.editing.small_forms import SmallForm, line
 from cms.editing.using import Uses, list_uses
+from cms.surroundings import read_now
 from cms.workspace import workspace
 from measures.model.problem import Problem
 from measures.reading.page_file import read_page
 from measures.writing.yaml_additions import write_entry
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}-")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """A folder of prose: its views' blueprint, its title, what one file is called, and whether it has folders."""
+    """A folder of prose: its views' blueprint, its title, what one file is called.
+
+    With `has_folders` it has folders; with `is_dated`, the name of a file begins with a day.
+    """
 
     folder: str
     blueprint: str
     title: str
     noun: str
     has_folders: bool = False
+    is_dated: bool = False
 
     def link(self, view: str, **names: str) -> str:
         """Return the address of one of its views."""
@@ -96,6 +105,8 @@ def save_new(shelf: Shelf) -> Answer:
     """Make a file."""
     typed = NEW.take(request.form)
     slug = typed["slug"] or make_slug(typed["title"])
+    if shelf.is_dated and not _DAY.match(slug):
+        slug = f"{read_now().date().isoformat()}-{slug}"
     faults = {} if typed["title"] else {"title": "Expected a title, got none."}
     if wrong := _check_address(shelf, slug):
         faults["slug"] = wrong
@@ -113,6 +124,8 @@ def _check_address(shelf: Shelf, slug: str) -> str:
     wrong = next((found for part in parts if (found := check_slug(part))), "")
     if not wrong and workspace().find_entry(f"{shelf.folder}/{slug}.md") is not None:
         return f'A {shelf.noun} at the address "{slug}" is there already. Choose another.'
+    if not wrong and shelf.folder == "pages":
+        return find_fault_at_root(slug)
     return wrong
 
 

@@ -1,4 +1,4 @@
-"""Find and replace over the texts of many drafts."""
+"""Find and replace over the texts of many drafts: where words stand, and what the files become."""
 
 from __future__ import annotations
 
@@ -6,27 +6,44 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cms.access import EDITABLE_STATES
+from cms.editing.documents import open_document
+from cms.editing.readers_of_files import read_version_file
 from cms.workspace import Wanted, Workspace
+from measures.model.site import Site
 from measures.model.tree import find_entry
 
 AROUND = 40
+SHOWN = 3
+MOST_FILES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place where words stand, with what is around it."""
+
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """A file of a draft in which words stand: how often, and the first place with what is around it."""
+    """A file of a draft in which words stand: how often, the first places, and why they cannot be replaced in it."""
 
     path: str
     title: str
     version: str
     file: str
     count: int
-    before: str
-    words: str
-    after: str
+    spots: tuple[Spot, ...]
+    fault: str = ""
+
+    @property
+    def more(self) -> int:
+        """How many places are not shown."""
+        return self.count - len(self.spots)
 
 
-def find_matches(work: Workspace, words: str) -> Iterator[Match]:
+def find_matches(work: Workspace, site: Site, words: str, new: str) -> Iterator[Match]:
     """Yield the files of drafts in which the words stand exactly as written."""
     for row in work.list_measures(Wanted(most=100_000)).rows:
         for version in row.versions:
@@ -35,17 +52,41 @@ def find_matches(work: Workspace, words: str) -> Iterator[Match]:
             folder = f"measures/{row.path}/{version.number}"
             for name, text in _read_texts(work, version.tree):
                 if (count := text.count(words)) > 0:
-                    before, _, after = text.partition(words)
+                    path = f"{folder}/{name}"
                     yield Match(
-                        path=f"{folder}/{name}",
+                        path=path,
                         title=row.title,
                         version=version.number,
                         file=name,
                         count=count,
-                        before=" ".join(before[-AROUND:].split("\n")),
-                        words=words,
-                        after=" ".join(after[:AROUND].split("\n")),
+                        spots=tuple(_list_spots(text, words)),
+                        fault=_find_fault(path, text, replace_in(text, words, new), site),
                     )
+
+
+def replace_in(text: str, words: str, new: str) -> str:
+    """Return a text with words replaced wherever they stand exactly as written."""
+    return text.replace(words, new.replace("\r\n", "\n"))
+
+
+def _find_fault(path: str, text: str, edited: str, site: Site) -> str:
+    """Return why a file would not read any more; the empty text where it would."""
+    fault = open_document(path, edited.encode()).fault
+    if fault:
+        return fault
+    before = {(each.rule, each.message) for each in read_version_file(path, text.encode(), site) if each.is_error}
+    found = (each for each in read_version_file(path, edited.encode(), site) if each.is_error)
+    return next((each.message for each in found if (each.rule, each.message) not in before), "")
+
+
+def _list_spots(text: str, words: str) -> Iterator[Spot]:
+    at = text.find(words)
+    for _ in range(SHOWN):
+        if at < 0:
+            return
+        before, after = text[max(0, at - AROUND) : at], text[at + len(words) : at + len(words) + AROUND]
+        yield Spot(" ".join(before.split("\n")), " ".join(after.split("\n")))
+        at = text.find(words, at + len(words))
 
 
 def _read_texts(work: Workspace, tree: str) -> Iterator[tuple[str, str]]:

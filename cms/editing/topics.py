@@ -10,8 +10,9 @@ from cms.editing.file_forms import Answer, FormPage, save_form, show_form
 from cms.editing.finding import read_base
 from cms.editing.identities import make_slug
 from cms.editing.links import link
-from cms.editing.ordering import order_changes, read_positions
+from cms.editing.ordering import Row, order_changes, read_positions
 from cms.editing.removing import ask_whether
+from cms.editing.root_addresses import find_fault_at_root
 from cms.editing.saving import Save, finish
 from cms.editing.shared_parts import TOPIC_PART
 from cms.editing.small_forms import SmallForm, line
@@ -75,8 +76,10 @@ def _find_fault(topic: str, slug: str, path: str) -> str:
         abort(404)
     if not slug:
         return "Expected a title with letters or digits, got none."
-    if work.find_entry(f"measures/{path}") is not None or (not topic and work.read(f"pages/{slug}.md") is not None):
-        return f'Something is at the address "{slug}" already. Choose another title.'
+    if not topic:
+        return find_fault_at_root(slug)
+    if work.find_entry(f"measures/{path}") is not None:
+        return f'A subtopic is at the address "{slug}" already. Choose another title.'
     return ""
 
 
@@ -102,13 +105,26 @@ def save_topic(path: str) -> Answer:
     return save_form(_name_subject(row), _name_page(row))
 
 
+@blueprint.get("/order")
+@needs("topic.edit")
+def edit_order_of_topics() -> str:
+    """Show the positions of the topics."""
+    return _render_order("topics", list_roots(), link("topics.list_topics"))
+
+
+@blueprint.post("/order")
+@needs("topic.edit")
+def save_order_of_topics() -> Answer:
+    """Save the positions of the topics."""
+    return _save_order("topics", list_roots())
+
+
 @blueprint.get("/<path:path>/order")
 @needs("topic.edit")
 def edit_order(path: str) -> str:
     """Show the positions of what stands below a topic or subtopic."""
     row = find_topic(path)
-    rows = list_below(row)
-    return render_template("editing/order.html", topic=row, rows=rows, base=workspace().head, address=request.path)
+    return _render_order(row.title, list_below(row), link("topics.edit_topic", path=path))
 
 
 @blueprint.post("/<path:path>/order")
@@ -116,11 +132,19 @@ def edit_order(path: str) -> str:
 def save_order(path: str) -> Answer:
     """Save the positions of what stands below a topic or subtopic."""
     row = find_topic(path)
-    rows = list_below(row)
+    return _save_order(row.title, list_below(row))
+
+
+def _render_order(title: str, rows: list[Row], back: str) -> str:
+    return render_template(
+        "editing/order.html", title=title, rows=rows, back=back, base=workspace().head, address=request.path
+    )
+
+
+def _save_order(title: str, rows: list[Row]) -> Answer:
     base = read_base()
     changes = order_changes(workspace(), rows, read_positions(request.form, rows), base)
-    save = Save(changes=changes, base=base, message=f"Order {row.title}")
-    return finish(save, request.path)
+    return finish(Save(changes=changes, base=base, message=f"Order {title}"), request.path)
 
 
 @blueprint.get("/<path:path>/delete")
@@ -164,7 +188,14 @@ def find_topic(path: str) -> TopicRow:
     return found
 
 
-def list_below(row: TopicRow) -> list[tuple[str, str, int]]:
+def list_roots() -> list[Row]:
+    """Return the topics: the file with its position, its title, its position."""
+    return [
+        (name_file(each.path), each.title, each.position) for each in workspace().list_topics() if "/" not in each.path
+    ]
+
+
+def list_below(row: TopicRow) -> list[Row]:
     """Return what stands below a topic or subtopic: the file with its position, its title, its position."""
     if "/" not in row.path:
         below = [each for each in workspace().list_topics() if each.path.startswith(f"{row.path}/")]

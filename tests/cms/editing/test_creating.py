@@ -95,3 +95,40 @@ def test_a_dimension_is_added_copied_and_deleted(workshop, sign_in):
     assert editor.post(f"{base}/again/delete", form.data()).status_code == 302
     assert "again.md" not in list_names(workshop, folder)
     assert "again.csv" not in list_names(workshop, folder)
+
+
+def test_a_dimension_goes_to_another_measure_with_its_data_and_the_sources_that_are_there(workshop, sign_in):
+    editor = sign_in("editor")
+    send(editor, f"/measures/{PUBLIC}/versions/new", kind="update")
+    address = f"/measures/{PUBLIC}/2.1/dimensions/by-sex-over-time/copy"
+    assert "Employment in manufacturing 1.0" in editor.get(f"{address}?q=manufacturing").text
+    answer = send(editor, address, to=f"{DRAFT} 1.0", slug="by-sex-over-time")
+    assert answer.headers["Location"] == f"/measures/{DRAFT}/1.0/dimensions/by-sex-over-time/"
+    folder = f"measures/{SUBTOPIC}/manufacturing-employment/1.0"
+    source = f"measures/{SUBTOPIC}/unemployment/2.1"
+    assert read(workshop, f"{folder}/by-sex-over-time.csv") == read(workshop, f"{source}/by-sex-over-time.csv")
+    named = "\nsources:" in read(workshop, f"{source}/by-sex-over-time.md")
+    assert ("Choose its sources." in editor.get(answer.headers["Location"]).text) is named
+    assert "\nsources:" not in read(workshop, f"{folder}/by-sex-over-time.md")
+    assert send(editor, address, to=f"{PUBLIC} 2.0", slug="x").status_code == 422
+
+
+def test_an_earlier_edition_can_be_updated_too(workshop, sign_in):
+    editor = sign_in("editor")
+    answer = send(editor, f"/measures/{PUBLIC}/versions/new", kind="update 1.0")
+    assert answer.status_code == 302
+    measure = find_measure(workshop, PUBLIC)
+    assert [row.number for row in measure.versions][:3] == ["2.0", "1.1", "1.0"]
+    assert read(workshop, f"measures/{measure.path}/1.1/measure.md") is not None
+    assert send(editor, f"/measures/{PUBLIC}/versions/new", kind="update 1.0").status_code == 422
+    assert send(editor, f"/measures/{PUBLIC}/versions/new", kind="update 9.9").status_code == 422
+
+
+def test_news_is_named_with_its_day_and_pages_keep_clear_of_topics_and_of_the_sites_own_names(workshop, sign_in):
+    approver = sign_in("approver", "editor")
+    answer = send(approver, "/news/new", title="Figures corrected")
+    assert answer.headers["Location"] == "/news/2026-11-25-figures-corrected/edit"
+    for address, slug in (("/pages/new", "health"), ("/pages/new", "search"), ("/pages/new", "about")):
+        assert send(approver, address, title="x", slug=slug).status_code == 422, slug
+    for title in ("Search", "About", "Health"):
+        assert send(approver, "/topics/new", title=title).status_code == 422, title

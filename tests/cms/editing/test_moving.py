@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.editing.redirecting import redirect
+from cms.workspace import workspace
 from measures.reading.site_file import read_redirects
 from tests.cms.editing.browser_form import find_form
 from tests.cms.editing.stored import find_measure, read
@@ -59,6 +60,30 @@ def test_a_topic_moves_with_all_below_it(workshop, sign_in):
     assert send(approver, "/topics/work-and-living-standards/move", slug="work").status_code == 302
     assert find_measure(workshop, PUBLIC).path == "work/employment/unemployment"
     assert "from: /work-and-living-standards/, to: /work/" in read(workshop, "redirects.yaml")
+
+
+def test_what_names_a_topic_or_subtopic_follows_it(workshop, sign_in):
+    approver = sign_in("approver", "editor")
+    path, planned = f"measures/{SUBTOPIC}/manufacturing-employment/measure.yaml", "planned.yaml"
+    with workshop.app.test_request_context():
+        work = workspace()
+        text = (work.read(path) or b"").decode() + "also_in: [health/preventing-illness, education/x]\n"
+        rows = b"# What is to come\n- {title: New, topic: health, on: 2027-05, publisher: home-office}\n"
+        work.save({path: text.encode(), planned: rows}, base=work.head, message="x", user="u-9")
+    assert send(approver, "/topics/health/move", slug="wellbeing").status_code == 302
+    assert "also_in: [wellbeing/preventing-illness, education/x]" in read(workshop, path)
+    assert "topic: wellbeing" in read(workshop, planned)
+    assert send(approver, "/topics/wellbeing/move", slug="search").status_code == 422
+    assert send(approver, "/topics/wellbeing/move", slug="about").status_code == 422
+
+
+def test_the_order_of_topics_is_changed_by_their_positions(workshop, sign_in):
+    approver = sign_in("approver", "editor")
+    names = dict(find_form(approver.get("/topics/order").text).fields)
+    at = next(name[5:] for name, value in names.items() if value == "measures/health/topic.md")
+    form = find_form(approver.get("/topics/order").text)
+    assert approver.post("/topics/order", form.data(**{f"position.{at}": "99"})).status_code == 302
+    assert "position: 99" in read(workshop, "measures/health/topic.md")
 
 
 def test_the_order_of_measures_is_changed_by_their_positions(workshop, sign_in):
