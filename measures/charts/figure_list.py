@@ -26,9 +26,10 @@ def list_figures(rows: Iterable[NamedRow]) -> str:
 
 
 def _tell(point: Point) -> str:
-    """Return a figure in words, its shorthands with their meaning."""
+    """Return a figure in words: its shorthands with their meaning, and its interval."""
     meaning = explain(point.value) if point.value is not None else ""
-    return f"{point.text} ({meaning})" if meaning else point.text
+    text = f"{point.text} ({meaning})" if meaning else point.text
+    return f"{text}, interval {point.interval}" if point.interval else text
 
 
 def name_bars(rows: Sequence[BarRow]) -> list[NamedRow]:

@@ -17,13 +17,17 @@ from measures.periods import read_period
 
 
 class Point(NamedTuple):
-    """One figure: the cell (None where the data has no row), its words, and its amount and interval as drawn."""
+    """One figure: the cell (None where the data has no row), its words, and its amount and interval as drawn.
+
+    `interval` is the interval in words, as the table shows its ends.
+    """
 
     value: Value | None
     text: str
     amount: float | None
     low: float | None = None
     high: float | None = None
+    interval: str = ""
 
 
 NO_ROW = Point(None, "no data", None)
@@ -232,7 +236,6 @@ def _sort_points(
 ) -> dict[tuple[str, str, str], Point]:
     panel, series, x = (shown.keys.index(key) if key is not None else None for key in keys)
     bounds = find_bounds(shown, value)
-    column = shown.formats[value]
     points = {}
     for row in shown.rows:
         place = (
@@ -240,7 +243,7 @@ def _sort_points(
             "" if series is None else row.key[series],
             "" if x is None else row.key[x],
         )
-        points[place] = _make_point(row, value, column, bounds)
+        points[place] = _make_point(row, value, shown.formats, bounds)
     return points
 
 
@@ -254,8 +257,8 @@ def find_bounds(observations: Observations, value: str) -> tuple[str, str] | Non
     return (ends["lower"], ends["upper"]) if len(ends) == 2 else None
 
 
-def _make_point(row: Observation, value: str, column: Column, bounds: tuple[str, str] | None) -> Point:
-    cell = row.values.get(value)
+def _make_point(row: Observation, value: str, formats: Mapping[str, Column], bounds: tuple[str, str] | None) -> Point:
+    cell, column = row.values.get(value), formats[value]
     if cell is None:
         return NO_ROW
     text = format_value(cell, column)
@@ -263,8 +266,9 @@ def _make_point(row: Observation, value: str, column: Column, bounds: tuple[str,
         return Point(cell, text, None)
     low, high = (row.values.get(name) for name in bounds) if bounds is not None else (None, None)
     amount = float(shown_amount(cell, column))
-    if isinstance(low, Number) and isinstance(high, Number):
-        return Point(cell, text, amount, float(low.amount), float(high.amount))
+    if bounds is not None and isinstance(low, Number) and isinstance(high, Number):
+        words = " to ".join(format_value(end, formats[name]) for end, name in zip((low, high), bounds, strict=True))
+        return Point(cell, text, amount, float(low.amount), float(high.amount), words)
     return Point(cell, text, amount)
 
 

@@ -18,7 +18,7 @@ CROWDED = declare("chart.crowded", "warning", "A chart shows no more series or p
 
 LINES = ("line", "panel-line")
 LEAST_PERIODS = 3
-MOST_SERIES = {"grouped-bar": 3, "line": 6}
+MOST_SERIES = {"grouped-bar": 3, "stacked-bar": 7, "line": 6}
 MOST_PANELS = 16
 
 

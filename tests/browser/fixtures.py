@@ -22,7 +22,7 @@ import pytest
 from tests.browser.page_checks import find_accessibility_faults, find_faults_of_pages
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page, Route, ViewportSize
 
 ARGUMENTS = [
     "--headless",
@@ -104,9 +104,15 @@ def open_page(chromium: Browser, foreign_requests: list[str]) -> Iterator[Callab
                 route.abort()
 
         def open_it(
-            address: str, *, width: int = WIDE, scripts: bool = True, media: Literal["screen", "print"] = "screen"
+            address: str,
+            *,
+            width: int = WIDE,
+            scripts: bool = True,
+            media: Literal["screen", "print"] = "screen",
+            touch: bool = False,
         ) -> Page:
-            context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+            size: ViewportSize = {"width": width, "height": 900}
+            context = chromium.new_context(viewport=size, java_script_enabled=scripts, has_touch=touch)
             stack.callback(context.close)
             context.route("**/*", guard)
             page = context.new_page()

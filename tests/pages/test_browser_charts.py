@@ -172,7 +172,12 @@ def test_neighbouring_parts_differ_without_their_hue(open_charts, scheme: str) -
 
 
 def read_walk(page: Page, kind: str, keys: list[str]) -> list[str]:
-    """Press keys on the reader of a chart and return what it says after each."""
+    """Press keys on the reader of a chart and return what it says after each, without intervals."""
+    return [words.partition(", interval ")[0] for words in read_whole_walk(page, kind, keys)]
+
+
+def read_whole_walk(page: Page, kind: str, keys: list[str]) -> list[str]:
+    """Press keys on the reader of a chart and return all that it says after each."""
     reader = page.locator(f"[id='{kind}.chart'] .graphic__reader")
     reader.focus()
     said = []
@@ -226,6 +231,31 @@ def test_arrow_keys_go_along_the_parts_of_a_bar_and_down_to_the_next(open_charts
 def test_withheld_figure_is_said_with_its_meaning(open_charts) -> None:
     said = read_walk(open_charts(), "bar", ["End"])
     assert said == ["Westerners: [c] (withheld to protect confidentiality)"]
+
+
+def test_interval_is_said_after_its_figure_and_not_drawn_beside_it(open_charts) -> None:
+    page = open_charts()
+    assert read_whole_walk(page, "line", ["Home"]) == ["All, 2018: 20.0%, interval 18.0% to 23.0%"]
+    assert page.locator("[id='line.chart'] .chart__mark text").inner_html() == "20.0%"
+    assert read_whole_walk(page, "bar", ["Home"]) == ["All: 12.0%, interval 10.0% to 15.0%"]
+    assert read_whole_walk(page, "stacked-bar", ["Home"]) == ["Northerners, Fruit: 39%"]
+
+
+@pytest.mark.parametrize("kind", ["line", "bar", "stacked-bar"])
+def test_tap_says_a_figure_as_the_keyboard_does(open_charts, kind: str) -> None:
+    page = open_charts(width=320, touch=True)
+    figure = page.locator(f"[id='{kind}.chart']")
+    said = read_whole_walk(page, kind, ["Home", "ArrowRight" if kind == "stacked-bar" else "ArrowDown"])[-1]
+    mark = figure.locator(".chart__mark > :first-child")
+    mark.evaluate("mark => mark.scrollIntoView({block: 'center'})")
+    box = mark.bounding_box()
+    assert box is not None
+    page.keyboard.press("Tab")
+    assert figure.locator(".chart__mark").count() == 0
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert figure.locator(".graphic__reader").inner_text() == said
+    page.locator("h1").first.tap()
+    assert figure.locator(".chart__mark").count() == 0
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -69,7 +69,7 @@ function findNearest(chart, places, x, y) {
   return nearest;
 }
 
-// A bar is outlined. A point of a line has a ring, and its figure beside it.
+// A bar is outlined. A point of a line has a ring, and beside it its figure without what explains it.
 function drawMark(svg, place, text) {
   const mark = append("g", { class: "chart__mark", "aria-hidden": "true" }, svg);
   if (place.height) {
@@ -78,7 +78,8 @@ function drawMark(svg, place, text) {
     return mark;
   }
   append("circle", { cx: place.x, cy: place.y, r: 6 }, mark);
-  const words = append("text", { y: place.y < 30 ? place.y + 24 : place.y - 12 }, mark, text);
+  const [short] = text.split(/ \(|, /);
+  const words = append("text", { y: place.y < 30 ? place.y + 24 : place.y - 12 }, mark, short);
   const half = words.getComputedTextLength() / 2;
   words.setAttribute("x", Math.min(Math.max(place.x, half), svg.viewBox.baseVal.width - half) - half);
   return mark;
