@@ -14,14 +14,28 @@ TOPIC_PART = Part(
     title="Topic",
     record=TopicFront,
     keys=TOPIC_KEYS,
-    texts=(TextField("body", "Introduction", "A short text above the list of measures."),),
+    texts=(
+        TextField(
+            "body",
+            "Introduction",
+            "A short text above the list of measures.",
+            "Who is in work, and what they are paid. All figures are for people aged 16 to 64.",
+        ),
+    ),
 )
 PAGE_PART = Part(
     slug="page",
     title="Page",
     record=Front,
     keys=("title", "description", "position", "language"),
-    texts=(TextField("body", "Text"),),
+    texts=(
+        TextField(
+            "body",
+            "Text",
+            "Say the most important thing first. Short sentences, headings for long pages.",
+            "A percentage says how many people out of every 100.",
+        ),
+    ),
 )
 RETIRE_PART = Part(slug="retire", title="Retire or replace", record=Measure, keys=("retired", "replaced_by"))
 

@@ -30,7 +30,12 @@ COMMENTARY = (
         "Findings of this breakdown as a list. The first line names the period.",
         "- in 2023, the unemployment rate was highest in the Pakistani ethnic group",
     ),
-    TextField("to-know", "Things you need to know", "Only what this breakdown needs beyond the measure's own."),
+    TextField(
+        "to-know",
+        "Things you need to know",
+        "Only what this breakdown needs beyond the measure's own.",
+        "Figures for the Gypsy or Irish Traveller ethnic group rest on fewer than 100 answers.",
+    ),
 )
 DIMENSION_PARTS = (
     Part(
@@ -76,14 +81,27 @@ SECTION_HINTS: Mapping[str, tuple[str, str]] = {
         "What is counted, who is counted and over what time. Say what terms mean when they first occur.",
         "The data measures the percentage of people aged 16 to 64 who are in work.",
     ),
-    "categories": ("Only where the list of groups is not the standard one, or lists are mixed.", ""),
+    "categories": (
+        "Only where the list of groups is not the standard one, or lists are mixed.",
+        "Figures are shown for White and for all other ethnic groups combined, because the survey is small.",
+    ),
     "methodology": (
         "How the data was collected and the figures were worked out. Say which kind of average is used.",
-        "",
+        "About 320,000 people answered. The averages shown are average (median) values.",
     ),
-    "suppression": ("Why figures are withheld, and from which number on.", ""),
+    "suppression": (
+        "Why figures are withheld, and from which number on.",
+        "Figures for fewer than 5 people are not shown, so that nobody can be recognised.",
+    ),
     "rounding": ("How figures are rounded, and where the downloads differ.", "Percentages are rounded to 1 decimal."),
-    "related-publications": ("Links whose words say where they lead.", ""),
+    "related-publications": (
+        "Links whose words say where they lead.",
+        "- [How the survey is carried out](https://www.ons.gov.uk/…)",
+    ),
+    "further-technical-information": (
+        "Links to what specialists need. Say what each holds.",
+        "- [Quality report: sampling, response and errors](https://www.ons.gov.uk/…)",
+    ),
 }
 
 
