@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from cms.access import EDITABLE_STATES
 from cms.editing.documents import open_document
 from cms.editing.readers_of_files import read_version_file
 from cms.workspace import Wanted, Workspace
+from measures.bindings import find_bindings
 from measures.model.site import Site
 from measures.model.tree import find_entry
 
@@ -51,7 +53,7 @@ def find_matches(work: Workspace, site: Site, words: str, new: str) -> Iterator[
                 continue
             folder = f"measures/{row.path}/{version.number}"
             for name, text in _read_texts(work, version.tree):
-                if (count := text.count(words)) > 0:
+                if (count := sum(1 for _ in _find_places(text, words))) > 0:
                     path = f"{folder}/{name}"
                     yield Match(
                         path=path,
@@ -65,8 +67,24 @@ def find_matches(work: Workspace, site: Site, words: str, new: str) -> Iterator[
 
 
 def replace_in(text: str, words: str, new: str) -> str:
-    """Return a text with words replaced wherever they stand exactly as written."""
-    return text.replace(words, new.replace("\r\n", "\n"))
+    """Return a text with words replaced wherever they stand exactly as written, numbers from the data apart."""
+    parts, end = [], 0
+    for at in _find_places(text, words):
+        parts += [text[end:at], new.replace("\r\n", "\n")]
+        end = at + len(words)
+    return "".join([*parts, text[end:]])
+
+
+def _find_places(text: str, words: str) -> Iterator[int]:
+    """Yield where words stand outside the numbers that a text takes from the data."""
+    bound = [(binding.start, binding.end) for binding in find_bindings(text)]
+    at = text.find(words)
+    while at >= 0:
+        end = at + len(words)
+        inside = next((stop for start, stop in bound if at < stop and start < end), None)
+        if inside is None:
+            yield at
+        at = text.find(words, end if inside is None else inside)
 
 
 def _find_fault(path: str, text: str, edited: str, site: Site) -> str:
@@ -80,13 +98,9 @@ def _find_fault(path: str, text: str, edited: str, site: Site) -> str:
 
 
 def _list_spots(text: str, words: str) -> Iterator[Spot]:
-    at = text.find(words)
-    for _ in range(SHOWN):
-        if at < 0:
-            return
+    for at in islice(_find_places(text, words), SHOWN):
         before, after = text[max(0, at - AROUND) : at], text[at + len(words) : at + len(words) + AROUND]
         yield Spot(" ".join(before.split("\n")), " ".join(after.split("\n")))
-        at = text.find(words, at + len(words))
 
 
 def _read_texts(work: Workspace, tree: str) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from cms.editing.replacing import replace_in
 from tests.cms.editing.browser_form import find_form
 from tests.cms.editing.stored import find_measure, read
 from tests.cms.editing.test_creating import PUBLIC, SUBTOPIC
@@ -47,6 +48,14 @@ def test_a_place_whose_file_would_not_read_any_more_is_left_alone_and_says_so(wo
     sent = {**find_form(page).data(), "path": [f"{FOLDER}/measure.md", f"{FOLDER}/by-ethnicity-over-time.md"]}
     assert editor.post("/bulk/replace", sent).status_code == 302
     assert read(workshop, f"{FOLDER}/measure.md") == before
+
+
+def test_numbers_that_a_text_takes_from_the_data_stay():
+    text = 'White people: [[by-x.Rate: Ethnicity=White, Year=2020]] of White people, [[Rate: A="White ]] x"]] White'
+    expected = text.replace("White people", "X people").removesuffix("White") + "X"
+    assert replace_in(text, "White", "X") == expected
+    assert replace_in(text, "[[", "x") == text
+    assert replace_in("aaa", "aa", "b") == "ba"
 
 
 def test_what_others_saved_meanwhile_is_kept_beside_the_replacement(workshop, sign_in, editor):
