@@ -22,6 +22,7 @@ PLUGINS = [
     "generator.plugins.dashboards",
     "generator.plugins.downloads",
     "generator.plugins.api",
+    "generator.plugins.feeds",
     "generator.plugins.redirects",
     "generator.plugins.style_guide",
 ]

@@ -96,6 +96,7 @@ def _find_policy(parts: list[str]) -> str:
         return FOR_EVER
     if parts[0] in ("api", "search") and not name.endswith(".html"):
         return FOR_MINUTES
-    if name.endswith((".html", ".atom")) or "/".join(parts) in ("redirects.json", "robots.txt", "sitemap.xml"):
+    at_root = len(parts) == 1 and (name in ("redirects.json", "robots.txt") or name.startswith("sitemap"))
+    if at_root or name.endswith((".html", ".atom")):
         return AT_ONCE
     return FOR_MINUTES

@@ -84,4 +84,5 @@ def describe_settings(settings: Settings) -> dict[str, object]:
         "site_origin": settings.site_origin,
         "style_guide_origin": settings.style_guide_origin,
         "feedback_address": settings.feedback_address,
+        "mailing_list_address": settings.mailing_list_address,
     }

@@ -221,6 +221,7 @@ def make_visible(settings: Settings) -> Visible:
         stage=settings.stage,
         noindex=settings.stage != "production",
         feedback=settings.feedback_address or "",
+        mailing_list=settings.mailing_list_address or "",
         style_guide_origin=settings.style_guide_origin or "",
     )
 

@@ -44,6 +44,7 @@ def find_stand() -> Stand:
         stage=settings.stage,
         noindex=settings.stage != "production",
         feedback=settings.feedback_address or "",
+        mailing_list=settings.mailing_list_address or "",
         style_guide_origin=settings.style_guide_origin or "",
     )
     rule = ApprovalRule(settings.approval, (settings.approval_key or "").encode())

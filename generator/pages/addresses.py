@@ -70,6 +70,21 @@ def address_of_dashboard(*parts: str) -> str:
     return "".join(f"{part}/" for part in ("/dashboards", *parts))
 
 
+def address_of_news_list() -> str:
+    """Return the address of the list of announcements."""
+    return "/news/"
+
+
+def address_of_corrections() -> str:
+    """Return the address of the list of corrections."""
+    return "/corrections/"
+
+
+def address_of_feed(name: str) -> str:
+    """Return the address of a feed: of the site, of corrections, or of a topic by its slug."""
+    return f"/feeds/{name}.atom"
+
+
 def address_of_api(*parts: str, extension: str = "json") -> str:
     """Return the address of a file of the API: `/api/v1/measures/7f3k2q9d/1.0.json`."""
     return f"{API}{'/'.join(parts)}.{extension}"

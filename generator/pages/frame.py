@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
-from generator.pages.addresses import address_of_dashboard, address_of_page
+from generator.pages.addresses import (
+    address_of_corrections,
+    address_of_dashboard,
+    address_of_feed,
+    address_of_news_list,
+    address_of_page,
+)
 from generator.pages.assets import ICON, SCRIPT, STYLESHEET, load_assets
+from generator.pages.titles import topic_title
 from generator.pages.words import LICENCES, Link
-from measures.publication.contents import list_pages, origin_of, page, site_of
+from measures.publication.contents import list_news, list_pages, origin_of, page, site_of
 from measures.publication.questions import question
 from measures.publication.site import PublicSite, visible
 
@@ -25,6 +33,7 @@ class Surroundings:
     site_name: str
     foot_links: tuple[Link, ...]
     contact: Link | None
+    mail: str
     attribution: str
     licence: Link | None
 
@@ -50,14 +59,20 @@ class Frame:
     head_links: tuple[Link, ...]
     trail: tuple[Link, ...]
     foot_links: tuple[Link, ...]
+    feeds: tuple[Link, ...]
+    follow: tuple[Link, ...]
     contact: Link | None
+    feedback: Link | None
     attribution: str
     licence: Link | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What a page says of itself: title, description, canonical address (`""` for none) and the way to it."""
+    """What a page says of itself: title, description, canonical address (`""` for none) and the way to it.
+
+    `topic` is the slug of the topic that it belongs to.
+    """
 
     title: str
     description: str = ""
@@ -67,6 +82,7 @@ class Place:
     refresh: str = ""
     trail: tuple[Link, ...] = ()
     text_language: str = ""
+    topic: str = ""
 
 
 @question(sort="cutoff", kept=True)
@@ -79,6 +95,7 @@ def surroundings(site: PublicSite) -> Surroundings:
         site_name=settings.name,
         foot_links=_list_foot_links(site),
         contact=Link(contact.email, f"mailto:{contact.email}", "Contact: ") if contact.email else None,
+        mail=contact.email or "",
         attribution=settings.attribution,
         licence=_tell_licence(settings.licence),
     )
@@ -87,7 +104,10 @@ def surroundings(site: PublicSite) -> Surroundings:
 def _list_foot_links(site: PublicSite) -> tuple[Link, ...]:
     found = [page(site, slug) for slug in list_pages(site)]
     ordered = sorted(found, key=lambda each: (each.front.position, each.front.title))
-    return tuple(Link(each.front.title, address_of_page(each.slug)) for each in ordered)
+    links = [Link(each.front.title, address_of_page(each.slug)) for each in ordered]
+    if list_news(site):
+        links.append(Link("Announcements", address_of_news_list()))
+    return (*links, Link("Corrections", address_of_corrections()))
 
 
 def _tell_licence(licence: str) -> Link | None:
@@ -128,11 +148,49 @@ def build_frame(site: PublicSite, place: Place) -> Frame:
         ),
         trail=place.trail,
         foot_links=shared.foot_links,
-        contact=_tell_feedback(shown.feedback) or shared.contact,
+        feeds=_list_feeds(site, place.topic),
+        follow=_tell_following(site, place.topic, shown.mailing_list),
+        contact=shared.contact,
+        feedback=_tell_feedback(shown.feedback or shared.mail, place, origin(site)),
         attribution=shared.attribution,
         licence=shared.licence,
     )
 
 
-def _tell_feedback(address: str) -> Link | None:
-    return Link(address, f"mailto:{address}", "Tell us what you think: ") if address else None
+def _list_feeds(site: PublicSite, topic: str) -> tuple[Link, ...]:
+    name = surroundings(site).site_name
+    own = (Link(f"{name}: {topic_title(site, topic)}", address_of_feed(topic)),) if topic else ()
+    return (
+        *own,
+        Link(f"{name}: new and updated", address_of_feed("site")),
+        Link(f"{name}: corrections", address_of_feed("corrections")),
+    )
+
+
+def _tell_following(site: PublicSite, topic: str, mailing_list: str) -> tuple[Link, ...]:
+    """Return how readers are told of what is new: feeds, and the mailing list where there is one."""
+    own = (Link(f"{topic_title(site, topic)} (feed)", address_of_feed(topic)),) if topic else ()
+    feeds = (
+        Link("All topics (feed)", address_of_feed("site")),
+        Link("Corrections (feed)", address_of_feed("corrections")),
+    )
+    by_mail = (Link("By e-mail", _make_link(mailing_list)),) if mailing_list else ()
+    return (*by_mail, *own, *feeds)
+
+
+def _make_link(address: str) -> str:
+    return address if address.startswith("https://") else f"mailto:{address}"
+
+
+def _tell_feedback(address: str, place: Place, site_origin: str) -> Link | None:
+    """Return a link that names the page in the subject of a mail, or in the query of an address on the web."""
+    if not address:
+        return None
+    page = site_origin + place.canonical if place.canonical else ""
+    if address.startswith("https://"):
+        joint = "&" if "?" in address else "?"
+        url = f"{address}{joint}page={quote(page or place.title, safe='')}"
+    else:
+        subject = f"{place.title} ({page})" if page else place.title
+        url = f"mailto:{address}?subject={quote(subject, safe='')}"
+    return Link("Tell us about it", url, "Is something wrong with this page? ")

@@ -10,19 +10,20 @@ from generator.pages.addresses import (
     WHATS_NEW,
     address_of_dashboard,
     address_of_latest,
-    address_of_news,
+    address_of_news_list,
     address_of_topic,
     output_at,
 )
+from generator.pages.entries import say_kind
 from generator.pages.frame import Place, build_frame
 from generator.pages.headline import Figure, headline_of
 from generator.pages.kind import PageKind
 from generator.pages.measure_list import MeasureItem, list_items
-from generator.pages.news import date_of_news
+from generator.pages.news import NewsEntry, tell_news
 from generator.pages.standing import has_public_version, standing, title_of, version_notes
 from generator.pages.text import render_text
 from generator.pages.theme import render_template
-from generator.pages.words import Link, Moment, tell_instant
+from generator.pages.words import Link, tell_instant
 from measures.figures import format_count
 from measures.model.site import Page
 from measures.publication.contents import (
@@ -31,7 +32,6 @@ from measures.publication.contents import (
     list_news,
     list_subtopics,
     list_topics,
-    news,
     page,
     site_of,
     topic,
@@ -43,17 +43,6 @@ MEASURES_SHOWN = 5
 RELEASES_SHOWN = 7
 NEWS_SHOWN = 3
 HOME_TEXT = "pages/index.md"
-RELEASE_KINDS = {"correction": "correction", "revision": "revised figures", "clarification": "clarification"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsEntry:
-    """Something new: its day, its words with their address, and what kind of news it is."""
-
-    moment: Moment
-    words: str
-    url: str
-    about: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +76,7 @@ class HomeView:
     news: tuple[NewsEntry, ...]
     announcements: tuple[NewsEntry, ...]
     all_news: Link
+    all_announcements: Link | None
 
 
 @question(sort="cutoff")
@@ -125,14 +115,15 @@ def topic_card(site: PublicSite, slug: str) -> TopicCard:
 
 def build_home(site: PublicSite) -> HomeView:
     """Return the view of the home page."""
-    text, newest = _read_text(site), newest_releases(site)
+    text, newest, names = _read_text(site), newest_releases(site), list_news(site)
     return HomeView(
         title=text.front.title if text else site_of(site).name,
         introduction=render_text(site, text.body if text else "", level=2),
         topics=tuple(topic_card(site, slug) for slug in list_topics(site)),
         feature=_build_feature(site, newest[0]) if newest else None,
         news=tuple(_tell_release(site, path) for path in newest[1:]),
-        announcements=tuple(_tell_news(site, name) for name in list_news(site)[:NEWS_SHOWN]),
+        announcements=tuple(tell_news(site, name) for name in names[:NEWS_SHOWN]),
+        all_announcements=Link("All announcements", address_of_news_list()) if len(names) > NEWS_SHOWN else None,
         all_news=Link("Everything new, by month", address_of_dashboard(WHATS_NEW)),
     )
 
@@ -148,20 +139,12 @@ def _read_text(site: PublicSite) -> Page | None:
 
 def _tell_release(site: PublicSite, path: str) -> NewsEntry:
     note = version_notes(site, path)[0]
-    kind = RELEASE_KINDS.get(note.kind)
-    if kind is None:
-        kind = "update" if note.number.minor else "first edition" if note.number.major == 1 else "new edition"
     return NewsEntry(
         moment=tell_instant(note.published, clock_of(site).zone),
         words=title_of(site, path) or "",
         url=address_of_latest(path),
-        about=kind,
+        about=say_kind(note),
     )
-
-
-def _tell_news(site: PublicSite, name: str) -> NewsEntry:
-    front = news(site, name).front
-    return NewsEntry(moment=date_of_news(name), words=front.title, url=address_of_news(name), about=front.description)
 
 
 def _list_owners(site: PublicSite) -> tuple[str, ...]:  # noqa: ARG001 (every site has one home page)

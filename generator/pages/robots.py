@@ -1,9 +1,11 @@
-"""robots.txt: what search engines may read."""
+"""robots.txt: what search engines may read, and where the map of the site is."""
 
 from __future__ import annotations
 
 from generator.pages.addresses import output_at
+from generator.pages.frame import origin
 from generator.pages.kind import PageKind
+from generator.pages.sitemap import INDEX
 from measures.publication.site import PublicSite, visible
 
 
@@ -16,8 +18,9 @@ def _list_outputs(site: PublicSite, owner: str) -> tuple[str, ...]:  # noqa: ARG
 
 
 def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
-    rule = "Disallow: /" if visible(site).noindex else "Disallow:"
-    return f"User-agent: *\n{rule}\n".encode()
+    if visible(site).noindex:
+        return b"User-agent: *\nDisallow: /\n"
+    return f"User-agent: *\nDisallow:\n\nSitemap: {origin(site)}{INDEX}\n".encode()
 
 
 KIND = PageKind(name="robots", owners=_list_owners, outputs=_list_outputs, render=_render)

@@ -77,6 +77,8 @@ def build_guide_frame(site: PublicSite, place: Place) -> Frame:
         canonical=origin + place.canonical if origin and place.canonical else "",
         head_links=(),
         foot_links=links,
+        feeds=(),
+        follow=(),
     )
 
 

@@ -86,6 +86,7 @@ def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
         description=front.description,
         canonical=address_of_list_page(address_of_subtopic(f"{topic}/{slug}"), page),
         trail=trail_to_subtopic(site, topic),
+        topic=topic,
     )
     view = build_subtopic(site, topic, slug, page)
     return render_template("pages/subtopic.html", frame=build_frame(site, place), view=view)

@@ -78,7 +78,9 @@ def _list_outputs(site: PublicSite, owner: str) -> tuple[str, ...]:  # noqa: ARG
 def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
     slug = owner.removeprefix("topic/")
     front = topic(site, slug).front
-    place = Place(title=front.title, description=front.description, canonical=address_of_topic(slug), trail=(HOME,))
+    place = Place(
+        title=front.title, description=front.description, canonical=address_of_topic(slug), trail=(HOME,), topic=slug
+    )
     return render_template("pages/topic.html", frame=build_frame(site, place), view=build_topic(site, slug))
 
 

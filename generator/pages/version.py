@@ -118,6 +118,7 @@ def version_page(site: PublicSite, path: str, number: str) -> bytes:
         canonical=address_of_latest(path) if newest else address_of_version(path, number),
         noindex=not newest,
         trail=trail_to_measure(site, path),
+        topic=path.partition("/")[0],
     )
     return render_template("pages/version.html", frame=build_frame(site, place), view=view)
 

@@ -1,11 +1,12 @@
-"""Ordinary pages, announcements, the not-found page, and what every page needs."""
+"""Ordinary pages, announcements, corrections, the not-found page, maps of the site, and what every page needs."""
 
 from pelican import signals
 
-from generator.pages import assets, news, not_found, page, robots
+from generator.pages import assets, corrections, news, not_found, page, robots, sitemap
 from generator.plugins.host import KindsGenerator, make_generator
 
-GENERATOR = make_generator("pages", (page.KIND, news.KIND, not_found.KIND, robots.KIND, assets.KIND))
+KINDS = (page.KIND, news.KIND, corrections.KIND, not_found.KIND, sitemap.KIND, robots.KIND, assets.KIND)
+GENERATOR = make_generator("pages", KINDS)
 
 
 def add_generator(_pelican: object) -> type[KindsGenerator]:

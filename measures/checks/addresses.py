@@ -22,12 +22,16 @@ RESERVED = frozenset(
         "search",
         "feeds",
         "corrections",
+        "news",
         "robots.txt",
         "redirects.json",
         "404.html",
     }
 )
 """Names at the root of the site that no page or topic may have. Source: the design, section 4."""
+
+SITE_FEED = "site"
+"""The name of the feed of the whole site, which no topic's feed may have."""
 
 RESERVED_NAME = declare("address.reserved", "error", "No page or topic has a name that the site needs for itself.")
 TWO_PAGES = declare("address.two-pages", "error", "No two pages have one address.")
@@ -68,9 +72,11 @@ def find_shared_addresses(found: SharedFiles) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for slug, path in (*_list_topics(found), *_list_pages(found)):
         place = Place(file=path)
-        if is_reserved(slug):
+        is_feed = slug == SITE_FEED and path.startswith("measures/")
+        if is_reserved(slug) or is_feed:
+            needed = f"/feeds/{slug}.atom" if is_feed else f"/{slug}/"
             message = f'Expected a name that is not reserved, got "{slug}".'
-            yield RESERVED_NAME.broken(place, message, f"The site needs /{slug}/ for itself; choose another name.")
+            yield RESERVED_NAME.broken(place, message, f"The site needs {needed} for itself; choose another name.")
         elif slug in first:
             message = f"Expected an address of its own, got /{slug}/, which {first[slug]} has."
             yield TWO_PAGES.broken(place, message, "Rename one of the two.")

@@ -97,6 +97,7 @@ class Visible(Record):
     stage: Literal["local", "review", "staging", "production"] = "local"
     noindex: bool = False
     feedback: str = ""
+    mailing_list: str = ""
     style_guide_origin: str = ""
 
 

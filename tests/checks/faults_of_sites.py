@@ -71,6 +71,13 @@ SHARED = {
         "ons}",
         reach="site",
     ),
+    "a topic with the name of the site's feed": Fault(
+        changes={"measures/site/topic.md": "---\ntitle: A\n---\n"},
+        rule="address.reserved",
+        file="measures/site/topic.md",
+        reach="site",
+        hint="/feeds/site.atom",
+    ),
     "a page with a reserved name": Fault(
         changes={"pages/api.md": "---\ntitle: A\n---\n\nText.\n"},
         rule="address.reserved",

@@ -144,7 +144,7 @@ def test_every_page_that_is_no_page_of_content_is_kept_from_search_engines(site)
 @pytest.mark.parametrize(("noindex", "rule"), [(False, "Disallow:\n"), (True, "Disallow: /\n")])
 def test_robots_are_kept_out_of_copies(files, noindex, rule):
     site = open_site(files, visible=Visible(stage="production", noindex=noindex))
-    assert render(site, "site/robots.txt").endswith(rule)
+    assert render(site, "site/robots.txt").startswith(f"User-agent: *\n{rule}")
 
 
 def test_review_copy_says_what_it_is_on_every_page(files):

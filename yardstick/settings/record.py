@@ -67,6 +67,7 @@ class Settings:
     site_origin: str | None
     style_guide_origin: str | None
     feedback_address: str | None
+    mailing_list_address: str | None
     secret_key: str = field(repr=False)
     secret_key_fallbacks: tuple[str, ...] = field(repr=False)
     approval: ApprovalMode

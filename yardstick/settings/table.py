@@ -5,6 +5,7 @@ from __future__ import annotations
 from yardstick.settings.record import LOCAL_SECRET, SECRET_LENGTH, SHARED_STAGES, Setting
 from yardstick.settings.texts import (
     read_approval,
+    read_contact_address,
     read_count,
     read_database,
     read_executor,
@@ -90,8 +91,15 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         name="FEEDBACK_ADDRESS",
-        read=read_mail_address,
-        meaning="The e-mail address that pages offer for feedback. Without it, the contact in site.yaml.",
+        read=read_contact_address,
+        meaning="Where readers say what is wrong with a page: an e-mail address or an https:// address, to which the "
+        "page is added. Without it, the contact in site.yaml.",
+    ),
+    Setting(
+        name="MAILING_LIST_ADDRESS",
+        read=read_contact_address,
+        meaning="Where readers subscribe to mail about new figures: the e-mail address or the https:// address of an "
+        "outside mailing list. Without it, pages offer feeds alone.",
     ),
     Setting(
         name="SECRET_KEY",

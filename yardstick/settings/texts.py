@@ -144,6 +144,16 @@ def read_mail_address(text: str) -> str:
     return text
 
 
+def read_contact_address(text: str) -> str:
+    """Read an e-mail address, or the address of a form on the web."""
+    if text.startswith("https://") and re.fullmatch(r"https://[^\s<>\"/?#]+(?:[/?][^\s<>\"#]*)?", text):
+        return text
+    try:
+        return read_mail_address(text)
+    except ValueError:
+        raise ValueError(f'Expected an e-mail address or an address that begins with https://, got "{text}".') from None
+
+
 def read_smtp(text: str) -> str:
     """Read a mail server's address."""
     if not re.fullmatch(r"smtps?://\S+", text):
