@@ -10,7 +10,7 @@ from measures.filters import find_varying_keys, list_fixed_labels, select_rows
 from measures.model.dimension import Column, DimensionSettings, TableSettings
 from measures.model.observations import Member, Observation, Observations
 from measures.model.value import Absent, Value
-from measures.tables.anchors import make_row_key
+from measures.tables.anchors import is_reserved, make_row_key
 from measures.tables.notes import Footnotes
 from measures.tables.table import Cell, ColumnGroup, ColumnHead, RowHead, RowKind, Table, TableRow
 
@@ -41,7 +41,7 @@ def _lay_out(
 ) -> Table:
     shown = select_rows(observations, table.where)
     plan = plan_table(table, shown)
-    notes = Footnotes(settings, observations)
+    notes = Footnotes(settings, observations, plan.rows, _find_fixed(plan, shown))
     groups, columns = _head_columns(plan, shown, notes)
     rows = tuple(_lay_out_rows(plan, shown, notes))
     return Table(
@@ -60,6 +60,12 @@ def _lay_out(
         rows_left_out=len(observations.rows) - len(shown.rows),
         rows_in_data=len(observations.rows),
     )
+
+
+def _find_fixed(plan: Plan, shown: Observations) -> dict[str, str]:
+    """Return the member of each key column that the table shows neither in its rows nor in its columns."""
+    places = [place for place, key in enumerate(shown.keys) if key not in plan.rows and key != plan.columns]
+    return {shown.keys[place]: shown.rows[0].key[place] for place in places} if shown.rows else {}
 
 
 def plan_table(table: TableSettings, shown: Observations) -> Plan:
@@ -133,10 +139,10 @@ def _lay_out_rows(plan: Plan, shown: Observations, notes: Footnotes) -> Iterator
         key = _make_unique(make_row_key(ids), seen)
         found = cells.get(ids)
         if found is None:
-            yield TableRow(heads, (), "heading", key)
+            yield TableRow(heads, (), "heading", key, ids)
         else:
             row = [_fill_cell(value, column, found.get(at), notes) for at in columns for value, column in formats]
-            yield TableRow(heads, tuple(row), _row_kind(path[-1], parents), key)
+            yield TableRow(heads, tuple(row), _row_kind(path[-1], parents), key, ids)
 
 
 class _RowHeads:
@@ -162,7 +168,7 @@ class _RowHeads:
 
 
 def _make_unique(key: str, seen: dict[str, int]) -> str:
-    seen[key] = seen.get(key, 0) + 1
+    seen[key] = seen.get(key, int(is_reserved(key))) + 1
     return key if seen[key] == 1 else _make_unique(f"{key}-{seen[key]}", seen)
 
 

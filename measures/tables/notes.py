@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from measures.filters import name_members
 from measures.model.dimension import DimensionSettings, Note
@@ -11,10 +11,22 @@ from measures.tables.table import TableNote
 
 
 class Footnotes:
-    """The notes of one table: numbers are given in the order in which the settings list them, then as they occur."""
+    """The notes of one table: numbers are given in the order in which the settings list them, then as they occur.
 
-    def __init__(self, settings: DimensionSettings, observations: Observations) -> None:
+    `heads` are the key columns that head the rows, all of them where none are given. `fixed` are those that the table
+    shows one member of and names nowhere: what is noted on that member is noted on the whole table.
+    """
+
+    def __init__(
+        self,
+        settings: DimensionSettings,
+        observations: Observations,
+        heads: Sequence[str] | None = None,
+        fixed: Mapping[str, str] | None = None,
+    ) -> None:
         self._observations = observations
+        self._heads = frozenset(observations.keys if heads is None else heads)
+        self._fixed = fixed or {}
         self._texts: dict[str, int] = {}
         self._ids = {note.id: note.text for note in settings.notes}
         self._names: dict[str, Mapping[str, str]] = {}
@@ -28,14 +40,31 @@ class Footnotes:
     def _place(self, note: Note) -> None:
         target = note.on
         if target is None or target.table or (target.column is None and not target.row and not target.category):
-            self.caption = (*self.caption, self._number(note.text))
+            self._note_whole(note.text)
         elif target.row:
-            self._by_row.append((self._find_ids(target.row), target.column, note.text))
+            self._place_on_row(self._find_ids(target.row), target.column, note.text)
         elif target.category:
             for key, name in self._find_ids(target.category).items():
-                self._by_member.setdefault((key, name), []).append(note.text)
+                if key not in self._fixed:
+                    self._by_member.setdefault((key, name), []).append(note.text)
+                elif self._fixed[key] == name:
+                    self._note_whole(note.text)
         elif target.column is not None:
             self._by_column.setdefault(target.column, []).append(note.text)
+
+    def _note_whole(self, text: str) -> None:
+        self.caption = tuple(dict.fromkeys((*self.caption, self._number(text))))
+
+    def _place_on_row(self, ids: Mapping[str, str], column: str | None, text: str) -> None:
+        if any(self._fixed.get(key, name) != name for key, name in ids.items()):
+            return
+        varying = {key: name for key, name in ids.items() if key not in self._fixed}
+        if varying or not ids:
+            self._by_row.append((varying, column, text))
+        elif column is not None:
+            self._by_column.setdefault(column, []).append(text)
+        else:
+            self._note_whole(text)
 
     def _find_ids(self, labels: Mapping[str, str]) -> dict[str, str]:
         return {
@@ -62,15 +91,26 @@ class Footnotes:
         """Return the numbers of the notes on a whole row, given the members at its head."""
         if not self._by_row:
             return ()
-        found = [text for on, column, text in self._by_row if column is None and on.items() <= ids.items()]
+        found = [
+            text
+            for on, column, text in self._by_row
+            if column is None and on.keys() <= self._heads and on.items() <= ids.items()
+        ]
         return self._number_all(found)
 
     def on_cell(self, header: str, observation: Observation) -> tuple[int, ...]:
-        """Return the numbers of the notes on one cell: those that the settings place there, then the row's own."""
+        """Return the numbers of the notes on one cell: those that the settings place there, then the row's own.
+
+        A note on a row of the data is one on its cells where a key of it heads columns.
+        """
         if not self._by_row and not observation.notes:
             return ()
         ids = dict(zip(self._observations.keys, observation.key, strict=True))
-        placed = [text for on, column, text in self._by_row if column == header and on.items() <= ids.items()]
+        placed = [
+            text
+            for on, column, text in self._by_row
+            if (column == header or (column is None and not on.keys() <= self._heads)) and on.items() <= ids.items()
+        ]
         return self._number_all([*placed, *(self._ids.get(note, note) for note in observation.notes)])
 
     def _number_all(self, texts: Iterable[str]) -> tuple[int, ...]:

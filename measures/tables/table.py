@@ -31,12 +31,16 @@ class RowHead(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """A row: a head for each row key, a cell for each column (a heading row has none), and the key of its address."""
+    """A row: a head for each row key, a cell for each column (a heading row has none), and the key of its address.
+
+    `ids` are those of the members at its head.
+    """
 
     heads: tuple[RowHead, ...]
     cells: tuple[Cell, ...]
     kind: RowKind
     key: str
+    ids: tuple[str, ...] = ()
 
 
 class ColumnHead(NamedTuple):

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from measures.tables import find_anchor, lay_out_tables, make_row_key
 from measures.tables.table import Table
 from tests.builders import make_column, make_members, make_settings, observe_rows
@@ -117,6 +119,62 @@ def test_notes_are_numbered_as_they_occur_and_stand_where_they_apply() -> None:
     white = table.rows[-1]
     assert [text[n] for n in white.heads[0].notes] == ["About a group."]
     assert [[text[n] for n in cell.notes] for cell in white.cells] == [[], [], ["About a cell."], []]
+
+
+SEXES = observe_rows(
+    ["Year", "Group", "Sex"],
+    [[year, group, sex, "1"] for year in ("2022", "2023") for group in ("Asian", "White") for sex in ("Men", "Women")],
+)
+
+
+@pytest.mark.parametrize(
+    ("on", "caption", "columns", "heads", "cells"),
+    [
+        ({"row": {"Year": "2023", "Group": "White", "Sex": "Women"}}, False, "..", "..", ".. .x"),
+        ({"row": {"Year": "2023", "Group": "White", "Sex": "Men"}}, False, "..", "..", ".. .."),
+        ({"row": {"Year": "2023"}}, False, "..", "..", ".x .x"),
+        ({"row": {"Group": "White", "Sex": "Women"}}, False, "..", ".x", ".. .."),
+        ({"row": {"Sex": "Women"}}, True, "..", "..", ".. .."),
+        ({"row": {"Sex": "Men"}}, False, "..", "..", ".. .."),
+        ({"row": {"Sex": "Women"}, "column": "Rate"}, False, "xx", "..", ".. .."),
+        ({"row": {"Year": "2022", "Sex": "Women"}, "column": "Rate"}, False, "..", "..", "x. x."),
+        ({"category": {"Sex": "Women"}}, True, "..", "..", ".. .."),
+        ({"category": {"Sex": "Men"}}, False, "..", "..", ".. .."),
+        ({"category": {"Year": "2022"}}, False, "x.", "..", ".. .."),
+        ({"category": {"Group": "White"}}, False, "..", ".x", ".. .."),
+    ],
+)
+def test_note_stands_where_the_table_shows_what_it_is_on(on, caption, columns, heads, cells) -> None:
+    """The table has the groups in its rows and the years in its columns, and shows women only."""
+    settings = make_settings(
+        table={"rows": "Group", "columns": "Year", "where": {"Sex": "Women"}},
+        notes=[{"id": "n", "text": "About this.", "on": on}],
+    )
+    table = lay_out_tables(settings, SEXES, "d")[0]
+
+    def draw(noted) -> str:
+        return "".join("x" if each.notes else "." for each in noted)
+
+    assert bool(table.caption_notes) == caption
+    assert draw(table.columns) == columns
+    assert draw(row.heads[0] for row in table.rows) == heads
+    assert " ".join(draw(row.cells) for row in table.rows) == cells
+    assert bool(table.notes) == (caption or "x" in columns + heads + cells)
+
+
+def test_each_row_is_found_at_its_own_address_however_alike_their_labels_are() -> None:
+    data = observe_rows(["Age"], [["65", "1"], ["65+", "2"], ["<65", "3"], ["65-2", "4"]])
+    table = _table(data)
+    found = [find_anchor(table, data, row) for row in data.rows]
+    assert found == [f"by-ethnicity.{row.key}" for row in table.rows]
+    assert len(set(found)) == 4
+
+
+def test_no_row_takes_the_address_of_a_caption_a_chart_or_a_note() -> None:
+    data = observe_rows(
+        ["Group"], [["Caption", "1"], ["Chart", "2"], ["Chart 2", "3"], ["Note 1", "4"], ["Charts", "5"]]
+    )
+    assert [row.key for row in _table(data).rows] == ["caption-2", "chart-2-2", "chart-2-3", "note-1-2", "charts"]
 
 
 def test_row_keys_are_made_of_ids_and_unique() -> None:
