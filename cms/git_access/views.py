@@ -38,7 +38,7 @@ def add_key() -> str | tuple[str, int]:
     return _render(key=key)
 
 
-@blueprint.post("/<int:number>/end")
+@blueprint.post("/<int(max=2147483647):number>/end")
 @needs("git.use")
 def end(number: int) -> Response:
     """End a key at once."""

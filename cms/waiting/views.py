@@ -31,7 +31,7 @@ def list_proposals() -> str:
     return render_template("waiting/list.html", proposals=found, names=names)
 
 
-@blueprint.get("/<int:number>")
+@blueprint.get("/<int(max=2147483647):number>")
 @needs("page.see")
 def show_proposal(number: int) -> str:
     """Show what an edit would change, to its author and to approvers."""
@@ -39,7 +39,7 @@ def show_proposal(number: int) -> str:
     return _render(proposal)
 
 
-@blueprint.post("/<int:number>/publish")
+@blueprint.post("/<int(max=2147483647):number>/publish")
 @needs("shared.publish")
 def publish(number: int) -> Response | str:
     """Save a waiting edit, so that it is public with the next release."""
@@ -57,7 +57,7 @@ def publish(number: int) -> Response | str:
     return redirect(url_for("waiting.list_proposals"))
 
 
-@blueprint.post("/<int:number>/decline")
+@blueprint.post("/<int(max=2147483647):number>/decline")
 @needs("shared.publish")
 def decline(number: int) -> Response | tuple[str, int]:
     """Decline a waiting edit, with a reason for its author."""
@@ -72,7 +72,7 @@ def decline(number: int) -> Response | tuple[str, int]:
     return redirect(url_for("waiting.list_proposals"))
 
 
-@blueprint.post("/<int:number>/take-back")
+@blueprint.post("/<int(max=2147483647):number>/take-back")
 @needs("page.see")
 def take_back(number: int) -> Response:
     """Take back a waiting edit of one's own."""

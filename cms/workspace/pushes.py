@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from cms.workspace.noting import find_problems
 from cms.workspace.rights import Approved, find_called_for
-from measures.model.tree import find_entry
+from measures.model.tree import Objects, find_entry
 from measures.store import Committed, GitStore
 from measures.store.receive import Push, Verdict
 
 _IDENTITY = re.compile(r"(u-[0-9]+) <\1@users\.invalid>")
 _UPLOAD = re.compile(r"measures/[^/]+/[^/]+/[^/]+/[^/]+/files/.+")
 _MOST_COMMITS = 5000
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
 FindUnfit = Callable[[str, bytes], Iterable[str]]
 """Returns why a file that readers would be offered as it is may not be, given its path and content."""
 
@@ -74,6 +75,21 @@ def _find_odd_entries(store: GitStore, push: Push) -> Iterator[str]:
         entry = find_entry(store, after, path)
         if entry is not None and entry.kind == "other":
             yield f"{path}: content holds plain files and folders only."
+        if entry is not None and (fault := find_name_fault(store, after, path)):
+            yield f"{path!r}: {fault}"
+
+
+def find_name_fault(objects: Objects, root: str, path: str) -> str:
+    """Return why a path cannot be on every computer that people work on; nothing where it can."""
+    folder = root
+    for name in path.split("/"):
+        if not _PLAIN_NAME.fullmatch(name) or name.rstrip(". ") != name or name.lower() == ".git":
+            return "names are of letters, digits, dots, hyphens and underscores, and none is git's own."
+        others = objects.tree(folder)
+        if any(other != name and other.casefold() == name.casefold() for other in others):
+            return "another name here differs from it by capitals alone."
+        folder = others[name].id
+    return ""
 
 
 def _find_missing_eyes(store: GitStore, push: Push, approved: Approved, pusher: Pusher) -> Iterator[str]:

@@ -140,14 +140,14 @@ def find_recovered() -> Response:
     return jsonify({"id": found.id, "tab": found.tab, "at": _describe_clock(found.saved_at), "fields": found.fields})
 
 
-@blueprint.get("/recovered/<int:number>")
+@blueprint.get("/recovered/<int(max=2147483647):number>")
 @needs("account.use")
 def open_recovered(number: int) -> str:
     """Show a text that is kept, with a button that opens it in its form again."""
     return render_template("workspace/recovered_text.html", row=_find_row(number), press="look")
 
 
-@blueprint.post("/recovered/<int:number>/discard")
+@blueprint.post("/recovered/<int(max=2147483647):number>/discard")
 @needs("account.use")
 def discard(number: int) -> Any:
     """Set a text aside; it can be opened again for 30 days."""

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from measures.index.rows import CommitRow, MeasureRow, SourceRow, TopicRow, UseRow, VersionRow
-from measures.index.searching import Page, Wanted, name_order, write_condition
+from measures.index.searching import MOST_WORDS, Page, Wanted, name_order, write_condition
 from measures.index.tables import open_tables, read_state
 from measures.index.updating import Log, update_index
 from measures.model.tree import Objects
@@ -89,8 +89,8 @@ class Index:
         return _order_topics(rows)
 
     def find_sources(self, text: str, most: int = 20) -> tuple[SourceRow, ...]:
-        """Return sources in which every word stands, each different one once."""
-        words = text.casefold().split()
+        """Return sources in which every word stands, each different one once; of a long text the first words count."""
+        words = text.casefold().split()[:MOST_WORDS]
         condition = " AND ".join(["1", *["instr(sources.words, ?) > 0"] * len(words)])
         alike = "GROUP BY sources.title, publisher, url, dataset ORDER BY sources.title LIMIT ?"
         return self._read_sources(f"{condition} {alike}", (*words, most))

@@ -9,6 +9,8 @@ from typing import Literal
 
 from measures.index.rows import MeasureRow
 
+MOST_WORDS = 20
+"""How many words of a search are looked for."""
 Order = Literal["place", "title", "changed"]
 _ORDERS: dict[Order, str] = {
     "place": "topic, subtopic, position, title, path",
@@ -53,7 +55,7 @@ def write_condition(wanted: Wanted) -> tuple[str, list[object]]:
     if wanted.status:
         parts.append("newest_status = ?")
         values.append(wanted.status)
-    for word in wanted.text.casefold().split():
+    for word in wanted.text.casefold().split()[:MOST_WORDS]:
         parts.append("instr(words, ?) > 0")
         values.append(word)
     if wanted.ids is not None:
