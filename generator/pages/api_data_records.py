@@ -95,6 +95,7 @@ class Dimension(ApiRecord):
     address: Address
     csv: Address
     licence: str
+    remarks: tuple[str, ...]
     file: str
     blob: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
     constants: dict[str, str]

@@ -8,6 +8,7 @@ from datetime import tzinfo
 from typing import Literal
 
 from generator.pages.addresses import address_of_latest, address_of_version
+from generator.pages.mistakes import find_corrections, find_mistakes
 from generator.pages.standing import VersionNote, link_changes, title_of, version_notes
 from generator.pages.words import Link, tell_instant
 from measures.figures import format_date
@@ -46,49 +47,31 @@ def _tell_notices(found: PublicMeasure, number: VersionNumber) -> Iterator[Banne
 
 
 def _tell_mistakes(path: str, notes: tuple[VersionNote, ...], number: VersionNumber, zone: tzinfo) -> Iterator[Banner]:
-    for note in reversed(notes):
-        if is_mistaken(number, note, notes):
-            when = tell_instant(note.published, zone).words
-            link = Link(
-                f"version {note.number}", address_of_version(path, str(note.number)), f"Corrected on {when}. See "
-            )
-            yield Banner(
-                tone="warning",
-                icon="warning",
-                title="This version holds a mistake",
-                lines=(note.changes,),
-                links=(link,),
-            )
-
-
-def is_mistaken(number: VersionNumber, correction: VersionNote, notes: tuple[VersionNote, ...]) -> bool:
-    """Return whether a version holds the mistake that a correction put right.
-
-    It does from the first wrong version up to the correction, unless an earlier update of the version's own edition
-    put the same mistake right.
-    """
-    first = correction.first_wrong
-    if first is None or not first <= number < correction.number:
-        return False
-    return not any(
-        note.first_wrong == first and note.number.major == number.major and note.number <= number for note in notes
-    )
+    for note in find_mistakes(number, notes):
+        when = tell_instant(note.published, zone).words
+        link = Link(f"version {note.number}", address_of_version(path, str(note.number)), f"Corrected on {when}. See ")
+        yield Banner(
+            tone="warning",
+            icon="warning",
+            title="This version holds a mistake",
+            lines=(note.changes,),
+            links=(link,),
+        )
 
 
 def _tell_correction(
     found: PublicMeasure, notes: tuple[VersionNote, ...], number: VersionNumber, zone: tzinfo
 ) -> Iterator[Banner]:
-    for note in notes:
-        if note.first_wrong is not None and note.number.major == number.major and note.number <= number:
-            when = tell_instant(note.published, zone).words
-            changes = link_changes(found, note.number)
-            yield Banner(
-                tone="calm",
-                icon="correction",
-                title=f"Corrected on {when}",
-                lines=(note.changes,),
-                links=(changes,) if changes else (),
-            )
+    for note in find_corrections(number, notes):
+        when = tell_instant(note.published, zone).words
+        changes = link_changes(found, note.number)
+        yield Banner(
+            tone="calm",
+            icon="correction",
+            title=f"Corrected on {when}",
+            lines=(note.changes,),
+            links=(changes,) if changes else (),
+        )
 
 
 def _tell_newer(found: PublicMeasure, number: VersionNumber, zone: tzinfo) -> Iterator[Banner]:

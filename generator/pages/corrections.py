@@ -13,10 +13,10 @@ from generator.pages.addresses import (
     address_of_version,
     output_at,
 )
-from generator.pages.banners import is_mistaken
 from generator.pages.entries import name_entry, write_instant
 from generator.pages.frame import Place, build_frame
 from generator.pages.kind import PageKind
+from generator.pages.mistakes import is_mistaken
 from generator.pages.paging import Pager, address_of_list_page, build_pager, count_pages, take_page
 from generator.pages.standing import VersionNote, link_changes, standing, title_of, version_notes
 from generator.pages.theme import render_template

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from generator.pages.addresses import address_of_version
 from generator.pages.frame import origin
-from generator.pages.standing import standing
+from generator.pages.mistakes import list_remarks
+from generator.pages.standing import standing, version_notes
 from measures.charts import Drawing, draw_each_chart, write_empty_file, write_svg_file
 from measures.downloads import (
     DimensionData,
@@ -15,7 +16,7 @@ from measures.downloads import (
     write_dimension_json,
     write_shown_csv,
 )
-from measures.publication.contents import ContentMissing, facts, observations, settings, site_of
+from measures.publication.contents import ContentMissing, clock_of, facts, observations, settings, site_of
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
 from measures.tables import Table, lay_out_tables
@@ -42,7 +43,7 @@ def identity_of(site: PublicSite, path: str, number: str) -> VersionIdentity:
         ContentMissing: nothing of the measure is public.
     """
     found = standing(site, path)
-    if found is None:
+    if found is None or number not in found.by_number:
         raise ContentMissing(path)
     return VersionIdentity(
         measure=found.id,
@@ -50,6 +51,7 @@ def identity_of(site: PublicSite, path: str, number: str) -> VersionIdentity:
         title=facts(site, path, number).title,
         address=origin(site) + address_of_version(path, number),
         licence=site_of(site).licence,
+        remarks=list_remarks(found.by_number[number].number, version_notes(site, path), clock_of(site).zone),
     )
 
 

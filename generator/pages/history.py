@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from generator.pages.addresses import address_of_latest, address_of_version
-from generator.pages.banners import is_mistaken
+from generator.pages.mistakes import is_mistaken
 from generator.pages.standing import VersionNote, link_changes, version_notes
 from generator.pages.words import Link, Moment, tell_instant
 from measures.model.dates import VersionNumber

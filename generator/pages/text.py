@@ -48,7 +48,7 @@ def _bind(site: PublicSite, binding: Binding, here: Whereabouts | None) -> str:
     if not isinstance(found, Found):
         return link_figure(NOT_AVAILABLE, None)
     page = _address_page(binding, there, here)
-    return link_figure(found.text, f"{page}#{_find_row(site, there, data, found.observation)}")
+    return link_figure(found.text, f"{page}#{find_row(site, there, data, found.observation)}")
 
 
 def _find_dimension(site: PublicSite, binding: Binding, here: Whereabouts | None) -> Whereabouts | None:
@@ -68,7 +68,8 @@ def _address_page(binding: Binding, there: Whereabouts, here: Whereabouts | None
     return address_of_version(there.path, there.number) if binding.version else address_of_latest(there.path)
 
 
-def _find_row(site: PublicSite, there: Whereabouts, data: Observations, observation: Observation) -> str:
+def find_row(site: PublicSite, there: Whereabouts, data: Observations, observation: Observation) -> str:
+    """Return the address, within its page, of the row of a table that shows an observation, else of its section."""
     tables = tables_of(site, there.path, there.number, there.slug)
     anchors = (find_anchor(table, data, observation) for table in tables)
     return next((anchor for anchor in anchors if anchor != there.slug), there.slug)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from generator.pages.addresses import SITE, address_of_latest, address_of_version, output_at
 from generator.pages.banners import Banner, build_banners
-from generator.pages.citation import build_citation
+from generator.pages.citation import build_citations
 from generator.pages.dimension import DimensionView, build_dimension
 from generator.pages.download import DownloadItem, list_uploads, version_downloads
 from generator.pages.frame import Place, build_frame
@@ -49,7 +49,7 @@ class VersionView:
     files: tuple[DownloadItem, ...]
     history: tuple[HistoryEntry, ...]
     related: tuple[MeasureItem, ...]
-    citation: Link
+    citations: tuple[Link, ...]
     contact: tuple[Pair, ...]
     dataset: Markup
 
@@ -79,7 +79,7 @@ def build_version(site: PublicSite, found: PublicMeasure, public: PublicVersion)
         files=(*version_downloads(site, path, number), *list_uploads(site, path, number)),
         history=build_history(site, found, public.number, zone),
         related=list_items(site, [each for name in found.related if (each := path_of(site, name)) is not None]),
-        citation=build_citation(site, found, public),
+        citations=tuple(build_citations(site, found, public)),
         contact=tell_contact(site, content.front.contact),
         dataset=write_data_block(build_dataset(site, found, public)),
     )

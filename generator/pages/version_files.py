@@ -47,6 +47,7 @@ def about_of(site: PublicSite, path: str, number: str) -> VersionAbout:
         title=identity.title,
         address=identity.address,
         licence=identity.licence,
+        remarks=identity.remarks,
         description=front.description,
         site=settings.name,
         attribution=settings.attribution,

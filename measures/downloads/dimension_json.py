@@ -27,7 +27,8 @@ def write_dimension_json(about: VersionIdentity, data: DimensionData) -> bytes:
 
     A value has `value` (a number at published precision, or null), `text` as the page shows it and, where there are
     any, `shorthand`, `meaning` and `notes`. `address` leads to the row in the page; `line` is the row's in the content
-    file `file`, whose git blob id is `blob`. `csv` is the address of the same rows as CSV.
+    file `file`, whose git blob id is `blob`. `csv` is the address of the same rows as CSV. `remarks` say that the
+    version was corrected, or that it holds a mistake.
     """
     observations = data.observations
     head = _write_members(
@@ -41,6 +42,7 @@ def write_dimension_json(about: VersionIdentity, data: DimensionData) -> bytes:
             "address": _quote(f"{about.address}#{data.slug}"),
             "csv": _quote(f"{about.address}downloads/{data.slug}.csv"),
             "licence": _quote(about.licence),
+            "remarks": _write_list(map(_quote, about.remarks)),
             "file": _quote(observations.file),
             "blob": _quote(observations.blob),
             "constants": _write_words(observations.constants),

@@ -81,6 +81,8 @@ def write_csvw(about: VersionIdentity, tables: Sequence[TableDescription]) -> by
         "dc:identifier": f"{about.measure} {about.version}",
         "dc:source": about.address,
     }
+    if about.remarks:
+        described["rdfs:comment"] = list(about.remarks)
     if about.licence_url:
         described["dc:license"] = {"@id": about.licence_url}
     described["dialect"] = {"encoding": "utf-8", "header": True, "delimiter": ",", "lineTerminators": ["\r\n"]}
@@ -125,7 +127,7 @@ def write_data_package(about: VersionAbout, dimensions: Sequence[DimensionData])
         "profile": "tabular-data-package",
         "name": f"{about.measure}-{about.version}",
         "title": about.title,
-        "description": about.description,
+        "description": " ".join(part for part in (about.description, *about.remarks) if part),
         "homepage": about.address,
         "version": about.version,
         "licenses": [_describe_licence(about)],

@@ -52,6 +52,7 @@ def list_notes(dimensions: Sequence[DimensionData]) -> tuple[tuple[str, str], ..
 
 def _write_cover(about: VersionAbout) -> Sheet:
     lines: list[tuple[str, str | None]] = [(about.description, None)] if about.description else []
+    lines += [(remark, None) for remark in about.remarks]
     lines.append((f"Version {about.version} on {about.site}", about.address))
     lines += [(f"Published: {about.published}", None)] if about.published else []
     lines += [(f"Last updated: {about.updated}", None)] if about.updated else []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 
@@ -221,3 +223,29 @@ def test_long_list_of_announcements_has_pages(files):
     site = open_site({**files, **many})
     assert render(site, "site/news/2/index.html").count("news-list__item") == 2
     assert '<a href="/news/">All announcements</a>' in render(site, "site/index.html")
+
+
+def test_downloads_say_that_the_figures_were_corrected_or_hold_a_mistake(site):
+    outputs = render_all(site)
+    names = ("by-group.json", "datapackage.json", "csv-metadata.json")
+    for number, words in (
+        ("2.1", "Corrected in version 2.1 on 2 June 2025: The rate for the South was that of 2022."),
+        ("2.0", "This version holds a mistake. It was put right in version 2.1 on 2 June 2025: The rate"),
+    ):
+        folder = f"site/{SMOKING}/{number}/downloads/"
+        assert all(words in outputs[folder + name].decode() for name in names)
+        with ZipFile(BytesIO(outputs[f"{folder}smoking-{number}.ods"])) as book:
+            assert words in book.read("content.xml").decode()
+    assert b"mistake" not in outputs[f"site/{SMOKING}/1.0/downloads/datapackage.json"]
+
+
+def test_headline_figure_is_cited_by_the_address_of_its_row(site):
+    page = render(site, f"site/{SMOKING}/latest/index.html")
+    cited = read_text(page).split("Cite this page ")[-1]
+    assert "Adults who smoke, 12.5%, Smokers, % of adults, All, 2023, version 2.1, published 14 May 2025." in cited
+    assert f'href="{ORIGIN}/{SMOKING}/2.1/#by-group.all"' in page
+    assert 'id="by-group.all"' in page
+
+
+def test_version_without_a_headline_is_cited_as_a_page_alone(site):
+    assert render(site, f"site/{DIET}/latest/index.html").count('class="cite"') == 1
