@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from cms.tables import people
+from measures.store import seed_store
 from tests.commands.conftest import CommandLine
 
 INVITE = ("users", "invite", "robin@example.org", "Robin Hale", "--role", "administrator")
@@ -82,3 +85,12 @@ def test_a_second_factor_is_reset(yardstick: CommandLine, state):
 def test_mail_that_waits_is_delivered_by_a_command(yardstick: CommandLine):
     ended = yardstick("deliver-letters")
     assert (ended.code, ended.out) == (0, "0 sent, 0 waiting, 0 given up.\n")
+
+
+def test_the_content_store_is_tidied_by_a_command(yardstick: CommandLine, tmp_path):
+    missing = yardstick("tidy-content")
+    assert missing.code == 2
+    assert "There is no content store at" in missing.err
+    seed_store(tmp_path / "store.git", Path("content"), "u-1", datetime(2026, 11, 25, tzinfo=UTC))
+    ended = yardstick("tidy-content", CONTENT_URL=str(tmp_path / "store.git"))
+    assert (ended.code, ended.out) == (0, "Nothing to tidy.\n")

@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "cms": CommandEntry(EDIT, "Serve the editing application."),
         "users": CommandEntry(EDIT, "List, invite and close accounts of the editing application."),
         "deliver-letters": CommandEntry(EDIT, "Send the mail that waits."),
+        "tidy-content": CommandEntry(EDIT, "Keep the content store small and quick."),
         "publish": CommandEntry(PUBLISH, "Publish what has changed."),
         "releases": CommandEntry(PUBLISH, "List the releases, newest first."),
         "rollback": CommandEntry(PUBLISH, "Put an earlier release back, without rendering."),

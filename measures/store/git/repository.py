@@ -15,7 +15,7 @@ from dulwich.refs import Ref
 from dulwich.repo import Repo
 
 from measures.model.tree import Entry, ObjectMissing, find_entry
-from measures.store.git import commits, history, remote
+from measures.store.git import commits, history, remote, tidying
 from measures.store.git.changes import find_changes
 from measures.store.git.history import Committed
 from measures.store.trees import Row, list_entries
@@ -176,6 +176,13 @@ class GitStore:
     def has(self, object_id: str) -> bool:
         """Whether an object is here."""
         return ObjectID(object_id.encode()) in self.repo.object_store
+
+    def tidy(self) -> tidying.Tidied:
+        """Pack what many saves left loose, so that the repository stays small and quick; nothing is thrown away.
+
+        It is safe beside other readers and writers, and does nothing where little is loose.
+        """
+        return tidying.tidy(self.repo)
 
     def fetch(self, url: str, branch: str) -> str | None:
         """Take a branch and the approved trees from another repository, which is the master, and return its head.
