@@ -17,6 +17,7 @@ class RowNotes:
         self._texts = {note.id: note.text for note in settings.notes}
         self._footnotes = Footnotes(settings, observations) if settings.notes else None
         self._numbers: dict[int, str] = {}
+        self._has_cells = any(note.on and note.on.row and note.on.column for note in settings.notes)
 
     def on_row(self, row: Observation) -> tuple[str, ...]:
         """Return the notes on a row: on its categories, on the row, and those that its own cells name."""
@@ -26,6 +27,19 @@ class RowNotes:
         ids = dict(zip(self._keys, row.key, strict=True))
         members = [number for key, name in ids.items() for number in self._footnotes.on_member(key, name)]
         return tuple(dict.fromkeys([*self._read([*members, *self._footnotes.on_row(ids)]), *own]))
+
+    def on_line(self, row: Observation) -> tuple[str, ...]:
+        """Return the notes on a row, then those on single cells of it, each after the name of its column."""
+        if self._footnotes is None or not self._has_cells:
+            return self.on_row(row)
+        own = {self._texts.get(note, note) for note in row.notes}
+        cells = [
+            f"{value}: {text}"
+            for value in row.values
+            for text in self._read(self._footnotes.on_cell(value, row))
+            if text not in own
+        ]
+        return (*self.on_row(row), *cells)
 
     def on_value(self, value: str, row: Observation) -> tuple[str, ...]:
         """Return the notes on one value: on its column and on its cell, without those on the row."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from measures.downloads.csv_text import write_csv
+from measures.downloads.row_notes import RowNotes
 from measures.figures import shown_amount
 from measures.model.dimension import Column, DimensionSettings
-from measures.model.observations import Member, Observation, Observations
+from measures.model.observations import Member, Observations
 from measures.model.value import Absent, Value
 
 TidyKind = Literal["text", "number"]
@@ -119,15 +120,11 @@ def _add_notes(
     cells: list[list[str]],
     taken: set[str],
 ) -> None:
-    texts = {note.id: note.text for note in settings.notes}
-    notes = [_write_notes(row, texts) for row in observations.rows]
+    finder = RowNotes(settings, observations)
+    notes = [" ".join(finder.on_line(row)) for row in observations.rows]
     if any(notes):
         columns.append(TidyColumn(name=_name_freely("Note", taken), kind="text", part="note", of=""))
         cells.append(notes)
-
-
-def _write_notes(row: Observation, texts: dict[str, str]) -> str:
-    return " ".join(texts.get(note, note) for note in row.notes)
 
 
 def _name_freely(name: str, taken: set[str]) -> str:

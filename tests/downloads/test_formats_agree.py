@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from generator.pages.dimension_files import chart_files, csv_files, json_file, list_dimension_files
 from generator.pages.download import list_files
@@ -60,6 +61,27 @@ def test_any_rows_are_the_same_in_every_format(rows):
     assert len(tidy) == len(rows)
     assert read_dimension_json(write_dimension_json(ABOUT, dimension), ["Group"], list(formats)) == tidy
     assert read_workbook(write_version_workbook(ABOUT, [dimension]), "Table 1", ["Group"], list(formats)) == tidy
+
+
+def test_notes_stand_beside_the_rows_that_they_are_on_in_every_format():
+    notes = [
+        {"id": "g", "text": "About a group.", "on": {"category": {"Group": "Asian"}}},
+        {"id": "r", "text": "About a row.", "on": {"row": {"Group": "White", "Year": "2023"}}},
+        {"id": "c", "text": "About a cell.", "on": {"row": {"Group": "Asian", "Year": "2023"}, "column": "Rate"}},
+        {"id": "v", "text": "About a column.", "on": {"column": "Rate"}},
+        {"id": "t", "text": "About it all."},
+    ]
+    rows = [[group, year, "1"] for group in ("Asian", "White") for year in ("2022", "2023")]
+    data = observe_rows(["Group", "Year"], rows, values={"Rate": make_column()})
+    dimension = DimensionData(slug="by-group", settings=make_settings(notes=notes), observations=data)
+    expected = ["About a group.", "About a group. Rate: About a cell.", "", "About a row."]
+    assert [row["Note"] for row in read_rows(dimension.tidy_csv)] == expected
+    book = write_version_workbook(ABOUT, [dimension])
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name("Table 1").to_python()
+    assert [row[-1] for row in sheet[-4:]] == [note or "none" for note in expected]
+    found = json.loads(write_dimension_json(ABOUT, dimension))["rows"]
+    assert [row.get("notes", []) for row in found] == [["About a group."], ["About a group."], [], ["About a row."]]
+    assert found[1]["values"]["Rate"]["notes"] == ["About a column.", "About a cell."]
 
 
 @pytest.mark.slow
