@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.varied import generate_varied
 from generator.pages.dashboards import page
 from measures.publication.site import PublicSite
 from tests.dashboards.reading import Page, fetch_from, read_whole
@@ -47,3 +48,8 @@ def read_folder(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="session")
 def demo() -> Counted:
     return count_dashboards(read_folder(DEMO), NOW)
+
+
+@pytest.fixture(scope="session")
+def varied() -> Counted:
+    return count_dashboards(generate_varied(300), NOW)

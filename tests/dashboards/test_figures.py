@@ -25,7 +25,7 @@ COUNTS: dict[str, Callable[[Files, datetime], counting.Rows]] = {
 }
 PARTS = {"categories": (1,), "classifications": (1, 2, 3, 4), "sources": (0,)}
 """Columns that count parts of measures, such as tables and sources; others count entries of lists."""
-SITES = ["demo"]
+SITES = ["demo", "varied"]
 
 
 @pytest.fixture(params=SITES)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from generator.pages.addresses import address_of_latest
 from generator.pages.dashboards.board import Entry, Lists, ListWords, Section, count_things
 from generator.pages.dashboards.holding import Holding, holding_of
-from generator.pages.dashboards.tallies import find_tally, members_of, tallies_of
+from generator.pages.dashboards.tallies import members_of, tallies_of, tally_of
 from generator.pages.titles import subtopic_title, topic_title
 from generator.pages.words import Link
 from measures.publication.contents import ContentMissing
@@ -25,7 +25,7 @@ def list_by_topic(
         describe=describe,
         part=lambda site, key: _part(site, board, key),
         enter=enter,
-        count=lambda site, key: find_tally(site, board, key).measures,
+        count=lambda site, key: tally_of(site, board, key).measures,
     )
 
 

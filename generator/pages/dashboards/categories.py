@@ -18,7 +18,7 @@ from generator.pages.dashboards.by_topic import (
 )
 from generator.pages.dashboards.holding import key_of_category
 from generator.pages.dashboards.memberships import CATEGORIES, key_of
-from generator.pages.dashboards.tallies import find_tally, tallies_of
+from generator.pages.dashboards.tallies import tallies_of, tally_of
 from measures.publication.contents import classification, classification_ids, concepts, site_of
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
@@ -65,7 +65,7 @@ def _list_rows(site: PublicSite) -> tuple[FigureRow, ...]:
 
 
 def _describe(site: PublicSite, key: str) -> ListWords:
-    tally = find_tally(site, CATEGORIES, key)
+    tally = tally_of(site, CATEGORIES, key)
     return ListWords(
         title=dict(subject_categories(site)).get(key, tally.words),
         lead="Statistics that have figures for this category: "

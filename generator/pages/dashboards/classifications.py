@@ -12,7 +12,7 @@ from generator.pages.dashboards.by_topic import (
     say_counts,
 )
 from generator.pages.dashboards.memberships import CLASSIFICATIONS, PARENTS, TOTALS, UNKNOWN, key_of, list_features
-from generator.pages.dashboards.tallies import Tally, find_tally, tallies_of
+from generator.pages.dashboards.tallies import Tally, tallies_of, tally_of
 from measures.model.classification import Classification
 from measures.model.value import Reason
 from measures.publication.contents import classification, classification_ids
@@ -70,7 +70,7 @@ def share_in_percent(part: int, whole: int) -> int:
 
 
 def _describe(site: PublicSite, key: str) -> ListWords:
-    tally = find_tally(site, CLASSIFICATIONS, key)
+    tally = tally_of(site, CLASSIFICATIONS, key)
     feature = key.partition("/")[2]
     title, _ = listed_features(site, tally.words)
     counts = say_counts(tally.measures, tally.parts, "table", "tables")

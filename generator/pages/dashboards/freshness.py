@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from generator.pages.dashboards.board import Board, Entry, FigureRow, ListWords, count_figure
+from generator.pages.dashboards.board import Board, Entry, FigureRow, Lists, ListWords, count_figure
 from generator.pages.dashboards.by_topic import enter_measure, list_by_topic, say_counts
 from generator.pages.dashboards.dates import NO_RHYTHM, freshness_of
 from generator.pages.dashboards.memberships import ALL, FRESHNESS, OVERDUE
-from generator.pages.dashboards.tallies import find_tally, tallies_of
+from generator.pages.dashboards.tallies import tallies_of, tally_of
 from generator.pages.words import FREQUENCIES
 from measures.figures import format_date
 from measures.publication.site import PublicSite
@@ -15,7 +15,7 @@ WORDS = {ALL: "All", **FREQUENCIES, NO_RHYTHM: "Not stated"}
 
 
 def _list_rows(site: PublicSite) -> tuple[FigureRow, ...]:
-    tallies = {each.key: each.measures for each in tallies_of(site, FRESHNESS)}
+    tallies = {each.key: each.measures for board in (FRESHNESS, OVERDUE) for each in tallies_of(site, board)}
     return tuple(
         FigureRow(
             name=words,
@@ -32,7 +32,7 @@ def _list_rows(site: PublicSite) -> tuple[FigureRow, ...]:
 
 def _describe(site: PublicSite, key: str) -> ListWords:
     name, _, overdue = key.partition("/")
-    counts = say_counts(find_tally(site, FRESHNESS, key).measures)
+    counts = say_counts(tally_of(site, OVERDUE if overdue else FRESHNESS, key).measures)
     if name == ALL:
         return ListWords(
             title="Overdue updates" if overdue else "All statistics by when an update is expected",
@@ -54,6 +54,13 @@ def _enter(site: PublicSite, key: str, path: str) -> Entry:  # noqa: ARG001 (the
     return enter_measure(site, path, note=f"Update expected by {format_date(found.expected)}, {why}.")
 
 
+_KINDS = {board: list_by_topic(board, _describe, _enter) for board in (FRESHNESS, OVERDUE)}
+
+
+def _lists_of(key: str) -> Lists:
+    return _KINDS[OVERDUE if key.endswith(f"/{OVERDUE}") else FRESHNESS]
+
+
 BOARD = Board(
     name=FRESHNESS,
     title=lambda _site: "Due and overdue updates",
@@ -61,7 +68,13 @@ BOARD = Board(
     head="Sources come out",
     heads=("Sets of statistics", "Update overdue"),
     rows=_list_rows,
-    lists=list_by_topic(FRESHNESS, _describe, _enter),
+    lists=Lists(
+        keys=lambda site: tuple(key for lists in _KINDS.values() for key in lists.keys(site)),
+        describe=_describe,
+        part=lambda site, key: _lists_of(key).part(site, key),
+        enter=_enter,
+        count=lambda site, key: _lists_of(key).count(site, key),
+    ),
     notes=(
         "An update is overdue from the day after its announced date.",
         "Where none is announced, it is overdue once a primary source should have come out again.",

@@ -6,7 +6,7 @@ from generator.pages.dashboards.board import Board, Entry, FigureRow, ListWords,
 from generator.pages.dashboards.by_topic import enter_measure, list_by_topic, say_counts
 from generator.pages.dashboards.holding import NO_LEVEL, UNKNOWN_LEVEL
 from generator.pages.dashboards.memberships import LEVELS
-from generator.pages.dashboards.tallies import Tally, find_tally, tallies_of
+from generator.pages.dashboards.tallies import Tally, tallies_of, tally_of
 from measures.model.area import LEVELS as NAMES
 from measures.publication.site import PublicSite
 
@@ -26,7 +26,7 @@ def _list_rows(site: PublicSite) -> tuple[FigureRow, ...]:
 
 
 def _describe(site: PublicSite, key: str) -> ListWords:
-    tally = find_tally(site, LEVELS, key)
+    tally = tally_of(site, LEVELS, key)
     said = "Statistics" if tally.words in _LAST else "Statistics whose smallest areas are of this level"
     return ListWords(title=tally.words, lead=f"{said}: {say_counts(tally.measures)}")
 

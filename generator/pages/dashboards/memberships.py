@@ -95,12 +95,15 @@ def _find_publishers(site: PublicSite, path: str) -> Iterator[Membership]:
 
 def _find_freshness(site: PublicSite, path: str) -> Iterator[Membership]:
     found = freshness_of(site, path)
-    if found is None:
-        return
-    keys = [ALL, found.frequency]
-    if found.expected is not None and has_come(site, day_after(found.expected)):
-        keys += [f"{ALL}/{OVERDUE}", f"{found.frequency}/{OVERDUE}"]
+    keys = (ALL, found.frequency) if found else ()
     yield from (Membership(key=key, parts=1) for key in keys)
+
+
+def _find_overdue(site: PublicSite, path: str) -> Iterator[Membership]:
+    """Yield the lists of overdue updates; they stand apart from the others, which no passing day changes."""
+    found = freshness_of(site, path)
+    if found is not None and found.expected is not None and has_come(site, day_after(found.expected)):
+        yield from (Membership(key=f"{key}/{OVERDUE}", parts=1) for key in (ALL, found.frequency))
 
 
 def _find_marks(site: PublicSite, path: str) -> Iterator[Membership]:
@@ -139,6 +142,7 @@ _FINDERS: Mapping[str, Callable[[PublicSite, str], Iterator[Membership]]] = Mapp
         LEVELS: _find_level,
         SOURCES: _find_publishers,
         FRESHNESS: _find_freshness,
+        OVERDUE: _find_overdue,
         QUALITY: _find_marks,
         MONTHS: _find_releases(name_month),
         WEEKS: _find_releases(name_week),

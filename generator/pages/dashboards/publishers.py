@@ -10,7 +10,7 @@ from generator.pages.dashboards.by_topic import (
     say_counts,
 )
 from generator.pages.dashboards.memberships import SOURCES, key_of_publisher
-from generator.pages.dashboards.tallies import find_tally, tallies_of
+from generator.pages.dashboards.tallies import tallies_of, tally_of
 from measures.publication.contents import organisation
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
@@ -35,7 +35,7 @@ def _list_rows(site: PublicSite) -> tuple[FigureRow, ...]:
 
 
 def _describe(site: PublicSite, key: str) -> ListWords:
-    tally = find_tally(site, SOURCES, key)
+    tally = tally_of(site, SOURCES, key)
     return ListWords(
         title=publisher_name(site, tally.words),
         lead="Statistics with a source from this publisher: "

@@ -19,7 +19,7 @@ from generator.pages.dashboards.board import (
 from generator.pages.dashboards.by_topic import require_holding
 from generator.pages.dashboards.dates import EDITIONS, NEW, UPDATES, Release, releases_of
 from generator.pages.dashboards.memberships import MONTHS, WEEKS, name_month, name_week
-from generator.pages.dashboards.tallies import find_tally, members_of, tallies_of
+from generator.pages.dashboards.tallies import members_of, tallies_of, tally_of
 from generator.pages.words import Link, tell_instant
 from measures.figures import format_date
 from measures.model.dates import PartialDate
@@ -94,7 +94,7 @@ def _enter(site: PublicSite, name: str) -> Entry:
 
 
 def _describe(site: PublicSite, board: str, key: str) -> ListWords:
-    counts = count_things(find_tally(site, board, key).parts, "version", "versions")
+    counts = count_things(tally_of(site, board, key).parts, "version", "versions")
     return ListWords(
         title=f"Published: {say_span(board, key)}", lead=f"What came out in this {board_span(board)}: {counts}."
     )
@@ -123,7 +123,7 @@ def make_board(board: str, title: str, lead: str, head: str, other: Link) -> Boa
             describe=lambda site, key: _describe(site, board, key),
             part=lambda site, key: _part(site, board, key),
             enter=lambda site, _key, name: _enter(site, name),
-            count=lambda site, key: find_tally(site, board, key).parts,
+            count=lambda site, key: tally_of(site, board, key).parts,
         ),
         notes=(
             "New: the first version of a set of statistics. New edition: a later version with new data.",

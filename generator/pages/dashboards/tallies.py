@@ -68,11 +68,11 @@ def tallies_of(site: PublicSite, board: str) -> tuple[Tally, ...]:
     return add_tallies(each for topic in list_topics(site) for each in tallies_of_topic(site, board, topic))
 
 
-def find_tally(site: PublicSite, board: str, key: str) -> Tally:
+@question(sort="cutoff", kept=True)
+def tally_of(site: PublicSite, board: str, key: str) -> Tally:
     """Return the tally of a list; nothing stands on a list that does not occur."""
-    return next(
-        (each for each in tallies_of(site, board) if each.key == key), Tally(key=key, measures=0, parts=0, words="")
-    )
+    found = (each for each in tallies_of(site, board) if each.key == key)
+    return next(found, Tally(key=key, measures=0, parts=0, words=""))
 
 
 @question(kept=True)
