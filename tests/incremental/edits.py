@@ -40,6 +40,27 @@ def edit_value(rng: random.Random, content: Content) -> bool:
     return path is not None and _replace(content, path, r"^(All,\d+),.*$", rf"\g<1>,{rng.uniform(1, 90):.1f}")
 
 
+def edit_mark(rng: random.Random, content: Content) -> bool:
+    path = _pick(rng, content, rf"{VERSION}/by-group-\d+\.csv")
+    mark = rng.choice(("[c]", "[x]", "[x][u]", "4.4 [u]"))
+    return path is not None and _replace(content, path, r"^(Asian,\d+),.*$", rf"\g<1>,{mark}")
+
+
+def announce(rng: random.Random, content: Content) -> bool:
+    path = _pick(rng, content, rf"{MEASURE}/measure\.yaml")
+    if path is None or b"next_release" in content[path]:
+        return False
+    when = f"202{rng.randrange(5, 8)}-0{rng.randrange(1, 9)}"
+    return _replace(content, path, r"^position:", f"next_release: {when}\nposition:")
+
+
+def edit_rhythm(rng: random.Random, content: Content) -> bool:
+    path = _pick(rng, content, rf"{VERSION}/measure\.md")
+    rhythm = rng.choice(("monthly", "yearly", "every-10-years", "ad-hoc"))
+    new = f"frequency: {rhythm}, url: https://office.example/survey"
+    return path is not None and _replace(content, path, r"(frequency: [^,]*, )?url: https://office.example/survey", new)
+
+
 def edit_title(rng: random.Random, content: Content) -> bool:
     path = _pick(rng, content, rf"{VERSION}/measure\.md")
     return path is not None and _replace(content, path, r"^title: .*$", f"title: Renamed {rng.randrange(10**6)}")
@@ -222,7 +243,7 @@ EDITS: tuple[Edit, ...] = (
     edit_commentary, edit_section, edit_value, edit_title, edit_dimension_title, edit_position, edit_dimension_position,
     edit_topic, edit_page, add_page, remove_page, edit_classification, edit_site, edit_organisation, add_redirect,
     add_draft, publish_draft, withdraw, retire, relate, list_elsewhere, move_measure, add_dimension, remove_dimension,
-    remove_chart, redirect_to_place, remove_redirect, remove_measure,
+    remove_chart, edit_mark, announce, edit_rhythm, redirect_to_place, remove_redirect, remove_measure,
 )  # fmt: skip
 
 

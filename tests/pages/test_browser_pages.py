@@ -33,6 +33,10 @@ PAGES = {
     "tombstone": f"/{SMOKING}/1.0/",
     "ordinary page": "/about/",
     "announcement": "/news/2025-05-01-new-home/",
+    "dashboards": "/dashboards/",
+    "dashboard": "/dashboards/classifications/",
+    "list of a dashboard": "/dashboards/classifications/groups/",
+    "planned releases": "/dashboards/planned/",
     "not found": "/404.html",
 }
 LATEST = PAGES["newest version"]
