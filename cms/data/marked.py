@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from io import StringIO
 
 from cms.data.sent import Sent
+from cms.forms.faults import say
 from measures.downloads.csv_text import defuse
 from measures.intake.opening import open_file
 from measures.model.problem import Problem
@@ -15,12 +16,16 @@ from measures.model.problem import Problem
 HEADING = "Problems"
 
 
-def write_marked_copy(sent: Sent, sheet: str, problems: Iterable[Problem]) -> bytes:
-    """Return the sheet as CSV with a first column of problems; those of no row stand in the first line."""
+def write_marked_copy(sent: Sent, sheet: str, problems: Iterable[Problem], about: Mapping[Problem, str]) -> bytes:
+    """Return the sheet as CSV with a first column of problems, each with the column that it is about.
+
+    Those of no row stand in the first line.
+    """
     found = next((each for each in open_file(sent.content, sent.name).sheets if each.name == sheet), None)
     by_row: dict[int, list[str]] = defaultdict(list)
     for problem in problems:
-        by_row[problem.place.line].append(f"{problem.message} {problem.hint}".strip())
+        column = about.get(problem, "")
+        by_row[problem.place.line].append(f"{column}: {say(problem)}" if column else say(problem))
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([HEADING])

@@ -8,7 +8,21 @@ from dataclasses import dataclass, field, replace
 from io import StringIO
 
 from cms.data.columns import DROP, ShownColumn, correct_column, word_unit
+from cms.data.labels import (
+    Named,
+    ShownLabel,
+    explain_lists,
+    find_left_out,
+    keep_rows,
+    list_labels,
+    list_spellings,
+    map_labels,
+    propose_list,
+    read_spellings,
+    write_notes,
+)
 from cms.data.sent import Sent
+from measures.checks.contents import find_long_numbers
 from measures.finder.displays import suggest_displays
 from measures.finder.evidence import Evidence
 from measures.finder.front_matter import write_dimension
@@ -24,7 +38,7 @@ from measures.model.dimension import DimensionSettings
 from measures.model.observations import Data, Observations
 from measures.model.problem import Place, Problem
 from measures.model.shared import Shared
-from measures.reading.csv_text import read_csv
+from measures.reading.csv_text import place_cell, read_csv
 from measures.reading.dimension_file import read_settings
 from measures.reading.front_matter import split_front_matter
 from measures.reading.observations import observe
@@ -32,7 +46,7 @@ from measures.reading.places import Places
 from measures.reading.result import make_problem
 from measures.reading.yaml_text import read_yaml
 from measures.writing.markdown_edits import edit_front_matter
-from measures.writing.yaml_edits import set_field
+from measures.writing.yaml_edits import add_item, set_field
 from measures.writing.yaml_values import Written, to_texts
 
 _EXAMPLES = 4
@@ -54,7 +68,8 @@ class Proposal:
     """What came of a sent table. `markdown` and `csv` are None while they cannot be saved.
 
     `sheets` are the sheets to choose from where it is not clear which one is meant; `marks` those whose meaning nobody
-    said yet.
+    said yet; `labels` those that no list holds as written; `about` the columns that problems are about; `spellings`
+    the labels that lists are to know from now on.
     """
 
     sheets: tuple[str, ...] = ()
@@ -67,17 +82,20 @@ class Proposal:
     settings: DimensionSettings | None = None
     observations: Observations | None = None
     data: Data | None = None
+    labels: tuple[ShownLabel, ...] = ()
+    about: Mapping[Problem, str] = field(default_factory=dict)
+    spellings: Mapping[str, list[Named]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Draft:
-    """A dimension in the making."""
+    """A dimension in the making; `notes` are those to be added."""
 
     dimension: Dimension
     shared: Shared
     data: Data
     columns: dict[str, dict[str, Written]]
-    said: Mapping[str, str] = field(default_factory=dict)
+    notes: list[Written] = field(default_factory=list)
 
 
 def propose(sent: Sent, dimension: Dimension, shared: Shared) -> Proposal:
@@ -92,8 +110,16 @@ def propose(sent: Sent, dimension: Dimension, shared: Shared) -> Proposal:
     if read is None:
         marks = _find_marks(sent, imported.report.sheet)
         return Proposal(report=imported.report, problems=imported.problems, marks=marks)
-    proposal = _build(sent, dimension, imported, read, shared)
-    return replace(proposal, problems=tuple(_place_in_source(each, tidy, sent.name) for each in proposal.problems))
+    return _build(_Task(sent, dimension, imported, shared, tidy), read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    sent: Sent
+    dimension: Dimension
+    imported: Imported
+    shared: Shared
+    tidy: Tidy | None
 
 
 def _make_tidy(sent: Sent, name: str, shared: Shared) -> Tidy | None:
@@ -120,12 +146,20 @@ def _read(imported: Imported, tidy: Tidy | None, sent: Sent, slug: str, shared: 
     return content, suggest_settings(slug, data, shared, evidence, file=f"{slug}.md").text
 
 
-def _place_in_source(problem: Problem, tidy: Tidy | None, name: str) -> Problem:
+def _find_column(problem: Problem, data: Data) -> str:
+    """Return the column of the cell that a problem is about; empty where it is about a row or a file."""
+    if not problem.place.file.endswith(".csv") or problem.place.line < 2:
+        return ""
+    cells = {place_cell(data, problem.place.line, at): name for at, name in enumerate(data.columns) if at}
+    return cells.get(problem.place, "")
+
+
+def _place_in_source(problem: Problem, task: _Task, kept: tuple[int, ...]) -> Problem:
     """Return a problem of a row at the row of the sent table that it comes from."""
     at = problem.place.line - 2
-    if tidy is None or not problem.place.file.endswith(".csv") or not 0 <= at < len(tidy.rows):
+    if task.tidy is None or not problem.place.file.endswith(".csv") or not 0 <= at < len(kept):
         return problem
-    place = Place(file=name, line=tidy.rows[at].number)
+    place = Place(file=task.sent.name, line=task.tidy.rows[kept[at]].number)
     return make_problem(problem.rule, place, problem.message, problem.hint, severity=problem.severity)
 
 
@@ -136,30 +170,45 @@ def _find_marks(sent: Sent, name: str) -> tuple[str, ...]:
     return tuple(clean_table(table, sent.marks).unconfirmed) if table is not None else ()
 
 
-def _build(sent: Sent, dimension: Dimension, imported: Imported, tidied: Tidied, shared: Shared) -> Proposal:
-    proposed, before = _read_front(tidied[1]), _read_front(dimension.markdown)
-    whole = read_csv(tidied[0], f"{dimension.slug}.csv").value
+def _build(task: _Task, tidied: Tidied) -> Proposal:
+    slug, said = task.dimension.slug, task.sent.labels
+    proposed, before = _read_front(tidied[1]), _read_front(task.dimension.markdown)
+    whole = read_csv(tidied[0], f"{slug}.csv").value
     assert whole is not None
-    columns = _choose_columns(sent, whole, proposed, before)
-    content = _leave_out(whole, {name for name, each in columns.items() if each.get("role") == DROP})
-    read = read_csv(content, f"{dimension.slug}.csv")
-    said = {each.path.removeprefix("columns."): f"{each.reason} ({each.confidence})" for each in imported.suggestions}
-    shown = tuple(_show_column(whole, name, columns.get(name, {}), said) for name in whole.columns)
+    columns = _choose_columns(task, whole, proposed, before)
+    labels = list_labels(whole, columns, said, task.shared)
+    left_out = find_left_out(columns, said)
+    kept = keep_rows(whole, left_out)
+    content = _leave_out(whole, {name for name, each in columns.items() if each.get("role") == DROP}, kept)
+    read = read_csv(content, f"{slug}.csv")
+    reasons = _list_reasons(task) | explain_lists(labels, columns, task.shared)
+    shown = tuple(_show_column(whole, name, columns.get(name, {}), reasons) for name in whole.columns)
+    proposal = Proposal(report=task.imported.report, columns=shown, labels=labels, problems=read.problems)
     if read.value is None:
-        return Proposal(report=imported.report, columns=shown, problems=read.problems)
-    draft = _Draft(dimension, shared, read.value, {k: v for k, v in columns.items() if v.get("role") != DROP}, said)
+        return proposal
+    published = {name: each for name, each in map_labels(columns, said).items() if each.get("role") != DROP}
+    notes = write_notes(left_out, before.get("notes"))
+    draft = _Draft(task.dimension, task.shared, read.value, published, notes)
     markdown, settings, observations, problems = _write(draft, proposed, before)
     is_wrong = observations is None or any(problem.is_error for problem in problems)
-    return Proposal(
-        report=imported.report,
-        columns=shown,
-        problems=problems,
+    is_wrong = is_wrong or any(label.fault for label in labels)
+    placed = {_place_in_source(each, task, kept): _find_column(each, read.value) for each in problems}
+    return replace(
+        proposal,
+        problems=tuple(placed),
+        about=placed,
         markdown=None if is_wrong else markdown,
         csv=None if is_wrong else content,
         settings=settings,
         observations=observations,
         data=read.value,
+        spellings=list_spellings(published, said),
     )
+
+
+def _list_reasons(task: _Task) -> dict[str, str]:
+    said = task.imported.suggestions
+    return {each.path.removeprefix("columns."): f"{each.reason} ({each.confidence})" for each in said}
 
 
 def _read_front(markdown: str) -> dict[str, Written]:
@@ -170,16 +219,17 @@ def _read_front(markdown: str) -> dict[str, Written]:
 
 
 def _choose_columns(
-    sent: Sent, whole: Data, proposed: Mapping[str, Written], before: Mapping[str, Written]
+    task: _Task, whole: Data, proposed: Mapping[str, Written], before: Mapping[str, Written]
 ) -> dict[str, dict[str, Written]]:
     """Return each column's settings: the dimension's own, else what is proposed, with the choices over them."""
-    known = {**_columns_of(proposed), **_columns_of(before)}
+    own, made = _columns_of(before), _columns_of(proposed)
     found = {}
     for name in whole.columns:
-        chosen = sent.choices.get(name)
-        if name in known or (chosen is not None and chosen.role):
-            found[name] = correct_column(known.get(name, {}), chosen)
-    return found
+        chosen = task.sent.choices.get(name)
+        known = own[name] if name in own else propose_list(whole, name, made.get(name, {}), task.shared)
+        if known or (chosen is not None and chosen.role):
+            found[name] = correct_column(known, chosen)
+    return read_spellings(whole, found, task.shared)
 
 
 def _columns_of(front: Mapping[str, Written]) -> dict[str, dict[str, Written]]:
@@ -187,9 +237,9 @@ def _columns_of(front: Mapping[str, Written]) -> dict[str, dict[str, Written]]:
     return {k: v for k, v in columns.items() if isinstance(v, dict)} if isinstance(columns, dict) else {}
 
 
-def _leave_out(data: Data, dropped: set[str]) -> bytes:
+def _leave_out(data: Data, dropped: set[str], rows: tuple[int, ...]) -> bytes:
     kept = [at for at, name in enumerate(data.columns) if name not in dropped]
-    return _write_rows([row[at] for at in kept] for row in (data.columns, *data.rows))
+    return _write_rows([row[at] for at in kept] for row in (data.columns, *(data.rows[at] for at in rows)))
 
 
 def _write_rows(rows: Iterable[Sequence[str]]) -> bytes:
@@ -241,11 +291,13 @@ def _has_body(markdown: str) -> bool:
 
 def _apply(draft: _Draft, before: Mapping[str, Written], entries: Mapping[str, Written], *, is_bare: bool) -> str:
     if is_bare:
-        return write_dimension({**before, **entries})
+        return write_dimension({**before, **entries, **({"notes": draft.notes} if draft.notes else {})})
 
     def edit(front: str) -> str:
         for key, value in entries.items():
             front = set_field(front, (key,), value)
+        for note in draft.notes:
+            front = add_item(front, ("notes",), note)
         return front
 
     return edit_front_matter(draft.dimension.markdown, edit)
@@ -262,4 +314,5 @@ def _observe(draft: _Draft, markdown: str) -> tuple[DimensionSettings | None, Ob
         return None, None, settings.problems
     places = Places(file, front.front, front.front_line)
     read = observe(draft.dimension.slug, settings.value, draft.data, draft.shared, places)
-    return settings.value, read.value, (*settings.problems, *read.problems)
+    unwieldy = tuple(find_long_numbers(draft.data, read.value)) if read.value is not None else ()
+    return settings.value, None if unwieldy else read.value, (*settings.problems, *read.problems, *unwieldy)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from measures.figures import format_value
+from measures.model.dimension import DimensionSettings
 from measures.model.observations import Observation, Observations
 
 _MOST = 20
@@ -43,6 +44,18 @@ def compare_rows(before: Observations, after: Observations) -> Replacement:
         gone_rows=tuple(gone[:_MOST]),
         changed_rows=tuple(changed[:_MOST]),
     )
+
+
+def tell_columns(before: DimensionSettings, after: DimensionSettings) -> Iterator[str]:
+    """Yield what becomes of the settings of columns: a column that is gone takes them along."""
+    for name in before.columns:
+        if name not in after.columns:
+            yield f"The column {name} is gone, and its settings go."
+    for name, column in after.columns.items():
+        if name not in before.columns:
+            yield f"The column {name} is new. It will be published."
+        elif before.columns[name] != column:
+            yield f"The column {name} has other settings than before."
 
 
 def _by_key(data: Observations) -> Mapping[tuple[tuple[str, str], ...], Observation]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from binascii import Error
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from cms.data.labels import Decision, Named
+
 PASTED = "pasted.tsv"
-_MOST_COLUMNS = 100
+_MOST_COLUMNS, _MOST_LABELS = 100, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +24,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A table as it was sent, the sheet that is meant, what its marks mean, and choices by column."""
+    """A table as it was sent, the sheet that is meant, what its marks mean, and choices by column and by label."""
 
     name: str
     content: bytes
     sheet: str = ""
     marks: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
+    labels: Mapping[Named, Decision] = field(default_factory=dict)
 
     @property
     def packed(self) -> str:
@@ -57,5 +60,19 @@ def read_again(posted: Mapping[str, str]) -> Sent | None:
         if f"column.{at}" in posted
     }
     return Sent(
-        name=posted.get("name", PASTED), content=content, sheet=posted.get("sheet", ""), marks=marks, choices=choices
+        name=posted.get("name", PASTED),
+        content=content,
+        sheet=posted.get("sheet", ""),
+        marks=marks,
+        choices=choices,
+        labels=dict(_read_labels(posted)),
     )
+
+
+def _read_labels(posted: Mapping[str, str]) -> Iterator[tuple[Named, Decision]]:
+    """Yield what was said of labels; those that were read and left as they were are not said."""
+    for at in range(_MOST_LABELS):
+        column, category = posted.get(f"of.{at}", ""), posted.get(f"means.{at}", "")
+        why, is_kept = posted.get(f"why.{at}", "").strip(), f"kept.{at}" in posted
+        if column and (is_kept or category != posted.get(f"meant.{at}", "")):
+            yield (column, posted.get(f"label.{at}", "")), Decision(category, why, is_kept)

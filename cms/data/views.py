@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from markupsafe import Markup
@@ -11,8 +11,9 @@ from cms.access import current_person, needs
 from cms.data.columns import ROLES
 from cms.data.marked import write_marked_copy
 from cms.data.proposing import Dimension, Proposal, propose
-from cms.data.replacing import Replacement, compare_rows
+from cms.data.replacing import Replacement, compare_rows, tell_columns
 from cms.data.sent import PASTED, Sent, read_again
+from cms.data.spelling import keep_spellings
 from cms.editing.file_forms import Answer
 from cms.editing.finding import Place, find_version, list_dimensions
 from cms.editing.links import link
@@ -34,6 +35,7 @@ from measures.model.shared import Shared
 from publishing.scans import NO_SCANNER
 
 blueprint = Blueprint("data", __name__, url_prefix="/measures/<measure_id>/<version>/dimensions/<dimension>/data")
+UNKNOWN_LABEL = "classification.unknown-label"
 UNREADABLE = "Expected a file or a pasted table, got neither. Choose a file, or paste the cells."
 
 
@@ -51,7 +53,8 @@ class Effects:
     """What using the table changes: rows, new errors of the version, and the pictures that it makes."""
 
     rows: Replacement | None
-    errors: tuple[str, ...]
+    columns: tuple[str, ...]
+    errors: tuple[tuple[str, str], ...]
     figures: tuple[Markup, ...]
 
 
@@ -92,7 +95,10 @@ def use_data(measure_id: str, version: str, dimension: str) -> Answer:
     verb = "Add" if subject.dimension.csv is None else "Replace"
     words = f"{verb} the data of {dimension} in {subject.place.measure.title} {version}"
     to = link("dimensions.show_dimension", measure_id=measure_id, version=version, dimension=dimension)
-    return finish(Save(changes=files, base=request.form.get("base", ""), message=words), to)
+    answer = finish(Save(changes=files, base=request.form.get("base", ""), message=words), to)
+    if not isinstance(answer, str):
+        keep_spellings(proposal.spellings)
+    return answer
 
 
 @blueprint.post("/marked")
@@ -105,7 +111,7 @@ def download_marked_copy(measure_id: str, version: str, dimension: str) -> Respo
         abort(400)
     proposal = propose(sent, subject.dimension, subject.shared)
     sheet = proposal.report.sheet if proposal.report is not None else sent.sheet
-    answer = make_response(write_marked_copy(sent, sheet, proposal.problems))
+    answer = make_response(write_marked_copy(sent, sheet, proposal.problems, proposal.about))
     answer.content_type = "text/csv; charset=utf-8"
     answer.headers["Content-Disposition"] = f'attachment; filename="{dimension}-problems.csv"'
     return answer
@@ -136,7 +142,7 @@ def _take() -> Sent | Refused:
     taken = take_file(sent.name, sent.content, DATA_KINDS, desk)
     if isinstance(taken, Refused):
         return taken
-    return Sent(name=taken.name, content=taken.content, sheet=sent.sheet, marks=sent.marks, choices=sent.choices)
+    return replace(sent, name=taken.name, content=taken.content)
 
 
 def _read_new() -> Sent | None:
@@ -174,13 +180,22 @@ def _render(subject: Subject, sent: Sent, proposal: Proposal) -> str:
 
 
 def _list_problems(proposal: Proposal) -> list[tuple[str, str]]:
-    """Return problems with their places: the row of the table, counted as the file has it."""
-    return [(say(each), _name_place(each)) for each in proposal.problems]
+    """Return problems with their places, the rows counted as the file has them; labels to be decided are told apart."""
+    asked = [f'got "{each.label}".' for each in proposal.labels if not each.is_read]
+    return [
+        (say(each), _name_place(each, proposal.about.get(each, "")))
+        for each in proposal.problems
+        if each.rule != UNKNOWN_LABEL or not each.message.endswith(tuple(asked))
+    ]
 
 
-def _name_place(problem: Problem) -> str:
-    column = f", column {problem.place.column}" if problem.place.column > 1 else ""
-    return f"{problem.place.file}, line {problem.place.line}{column}"
+def _name_file(problem: Problem) -> str:
+    return f"{problem.place.file.rpartition('/')[2]}, line {problem.place.line}"
+
+
+def _name_place(problem: Problem, column: str) -> str:
+    named = f", column {column}" if column else ""
+    return f"{problem.place.file}, line {problem.place.line}{named}"
 
 
 def _find_effects(subject: Subject, proposal: Proposal) -> Effects | None:
@@ -195,7 +210,8 @@ def _find_effects(subject: Subject, proposal: Proposal) -> Effects | None:
     is_drawn = not any(each.place.file.endswith(tuple(f"/{name}" for name in files)) for each in after)
     return Effects(
         rows=compare_rows(old.observations, observations) if old is not None and old.observations is not None else None,
-        errors=tuple(say(each) for each in after if (each.rule, each.message) not in known),
+        columns=tuple(tell_columns(old.settings, settings)) if old is not None and old.settings.columns else (),
+        errors=tuple((say(each), _name_file(each)) for each in after if (each.rule, each.message) not in known),
         figures=draw_figures(settings, observations, slug) if is_drawn else (),
     )
 

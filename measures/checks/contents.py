@@ -201,12 +201,12 @@ def _load_data(
     if data.value is None:
         return None, None
     read = observe(slug, settings, data.value, found.shared, places)
-    unwieldy = list(_find_long_numbers(data.value, read.value)) if read.value is not None else []
+    unwieldy = list(find_long_numbers(data.value, read.value)) if read.value is not None else []
     found.problems.extend((*read.problems, *unwieldy))
     return data.value, None if unwieldy else read.value
 
 
-def _find_long_numbers(data: Data, observations: Observations) -> Iterator[Problem]:
+def find_long_numbers(data: Data, observations: Observations) -> Iterator[Problem]:
     """Find numbers too long to be worked with exactly, the first of each column."""
     for name in observations.values:
         for row, line in zip(observations.rows, observations.lines, strict=True):

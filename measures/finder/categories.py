@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from measures.finder.headers import simplify
 from measures.finder.matching import Match, find_categories
 from measures.finder.ranking import Ranked, rank_presets
@@ -16,7 +18,7 @@ _MOST_NAMED = 8
 def suggest_category(sorting: Sorting, name: str, role: str, *, has_codes: bool) -> dict[str, Written]:
     """Return the classification of a key column and its map; nothing where no list holds every label."""
     labels = [label for label in sorting.labels(name) if label not in sorting.evidence.maps]
-    ranks = _rank(sorting, name, role, labels)
+    ranks = rank_lists(labels, name, role, sorting.classifications)
     best = next(iter(ranks), None)
     if best is None or not (best.fits or (has_codes and _are_told_by_codes(sorting, name, best))):
         _explain_none(sorting, name, role, best)
@@ -38,11 +40,14 @@ def suggest_category(sorting: Sorting, name: str, role: str, *, has_codes: bool)
     return settings | ({"map": mapped} if mapped else {})
 
 
-def _rank(sorting: Sorting, name: str, role: str, labels: list[str]) -> list[Ranked]:
-    """Rank the lists: of areas for geography, of other things for categories; the header's own variable wins ties."""
+def rank_lists(labels: Iterable[str], name: str, role: str, lists: Iterable[Classification]) -> list[Ranked]:
+    """Rank the lists for a column, the best first: those of areas for geography, of other things for categories.
+
+    Among equals, the list of the variable that the column's name speaks of comes first.
+    """
     wanted = [
         each
-        for each in sorting.classifications
+        for each in lists
         if any(category.code is not None for category in each.categories) == (role == "geography")
     ]
     header = simplify(name).casefold()

@@ -197,3 +197,27 @@ def test_a_screen_without_a_scanner_says_that_there_is_none(editor):
 
 def test_data_of_a_published_version_cannot_be_replaced(editor):
     assert editor.get("/measures/k2s7r1b5/1.0/dimensions/by-ethnicity-over-time/data/").status_code == 409
+
+
+def test_problems_are_named_with_their_line_and_column(editor):
+    answer = send(editor, OLD, pasted="Year,Ethnicity,Percentage\n2012,Asian,6.4\n2012,Blck,4.5\n2012,White,10.3\n")
+    assert "What do these labels mean? (1)" in answer.text
+    wrong = send(editor, OLD, pasted="Year,Ethnicity,Percentage\n2012,Asian,6.4\n2012,Black,4.5 [c]\n")
+    assert "pasted.tsv, line 3, column Percentage" in wrong.text
+    lines = editor.post(f"{OLD}/marked", carry(answer)).data.decode("utf-8-sig").splitlines()
+    assert [line for line in lines if "Blck" in line][-1].startswith('"Ethnicity: Expected a category')
+
+
+def test_a_number_too_long_to_be_worked_with_is_named(editor):
+    answer = send(editor, OLD, pasted=f"Year,Ethnicity,Percentage\n2012,Asian,{'9' * 40}\n2012,White,10.3\n")
+    assert answer.status_code == 200
+    assert "27 in all, got 40" in answer.text
+
+
+def test_replacing_data_says_which_columns_come_and_go_with_their_settings(editor):
+    answer = send(editor, OLD, pasted="Year,Ethnicity,Share,Percentage\n2012,Asian,1.5,6.4\n2012,Black,1.5,4.5\n")
+    at = re.findall(r'name="column\.(\d+)" value="Share"', answer.text)[0]
+    again = editor.post(f"{OLD}/read", carry(answer, **{f"role.{at}": "value", f"unit.{at}": "percent"}))
+    assert "The column Share is new. It will be published." in again.text
+    dropped = editor.post(f"{OLD}/read", carry(answer, **{f"role.{at}": "drop"}))
+    assert "The column Share" not in dropped.text
