@@ -71,5 +71,6 @@ def test_day_that_makes_an_update_overdue_renders_the_dashboard_of_updates(tmp_p
         "planned/index.html",
         "planned.ics",
         "planned/topic-0.ics",
+        "site/sitemap_pages.xml",
     }
     assert differences(studio.output, studio.render_clean()) == []
