@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from measures.checks.loaded import LoadedDimension, LoadedVersion
 from measures.checks.registry import declare
@@ -40,6 +40,7 @@ NEWS_NAME = declare("news.name", "error", "An announcement's file is named with 
 REDIRECT_FORM = declare("redirect.form", "error", "A redirect leads from one address of this site to another.")
 REDIRECT_LOOP = declare("redirect.loop", "error", "Redirects end at a page.")
 REDIRECT_CHAIN = declare("redirect.chain", "note", "A redirect leads straight to the page.")
+REDIRECT_NOWHERE = declare("redirect.leads-nowhere", "warning", "A redirect leads to a page that there is.")
 REDIRECT_HIDES = declare("redirect.hides-page", "error", "A redirect hides no page.")
 MOST_LETTERS = 200
 """Of a part of an old address: file systems and buckets bear no endless names."""
@@ -90,6 +91,27 @@ def find_undated_news(found: SharedFiles) -> Iterator[Problem]:
         if path.startswith("news/") and not re.fullmatch(r"news/[12][0-9]{3}-[01][0-9]-[0-3][0-9]-.+\.md", path):
             message = f'Expected a name such as 2026-05-14-new-figures.md, got "{path.removeprefix("news/")}".'
             yield NEWS_NAME.broken(Place(file=path), message, "Begin the name with the day.")
+
+
+@SHARED_CHECKS.add(REDIRECT_NOWHERE)
+def find_lost_redirects(found: SharedFiles) -> Iterator[Problem]:
+    """Find redirects that end where there is no page."""
+    leads = {_normalise(redirect.from_): _normalise(redirect.to) for redirect in found.redirects}
+    live = _list_live(found)
+    for at, redirect in enumerate(found.redirects):
+        goal = _follow(redirect, leads) if _is_address(redirect.to) else None
+        if goal is not None and not _is_there(goal, live):
+            message = f"Expected a page at {goal}, got none."
+            place = found.places("redirects.yaml").at(at, "to")
+            yield REDIRECT_NOWHERE.broken(place, message, "Name the address of a page that readers can see.")
+
+
+def _is_there(address: str, live: Collection[str]) -> bool:
+    """Whether an address is that of a page, of a file of a live version, or below a name that the site keeps."""
+    parts = address.strip("/").split("/")
+    version = f"/{'/'.join(parts[: _VERSION_DEPTH - 1])}/"
+    is_file = len(parts) >= _VERSION_DEPTH and version in live
+    return address in live or is_file or (len(parts) > 1 and is_reserved(parts[0]) and parts[0] != "news")
 
 
 @SHARED_CHECKS.add(REDIRECT_FORM, REDIRECT_LOOP, REDIRECT_CHAIN, REDIRECT_HIDES)
@@ -161,6 +183,7 @@ def _find_redirect(address: str, leads: Mapping[str, str]) -> str | None:
 def _list_live(found: SharedFiles) -> list[str]:
     topics = [f"/{path.split('/', 1)[1].rpartition('/')[0]}/" for path in found.topics]
     pages = [f"/{slug}/" for slug, _ in _list_pages(found)]
+    pages += [f"/news/{path[5:-3]}/" for path in found.pages if path.startswith("news/")]
     own = [f"/{name}" if "." in name else f"/{name}/" for name in sorted(RESERVED)]
     return ["/", *topics, *pages, *(f"/{path}/" for path in found.measures), *own]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -22,6 +22,7 @@ from measures.model.tree import ObjectMissing, Objects
 from measures.reading.places import Places
 
 WORKING_DAY = declare("release.working-day", "error", "A release falls on a working day of the site's calendar.")
+UNKNOWN_COPY = declare("source.unknown-copy", "warning", "A source that is a copy names the source of another measure.")
 _LACKS_OF_READING = frozenset({"key.missing", "heading.empty"})
 
 
@@ -37,7 +38,10 @@ class Calendar(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What a folder is checked against. `paths_by_id` has all paths of each measure id."""
+    """What a folder is checked against. `paths_by_id` has all paths of each measure id.
+
+    `list_sources` returns the ids of the sources of a measure's versions; None where there is no such measure.
+    """
 
     objects: Objects
     shared: Shared
@@ -45,6 +49,7 @@ class Surroundings:
     instant: datetime
     paths_by_id: Mapping[str, tuple[str, ...]]
     subtopics: frozenset[str]
+    list_sources: Callable[[str], frozenset[str] | None]
 
 
 def check_folder(around: Surroundings, folder: Folder) -> Iterator[Problem]:
@@ -69,6 +74,21 @@ def check_folder(around: Surroundings, folder: Folder) -> Iterator[Problem]:
         numbers |= {number for name in measure.versions if (number := VersionNumber.parse(name)) is not None}
     for problem in check_versions(versions, folder.path, numbers, around.shared):
         yield _soften(problem, measure)
+    yield from (_soften(problem, measure) for loaded in versions for problem in _find_lost_copies(around, loaded))
+
+
+def _find_lost_copies(around: Surroundings, loaded: LoadedVersion) -> Iterator[Problem]:
+    for at, source in enumerate(loaded.version.front.sources if loaded.version else ()):
+        if source.same_as is None:
+            continue
+        name, _, source_id = source.same_as.partition("#")
+        known = around.list_sources(name)
+        if known is None or source_id not in known:
+            what = "a measure that there is" if known is None else f"a source of the measure {name}"
+            message = f'Expected {what}, got "{source.same_as}".'
+            hint = "Write the id of the measure, # and the id of its source: 7f3k2q9d#1."
+            problem = UNKNOWN_COPY.broken(loaded.places.at("sources", at, "same_as"), message, hint)
+            yield problem.within(measure=loaded.measure, version=str(loaded.number))
 
 
 def _load_all(around: Surroundings, folder: Folder, measure_id: str) -> Iterator[LoadedVersion]:

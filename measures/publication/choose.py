@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from measures.checks.changed_lists import find_changed_lists
 from measures.checks.frozen import find_unapproved_changes
 from measures.checks.run import check_measures, check_shared
 from measures.model.problem import Place, Problem, sort_problems
@@ -54,6 +55,8 @@ def choose(
     survey = survey_content(objects, root, cache)
     shared, found = check_shared(objects, survey.shared, list_live_paths(survey))
     problems = [*survey.shared_problems, *found]
+    if last is not None:
+        problems.extend(find_changed_lists(objects, last.shared, survey.shared, last.measures))
     if shared is None or any(problem.is_error for problem in problems):
         return Choice(selection=last or Selection(), problems=sort_problems(problems), next_due=None, stopped=True)
     folders = without_testing_topic(survey.folders, shared.site)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 
 from measures.checks.references import find_wrong_page_bindings
 from measures.checks.run import VersionLoader, check_shared, list_subtopics
@@ -17,6 +18,7 @@ from measures.publication.choose import make_setting, without_testing_topic
 from measures.publication.instants import Clock, InstantUnclear, read_instant
 from measures.publication.select import select_measures
 from measures.publication.survey import MeasureFolder, Survey, list_live_paths, survey_content
+from measures.reading.version_file import read_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,26 @@ def _check_folders(
         instant=instant,
         paths_by_id=paths,
         subtopics=list_subtopics(survey.shared),
+        list_sources=lru_cache(maxsize=None)(partial(_list_sources, objects, folders, paths, shared)),
     )
     for folder in folders.values():
         yield from check_folder(around, folder)
+
+
+def _list_sources(
+    objects: Objects,
+    folders: Mapping[str, MeasureFolder],
+    paths: Mapping[str, tuple[str, ...]],
+    shared: Shared,
+    measure_id: str,
+) -> frozenset[str] | None:
+    """Return the ids of the sources of all versions of a measure; None where there is no such measure."""
+    if measure_id not in paths:
+        return None
+    trees = [tree for path in paths[measure_id] for tree in folders[path].trees.values()]
+    files = [entry.id for tree in trees if (entry := objects.tree(tree).get("measure.md")) is not None]
+    read = (read_version(objects.blob(blob), "measure.md", shared.site).value for blob in files)
+    return frozenset(source.id for version in read if version is not None for source in version.front.sources)
 
 
 def _check_selection(

@@ -1,6 +1,6 @@
 """Faults that only a check of the whole folder meets: in drafts, in times, and in what was approved."""
 
-from tests.checks.fault import STATE, Fault, change
+from tests.checks.fault import STATE, VERSION, Fault, change
 from tests.checks.good_store import COUGH, FLU
 
 DRAFT = f"{COUGH}/2.0/measure.md"
@@ -26,6 +26,25 @@ UNDONE = {
         rule="value.unknown-shorthand",
         file=f"{COUGH}/2.0/by-year.csv",
         at="[q]",
+    ),
+    "a copy of a source of a measure that is not there": change(
+        VERSION,
+        "    url: https://www.ons.gov.uk/survey",
+        "    url: https://www.ons.gov.uk/survey\n    same_as: nobody01#1",
+        "source.unknown-copy",
+        "nobody01#1",
+        "7f3k2q9d#1",
+        severity="warning",
+        reach="nothing",
+    ),
+    "a copy of a source that the other measure has not": change(
+        VERSION,
+        "    url: https://www.ons.gov.uk/survey",
+        "    url: https://www.ons.gov.uk/survey\n    same_as: asthma01#9",
+        "source.unknown-copy",
+        "asthma01#9",
+        severity="warning",
+        reach="nothing",
     ),
     "a related measure that is not there": change(
         STATE, "related: [cough001]", "related: [cough003]", "measure.unknown-related", "cough003", severity="warning"

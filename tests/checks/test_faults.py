@@ -40,7 +40,14 @@ def test_each_fault_is_named_at_its_place_with_a_hint(name):
     assert found.message.endswith(".")
 
 
-ELSEWHERE = {"layout.not-plain", "edition.data-changed", "version.absent", "edition.not-compared"}
+ELSEWHERE = {
+    "layout.not-plain",
+    "edition.data-changed",
+    "version.absent",
+    "edition.not-compared",
+    "classification.meaning-changed",
+    "classification.label-changed",
+}
 """Rules whose examples need a link, or an earlier state of the store: see the tests of stores and of releases."""
 
 
