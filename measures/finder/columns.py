@@ -10,7 +10,7 @@ from measures.finder.evidence import Evidence
 from measures.finder.headers import name_roles, names_role, simplify
 from measures.finder.sorting import Sorting
 from measures.finder.times import find_period_settings
-from measures.finder.values import suggest_long_measures, suggest_number
+from measures.finder.values import find_value_owner, suggest_long_measures, suggest_number
 from measures.model.classification import AREA_CODE, Classification
 from measures.model.dimension import Role
 from measures.model.observations import Data
@@ -155,9 +155,27 @@ def _settle(sorting: Sorting) -> None:
     _settle_areas(sorting)
     if not sorting.named("category", "time", "geography"):
         _make_key(sorting)
+    _settle_numbers(sorting)
     for name in sorting.named("measure"):
         if len(sorting.named("value")) != 1:
             sorting.roles[name] = "category"
+
+
+def _settle_numbers(sorting: Sorting) -> None:
+    """Make figures of their own of bounds, errors and counts that belong to no value, or that lie on its wrong side."""
+    has_values = bool(sorting.named("value"))
+    wrong = [name for name in sorting.named("lower", "upper") if has_values and _is_wrong_bound(sorting, name)]
+    for name in wrong if has_values else sorting.named(*_NUMBER_ROLES):
+        sorting.roles[name] = "value"
+
+
+def _is_wrong_bound(sorting: Sorting, name: str) -> bool:
+    """Whether most ends of an interval lie beyond the figures that they should bound."""
+    marks, side = sorting.evidence.marks, 1 if sorting.roles[name] == "lower" else -1
+    texts = zip(sorting.texts[name], sorting.texts[find_value_owner(sorting, name)], strict=True)
+    pairs = [(read_cell(bound, "", marks), read_cell(value, "", marks)) for bound, value in texts]
+    known = [(a.amount, b.amount) for a, b in pairs if isinstance(a, Number) and isinstance(b, Number)]
+    return sum((bound - value) * side > 0 for bound, value in known) * 2 > len(known)
 
 
 def _settle_owned(sorting: Sorting, name: str) -> None:

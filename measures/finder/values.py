@@ -21,14 +21,14 @@ _COUNTS = ("numerator", "denominator", "sample", "base")
 def suggest_number(sorting: Sorting, name: str, role: Role) -> dict[str, Written]:
     """Return the settings of a numeric column."""
     if role in ("lower", "upper", "error"):
-        owner = _find_owner(sorting, name)
+        owner = find_value_owner(sorting, name)
         sorting.gathered.say(f"columns.{name}", f"{role} of {owner}", "the header says so", "high")
         kind: dict[str, Written] = {}
         if role == "error":
             kind = {"kind": "cv" if re.search(r"\bcv\b|variation", simplify(name), re.IGNORECASE) else "standard-error"}
         return {"role": role, "of": owner, **kind}
     if role in _COUNTS:
-        owner = _find_owner(sorting, name)
+        owner = find_value_owner(sorting, name)
         sorting.gathered.say(f"columns.{name}", f"{role} of {owner}", "the header says so", "high")
         return {"role": role, "of": owner, "unit": "number"}
     if sorting.named("measure"):
@@ -52,7 +52,7 @@ def _word_unit(unit: Unit) -> str:
     return ", ".join((unit["kind"], *(f"{key} {value}" for key, value in unit.items() if key != "kind")))
 
 
-def _find_owner(sorting: Sorting, name: str) -> str:
+def find_value_owner(sorting: Sorting, name: str) -> str:
     """Return the value column that an interval or a count belongs to: the one named in its header, else the nearest."""
     values = sorting.named("value")
     words = simplify(name).casefold()

@@ -43,10 +43,33 @@ class Shown:
     has_digits: bool = True
 
 
-@lru_cache(maxsize=4096)
 def read_format(form: str, value: float) -> Shown:
     """Return what a number format makes of a number."""
-    part = _choose_part(form, value)
+    parts = _read_parts(form)
+    if any(part.condition for part in parts):
+        return next((part.shown for part in parts if part.holds(value)), Shown())
+    if value < 0 and len(parts) > 1:
+        return parts[1].shown
+    return parts[2 if value == 0 and len(parts) == _MOST_PARTS else 0].shown
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a format: what it shows, and the test of numbers that it is for, if it has one."""
+
+    shown: Shown
+    condition: tuple[str, str] | None
+
+    def holds(self, value: float) -> bool:
+        return self.condition is None or _TESTS[self.condition[0]](float(value), float(self.condition[1]))
+
+
+@lru_cache(maxsize=4096)
+def _read_parts(form: str) -> tuple[_Part, ...]:
+    return tuple(_Part(_read_part(part), _find_condition(part)) for part in _split_parts(form)[:_MOST_PARTS])
+
+
+def _read_part(part: str) -> Shown:
     words, digits, has_digits = ["", ""], "", False
     for token in _TOKEN.finditer(part):
         sign = token["sign"] or ""
@@ -63,19 +86,6 @@ def read_format(form: str, value: float) -> Shown:
         scale=_count_scale(digits),
         has_digits=has_digits,
     )
-
-
-def _choose_part(form: str, value: float) -> str:
-    parts = _split_parts(form)[:_MOST_PARTS]
-    conditions = [_find_condition(part) for part in parts]
-    if any(conditions):
-        for part, condition in zip(parts, conditions, strict=True):
-            if condition is None or _TESTS[condition[0]](float(value), float(condition[1])):
-                return part
-        return "General"
-    if value < 0 and len(parts) > 1:
-        return parts[1]
-    return parts[2] if value == 0 and len(parts) == _MOST_PARTS else parts[0]
 
 
 def _split_parts(form: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from io import BytesIO
 from itertools import islice
@@ -27,6 +27,7 @@ _FEW, _SOME = 5, 20
 _CHUNK = 1 << 20
 _NOTE_LENGTH = 80
 _CELL_STARTS = (b"<c ", b"<c>", b"<c/")
+_FORMULA_STARTS = (b"<f ", b"<f>", b"<f/")
 
 
 class _Size(NamedTuple):
@@ -36,16 +37,21 @@ class _Size(NamedTuple):
 
 def count_cells(archive: zipfile.ZipFile) -> int:
     """Return how many cells the sheets of a workbook write down, empty ones with a format among them."""
+    return _count_starts(archive, _CELL_STARTS)
+
+
+def _count_starts(archive: zipfile.ZipFile, starts: Sequence[bytes]) -> int:
+    """Return how often elements of the sheets begin; each start is three bytes long."""
     names = [name for name in archive.namelist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)]
-    return sum(_count_starts(archive, name) for name in names)
+    return sum(_count_in_part(archive, name, starts) for name in names)
 
 
-def _count_starts(archive: zipfile.ZipFile, name: str) -> int:
+def _count_in_part(archive: zipfile.ZipFile, name: str, starts: Sequence[bytes]) -> int:
     count, tail = 0, b""
     with archive.open(name) as part:
         while chunk := part.read(_CHUNK):
             text = tail + chunk
-            count += sum(text.count(start) for start in _CELL_STARTS)
+            count += sum(text.count(start) for start in starts)
             tail = text[-2:]
     return count
 
@@ -61,7 +67,7 @@ def open_xlsx(content: bytes, file: str) -> Opened:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         values = openpyxl.load_workbook(BytesIO(content), data_only=True, rich_text=True)
-        formulas = openpyxl.load_workbook(BytesIO(content))
+        formulas = openpyxl.load_workbook(BytesIO(content)) if _has_formulas(content) else None
     sheets, problems = [], []
     for sheet in values.worksheets:
         size = _measure(sheet)
@@ -73,9 +79,14 @@ def open_xlsx(content: bytes, file: str) -> Opened:
             problems.append(make_problem("intake.too-large", place, message, hint))
             continue
         sheets.append(_read_sheet(sheet, size))
-        problems += _find_uncomputed(sheet, formulas[sheet.title], file)
+        problems += _find_uncomputed(sheet, formulas[sheet.title], file) if formulas is not None else ()
         problems += _find_scaled(sheet, file)
     return Opened(tuple(sheets), tuple(problems))
+
+
+def _has_formulas(content: bytes) -> bool:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return _count_starts(archive, _FORMULA_STARTS) > 0
 
 
 def _list_cells(sheet: Worksheet) -> Iterator[XlsxCell | MergedCell]:

@@ -144,6 +144,23 @@ def test_interval_count_status_and_code_columns_get_their_roles(suggest):
         assert settings in found.text
 
 
+@pytest.mark.parametrize(
+    ("header", "rows", "figures"),
+    [
+        ("Ethnicity,Rate,Lower,Upper", ("Asian,5,9,1", "White,7,8,2"), ["Rate", "Lower", "Upper"]),
+        ("Ethnicity,Rate,Lower,Upper", ("Asian,5,4,9", "White,7,[c],[c]"), ["Rate"]),
+        ("Ethnicity,Lower,Upper", ("Asian,5,9", "White,7,8"), ["Lower", "Upper"]),
+        ("Ethnicity,Sample size", ("Asian,500", "White,900"), ["Sample size"]),
+        ("Ethnicity,Numerator,Denominator", ("Asian,5,10", "White,9,11"), ["Numerator", "Denominator"]),
+    ],
+)
+def test_name_of_a_column_decides_nothing_that_its_cells_contradict(suggest, header, rows, figures):
+    found = suggest(write_rows(header, *rows))
+    assert [problem for problem in found.problems if problem.is_error] == []
+    columns = found.settings["columns"]
+    assert [name for name, column in columns.items() if column["role"] == "value"] == figures
+
+
 def test_long_form_declares_the_unit_of_each_measure(suggest):
     text = write_rows(
         "Measure,Unit,Ethnicity,Value",
