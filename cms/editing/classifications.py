@@ -174,4 +174,11 @@ def _name_page(name: str) -> FormPage:
 
 def _render_new(form: object) -> str:
     title = "Create a classification"
-    return render_template("editing/small_form.html", title=title, form=form, address=request.path, save_words=title)
+    return render_template(
+        "editing/small_form.html",
+        title=title,
+        form=form,
+        address=request.path,
+        save_words=title,
+        back=("Classifications", link("classifications.list_classifications")),
+    )

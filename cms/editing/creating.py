@@ -109,7 +109,7 @@ def copy_measure(measure_id: str) -> str:
     """Show the form of a copy."""
     measure = find_measure(measure_id)
     values = {"title": f"Copy of {measure.title}", "subtopic": f"{measure.topic}/{measure.subtopic}"}
-    return _render(f"Copy {measure.title}", _make_form().show(values, workspace().head))
+    return _render(f"Copy {measure.title}", _make_form().show(values, workspace().head), measure)
 
 
 @blueprint.post("/<measure_id>/copy")
@@ -123,7 +123,7 @@ def save_copy(measure_id: str) -> Answer:
     if newest is None:
         abort(404)
     if faults:
-        return _render(f"Copy {measure.title}", form.show(typed, request.form.get("base", ""), faults)), 422
+        return _render(f"Copy {measure.title}", form.show(typed, request.form.get("base", ""), faults), measure), 422
     files = read_folder(workspace(), f"measures/{measure.path}/{newest.number}")
     folder = f"measures/{typed['subtopic']}/{make_slug(typed['title'])}"
     return _save_new(folder, carry_copy(files, typed["title"]), typed, f"Copy {measure.title} to {typed['title']}")
@@ -161,7 +161,7 @@ def find_begun(measure: MeasureRow, kind: str) -> VersionRow | None:
 def create_version(measure_id: str) -> str:
     """Ask what the new version is."""
     measure = find_measure(measure_id)
-    return _render(f"New version of {measure.title}", _make_version_form(measure).show({}, workspace().head))
+    return _render(f"New version of {measure.title}", _make_version_form(measure).show({}, workspace().head), measure)
 
 
 @blueprint.post("/<measure_id>/versions/new")
@@ -174,7 +174,7 @@ def save_new_version(measure_id: str) -> Answer:
     begun = find_begun(measure, typed["kind"])
     if fault or begun is None:
         form = _make_version_form(measure).show(typed, request.form.get("base", ""), {"kind": fault})
-        return _render(f"New version of {measure.title}", form), 422
+        return _render(f"New version of {measure.title}", form, measure), 422
     number, changes = begin_version(measure, begun, typed["kind"])
     save = Save(changes=changes, base=workspace().head, message=f"Begin version {number} of {measure.title}")
     names = {"measure_id": measure.id, "version": str(number)}
@@ -257,8 +257,12 @@ def remove_version(measure_id: str, version: str) -> Answer:
     )
 
 
-def _render(title: str, form: EditForm) -> str:
-    return render_template("editing/small_form.html", title=title, form=form, address=request.path, save_words=title)
+def _render(title: str, form: EditForm, measure: MeasureRow | None = None) -> str:
+    above = ("Measures", link("measures.list_measures"))
+    back = (measure.title, link("measures.show_measure", measure_id=measure.id)) if measure is not None else above
+    return render_template(
+        "editing/small_form.html", title=title, form=form, address=request.path, save_words=title, back=back
+    )
 
 
 def check_slug(slug: str) -> str:

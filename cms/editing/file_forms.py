@@ -22,7 +22,7 @@ class FormPage:
     """What stands round a form: its title, where it leads back to, what a save is called.
 
     `actions` are what else can be done, `uses` who uses the file, `things` how often each of its entries is used,
-    `removal` the address at which it is deleted.
+    `removal` the address at which it is deleted, `ids` what can be written where ids are asked for, with its title.
     """
 
     title: str
@@ -32,6 +32,7 @@ class FormPage:
     uses: Uses | None = None
     things: tuple[Counted, ...] = ()
     removal: str = ""
+    ids: tuple[tuple[str, str], ...] = ()
 
 
 def show_form(subject: Subject, page: FormPage) -> str:

@@ -12,6 +12,7 @@ from cms.editing.file_forms import Answer, FormPage, save_form, show_form
 from cms.editing.finding import find_measure
 from cms.editing.links import link
 from cms.editing.listing import STATES, list_page, list_states, read_wanted
+from cms.editing.naming_ids import list_ids
 from cms.editing.using import list_uses
 from cms.editing.version_parts import MEASURE_PART
 from cms.moments import describe_moment, describe_written
@@ -91,4 +92,5 @@ def _name_page(measure: MeasureRow) -> FormPage:
         title=f"Details of {measure.title}",
         back=(measure.title, link("measures.show_measure", measure_id=measure.id)),
         message=f"Edit details of {measure.title}",
+        ids=list_ids(measure),
     )

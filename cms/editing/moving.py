@@ -12,13 +12,14 @@ from cms.editing.file_forms import Answer, FormPage, save_form, show_form
 from cms.editing.finding import find_measure
 from cms.editing.following import follow_move
 from cms.editing.links import link
+from cms.editing.naming_ids import list_ids
 from cms.editing.redirecting import FILE, add_redirect
 from cms.editing.root_addresses import find_fault_at_root
 from cms.editing.saving import Save, finish
 from cms.editing.shared_parts import RETIRE_PART
 from cms.editing.small_forms import SmallForm, choose, line
 from cms.editing.topics import find_topic
-from cms.editing.using import list_uses
+from cms.editing.using import Uses, list_uses
 from cms.forms.schema import Option
 from cms.surroundings import read_now
 from cms.workspace import MeasureRow, TopicRow, Wanted, workspace
@@ -39,7 +40,7 @@ def move_measure(measure_id: str) -> str:
     """Show where a measure stands, to be changed."""
     measure = find_measure(measure_id)
     values = {"parent": f"{measure.topic}/{measure.subtopic}", "slug": measure.slug}
-    return _render(f"Rename or move {measure.title}", _measure_form().show(values, workspace().head))
+    return _ask_about_measure(measure, _measure_form().show(values, workspace().head))
 
 
 @blueprint.post("/measures/<measure_id>/move")
@@ -52,7 +53,7 @@ def save_measure_move(measure_id: str) -> Answer:
     faults = _find_faults(typed["parent"], typed["slug"], measure.path, known)
     if faults:
         base = request.form.get("base", "")
-        return _render(f"Rename or move {measure.title}", form.show(typed, base, faults)), 422
+        return _ask_about_measure(measure, form.show(typed, base, faults)), 422
     new = f"{typed['parent']}/{typed['slug']}"
     to = link("measures.show_measure", measure_id=measure_id)
     return _move(measure.path, new, is_known=measure.has_approved, title=measure.title, to=to)
@@ -99,9 +100,7 @@ def move_topic(path: str) -> str:
     """Show where a topic or subtopic stands, to be changed."""
     row = find_topic(path)
     parent, _, slug = path.rpartition("/")
-    return _render(
-        f"Rename or move {row.title}", _topic_form(row).show({"parent": parent, "slug": slug}, workspace().head)
-    )
+    return _ask_about_topic(row, _topic_form(row).show({"parent": parent, "slug": slug}, workspace().head))
 
 
 @blueprint.post("/topics/<path:path>/move")
@@ -115,7 +114,7 @@ def save_topic_move(path: str) -> Answer:
     known = {each.path for each in workspace().list_topics() if "/" not in each.path} if "/" in path else {""}
     faults = _find_faults(parent, typed["slug"], path, known)
     if faults:
-        return _render(f"Rename or move {row.title}", form.show(typed, request.form.get("base", ""), faults)), 422
+        return _ask_about_topic(row, form.show(typed, request.form.get("base", ""), faults)), 422
     new = f"{parent}/{typed['slug']}".lstrip("/")
     return _move(path, new, is_known=_is_known(path), title=row.title, to=link("topics.edit_topic", path=new))
 
@@ -156,8 +155,28 @@ def _name_page(measure: MeasureRow) -> FormPage:
         back=(measure.title, link("measures.show_measure", measure_id=measure.id)),
         message=f"Retire or restore {measure.title}",
         uses=list_uses("measure", measure.id),
+        ids=list_ids(measure),
     )
 
 
-def _render(title: str, form: EditForm) -> str:
-    return render_template("editing/small_form.html", title=title, form=form, address=request.path, save_words="Move")
+def _ask_about_measure(measure: MeasureRow, form: EditForm) -> str:
+    back = (measure.title, link("measures.show_measure", measure_id=measure.id))
+    return _ask(measure.title, form, back, list_uses("measure", measure.id), is_known=measure.has_approved)
+
+
+def _ask_about_topic(row: TopicRow, form: EditForm) -> str:
+    back = (row.title, link("topics.edit_topic", path=row.path))
+    return _ask(row.title, form, back, list_uses("topic", row.path), is_known=_is_known(row.path))
+
+
+def _ask(title: str, form: EditForm, back: tuple[str, str], uses: Uses, *, is_known: bool) -> str:
+    return render_template(
+        "editing/small_form.html",
+        title=f"Rename or move {title}",
+        form=form,
+        address=request.path,
+        save_words="Move",
+        back=back,
+        uses=uses,
+        consequence="Readers know its address, so the old one will lead to the new one." if is_known else "",
+    )

@@ -37,8 +37,8 @@ NEW = SmallForm(
 @needs("version.edit")
 def create_dimension(measure_id: str, version: str) -> str:
     """Show the form of a new dimension."""
-    find_version(measure_id, version)
-    return _render("Add a dimension", NEW.show({"slug": "by-ethnicity"}, workspace().head))
+    place = find_version(measure_id, version)
+    return _render("Add a dimension", NEW.show({"slug": "by-ethnicity"}, workspace().head), place)
 
 
 @blueprint.post("/dimensions/new")
@@ -52,7 +52,7 @@ def save_new_dimension(measure_id: str, version: str) -> Answer:
     if wrong := check_name(place, slug):
         faults["slug"] = wrong
     if faults:
-        return _render("Add a dimension", NEW.show(typed, request.form.get("base", ""), faults)), 422
+        return _render("Add a dimension", NEW.show(typed, request.form.get("base", ""), faults), place), 422
     position = str(len(list_dimensions(place)) + 1)
     entries = (write_entry(key, value, "", "\n") for key, value in (("title", typed["title"]), ("position", position)))
     content = "---\n" + "\n".join(entries) + "\n---\n"
@@ -119,5 +119,9 @@ def find_dimension(measure_id: str, version: str, dimension: str) -> Place:
     return place
 
 
-def _render(title: str, form: EditForm) -> str:
-    return render_template("editing/small_form.html", title=title, form=form, address=request.path, save_words=title)
+def _render(title: str, form: EditForm, place: Place) -> str:
+    names = {"measure_id": place.measure.id, "version": place.version.number}
+    back = (f"{place.measure.title} {place.version.number}", link("versions.show_version", **names))
+    return render_template(
+        "editing/small_form.html", title=title, form=form, address=request.path, save_words=title, back=back
+    )

@@ -176,4 +176,11 @@ def _find_uses(shelf: Shelf, path: str) -> Uses | None:
 
 def _render_new(shelf: Shelf, form: object) -> str:
     title = f"Create a {shelf.noun}"
-    return render_template("editing/small_form.html", title=title, form=form, address=request.path, save_words=title)
+    return render_template(
+        "editing/small_form.html",
+        title=title,
+        form=form,
+        address=request.path,
+        save_words=title,
+        back=(shelf.title, shelf.link("list_pages")),
+    )

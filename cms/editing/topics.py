@@ -86,7 +86,14 @@ def _find_fault(topic: str, slug: str, path: str) -> str:
 def _render_new(form: object, topic: str) -> str:
     title = "Create a subtopic" if topic else "Create a topic"
     address = link("topics.save_new_topic", topic=topic) if topic else link("topics.save_new_topic")
-    return render_template("editing/small_form.html", title=title, form=form, address=address, save_words=title)
+    return render_template(
+        "editing/small_form.html",
+        title=title,
+        form=form,
+        address=address,
+        save_words=title,
+        back=("Topics", link("topics.list_topics")),
+    )
 
 
 @blueprint.get("/<path:path>/edit")

@@ -19,6 +19,7 @@ from flask import (
     request,
     url_for,
 )
+from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 
 from cms.access import Person, can_see, current_person, may, needs
@@ -113,6 +114,13 @@ def autosave() -> Response:
         keep_typing(connection, typed, now)
     seconds = int((g.sitting.ends_at - now).total_seconds())
     return jsonify({"saved_at": _describe_clock(now), "seconds": seconds})
+
+
+@blueprint.get("/token")
+@needs("account.use")
+def renew_token() -> Response:
+    """Return a token for a page that was open while its person signed out and in again."""
+    return jsonify({"token": generate_csrf()})
 
 
 @blueprint.get("/recovered")

@@ -72,6 +72,19 @@ async function send(page, path, data, more = {}) {
   return answer.json();
 }
 
+// Who signed in again in another tab has another token: the page takes it, for itself and for its form.
+// False where nobody is signed in: the server then leads elsewhere.
+async function renewToken(page) {
+  const answer = await fetch("/work/token", { redirect: "manual" }).catch(() => null);
+  if (answer && answer.type === "opaqueredirect") return false;
+  const found = answer && answer.ok ? await answer.json().catch(() => ({})) : {};
+  if (found.token) {
+    page.token = found.token;
+    page.form.elements.csrf_token.value = found.token;
+  }
+  return true;
+}
+
 function watchTyping(page) {
   const status = makeStatus(page.form);
   let kept = JSON.stringify(readFields(page.form));
@@ -99,8 +112,9 @@ function watchTyping(page) {
       status.textContent = `Draft kept at ${answer.saved_at}. Only you see it until you save.`;
       document.dispatchEvent(new CustomEvent("yardstick:saved", { detail: { seconds: answer.seconds } }));
     } catch (error) {
+      const isOut = error.message === "401" || (error.message === "400" && !(await renewToken(page)));
       status.textContent =
-        error.message === "401"
+        isOut
           ? "You are signed out. Sign in in another tab, then go on here: your text is still on this page."
           : "Not kept: the server cannot be reached. Your text is still on this page; trying again.";
       since = Date.now();

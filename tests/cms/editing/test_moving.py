@@ -44,6 +44,15 @@ def test_an_address_that_cannot_be_is_refused(workshop, sign_in, slug):
     assert find_measure(workshop, DRAFT).slug == "manufacturing-employment"
 
 
+def test_before_a_move_it_is_said_who_uses_the_measure_and_where_its_old_address_will_lead(sign_in):
+    editor = sign_in("editor")
+    page = editor.get(f"/measures/{PUBLIC}/move").text
+    assert "the old one will lead to the new one" in page
+    assert "Who uses this? (" in page
+    assert "the old one will lead" not in editor.get(f"/measures/{DRAFT}/move").text
+    assert f"<code>{PUBLIC}</code>" in editor.get(f"/measures/{DRAFT}/retire").text
+
+
 def test_a_retired_measure_can_be_restored(workshop, sign_in):
     editor = sign_in("editor")
     path = f"measures/{SUBTOPIC}/manufacturing-employment/measure.yaml"

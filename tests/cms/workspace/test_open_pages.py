@@ -79,6 +79,35 @@ def test_text_is_kept_within_five_seconds_and_offered_after_the_browser_is_gone(
         assert "A title that nobody saved" in [row.title for row in work.list_measures().rows]
 
 
+def test_text_that_cannot_be_sent_stays_on_the_page_and_is_kept_once_it_can(enter: Open, workshop: Workshop) -> None:
+    _, email = workshop.add_person("editor", name="Sam Okafor")
+    page = enter(email)
+    page.context.set_offline(True)
+    page.fill(TITLE, "Typed on a train")
+    page.locator("[data-kept]", has_text="the server cannot be reached").wait_for(timeout=8000)
+    page.context.set_offline(False)
+    page.locator("[data-kept]", has_text="Draft kept at").wait_for(timeout=8000)
+    assert page.input_value(TITLE) == "Typed on a train"
+
+
+def test_text_typed_after_a_sign_out_is_kept_once_the_person_signs_in_in_another_tab(
+    enter: Open, workshop: Workshop, origin: str
+) -> None:
+    _, email = workshop.add_person("editor", name="Sam Okafor")
+    page = enter(email)
+    other = page.context.new_page()
+    other.goto(f"{origin}/account/")
+    other.locator("form[action='/sign-out'] button").click()
+    other.wait_for_url("**/sign-in")
+    page.fill(TITLE, "Typed while signed out")
+    page.locator("[data-kept]", has_text="You are signed out").wait_for(timeout=8000)
+    sign_in(other, email)
+    page.locator("[data-kept]", has_text="Draft kept at").wait_for(timeout=12000)
+    page.locator("form[data-autosave] button[type=submit]").last.click()
+    page.wait_for_selector("text=Saved at")
+    assert page.input_value(TITLE) == "Typed while signed out"
+
+
 def test_saved_text_is_not_offered_again(workshop: Workshop, enter: Open, origin: str, address: str) -> None:
     _, email = workshop.add_person("editor", name="Sam Okafor")
     page = enter(email)
