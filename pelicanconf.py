@@ -21,6 +21,7 @@ PLUGINS = [
     "generator.plugins.pages",
     "generator.plugins.dashboards",
     "generator.plugins.downloads",
+    "generator.plugins.groups",
     "generator.plugins.api",
     "generator.plugins.feeds",
     "generator.plugins.redirects",

@@ -25,13 +25,21 @@ ETHNICITY = """\
 id: ethnicity-5
 variable: ethnicity
 title: Ethnicity, 5 groups
-aggregates: [{id: all, label: All}]
+aggregates: [{id: all, label: All, concept: all-groups}]
 categories:
-  - {id: asian, label: Asian}
-  - {id: black, label: Black}
-  - {id: mixed, label: Mixed}
-  - {id: white, label: White}
-  - {id: other, label: Other}
+  - {id: asian, label: Asian, concept: asian}
+  - {id: black, label: Black, concept: black}
+  - {id: mixed, label: Mixed, concept: mixed}
+  - {id: white, label: White, concept: white}
+  - {id: other, label: Other, concept: other}
+"""
+CONCEPTS = """\
+- {id: all-groups, variable: ethnicity, label: All groups}
+- {id: asian, variable: ethnicity, label: Asian}
+- {id: black, variable: ethnicity, label: Black}
+- {id: mixed, variable: ethnicity, label: Mixed}
+- {id: white, variable: ethnicity, label: White}
+- {id: other, variable: ethnicity, label: Other}
 """
 WORDS = ("people", "households", "pupils", "reported", "lived", "worked", "moved", "learned", "counted", "rose", "fell")
 
@@ -59,6 +67,7 @@ def _generate(shape: Shape) -> Iterator[tuple[str, str]]:
     yield "site.yaml", SITE
     yield "organisations.yaml", ORGANISATIONS
     yield "classifications/ethnicity-5.yaml", ETHNICITY
+    yield "classifications/concepts.yaml", CONCEPTS
     yield "redirects.yaml", "- {from: /old-place/, to: /about/, since: 2024-01-08}\n"
     yield "pages/index.md", "---\ntitle: Generated numbers\ndescription: Numbers made up for tests.\n---\n\nWelcome.\n"
     yield "pages/about.md", "---\ntitle: About\ndescription: About these numbers.\n---\n\nMade up.\n"
@@ -101,6 +110,7 @@ def _generate_version(
             f"description: What measure {number} counts.\n"
             "population: People of the generated country\n"
             f"headline: {{dimension: by-group-0, value: Rate, where: {{Ethnicity: All, Year: latest}}}}\n"
+            "comparator: {Ethnicity: White}\n"
             "sources:\n"
             "  - {id: 1, title: Generated survey, publisher: office-of-tests, url: https://office.example/survey}\n"
             "---\n\n"

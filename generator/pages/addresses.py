@@ -85,6 +85,16 @@ def address_of_feed(name: str) -> str:
     return f"/feeds/{name}.atom"
 
 
+def address_of_groups() -> str:
+    """Return the address of the list of groups."""
+    return "/groups/"
+
+
+def address_of_group(concept: str, comparator: str = "") -> str:
+    """Return the address of a group's page, compared with everyone or with another group."""
+    return f"/groups/{concept}/{comparator}/" if comparator else f"/groups/{concept}/"
+
+
 def address_of_api(*parts: str, extension: str = "json") -> str:
     """Return the address of a file of the API: `/api/v1/measures/7f3k2q9d/1.0.json`."""
     return f"{API}{'/'.join(parts)}.{extension}"

@@ -9,13 +9,14 @@ from generator.pages.addresses import (
     address_of_corrections,
     address_of_dashboard,
     address_of_feed,
+    address_of_groups,
     address_of_news_list,
     address_of_page,
 )
 from generator.pages.assets import ICON, SCRIPT, STYLESHEET, load_assets
 from generator.pages.titles import topic_title
 from generator.pages.words import LICENCES, Link
-from measures.publication.contents import list_news, list_pages, origin_of, page, site_of
+from measures.publication.contents import list_news, list_pages, origin_of, page, site_of, subject_concepts
 from measures.publication.questions import question
 from measures.publication.site import PublicSite, visible
 
@@ -31,6 +32,7 @@ class Surroundings:
 
     language: str
     site_name: str
+    head_links: tuple[Link, ...]
     foot_links: tuple[Link, ...]
     contact: Link | None
     mail: str
@@ -93,12 +95,18 @@ def surroundings(site: PublicSite) -> Surroundings:
     return Surroundings(
         language=settings.language,
         site_name=settings.name,
+        head_links=_list_head_links(site),
         foot_links=_list_foot_links(site),
         contact=Link(contact.email, f"mailto:{contact.email}", "Contact: ") if contact.email else None,
         mail=contact.email or "",
         attribution=settings.attribution,
         licence=_tell_licence(settings.licence),
     )
+
+
+def _list_head_links(site: PublicSite) -> tuple[Link, ...]:
+    groups = (Link("Find your group", address_of_groups()),) if subject_concepts(site) else ()
+    return (Link("All topics", "/#topics"), *groups, Link("Dashboards", address_of_dashboard()))
 
 
 def _list_foot_links(site: PublicSite) -> tuple[Link, ...]:
@@ -141,11 +149,7 @@ def build_frame(site: PublicSite, place: Place) -> Frame:
         stage=STAGE_WORDS.get(shown.stage, ""),
         site_name=shared.site_name,
         home="/",
-        head_links=(
-            Link("All topics", "/#topics"),
-            Link("Dashboards", address_of_dashboard()),
-            *shared.foot_links[:1],
-        ),
+        head_links=(*shared.head_links, *shared.foot_links[:1]),
         trail=place.trail,
         foot_links=shared.foot_links,
         feeds=_list_feeds(site, place.topic),

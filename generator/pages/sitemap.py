@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from generator.pages import corrections, news, page
+from generator.pages import corrections, group, groups, news, page
 from generator.pages.addresses import (
     address_at,
     address_of_latest,
@@ -30,8 +30,15 @@ PLACES_IN_MAP = 1000
 """How many addresses a map has at most, so that a new release rewrites a short file."""
 Spot = tuple[str, str]
 """An address, and the instant of the newest release that its page shows (`""`: it shows none)."""
-OTHER_KINDS: tuple[PageKind, ...] = (page.KIND, news.KIND, corrections.KIND, dashboard_page.KIND)
-"""Kinds of pages that belong to no topic, all of whose outputs search engines may list."""
+OTHER_KINDS: tuple[PageKind, ...] = (
+    page.KIND,
+    news.KIND,
+    corrections.KIND,
+    dashboard_page.KIND,
+    groups.KIND,
+    group.KIND,
+)
+"""Kinds of pages that belong to no topic, all of whose pages search engines may list."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -93,7 +100,10 @@ def other_spots(site: PublicSite) -> tuple[Spot, ...]:
     """Return the pages that belong to no topic; the home page shows what came out last, so it has that instant."""
     releases = [release for topic in list_topics(site) for _, release in maps_of_topic(site, topic)]
     outputs = (output for kind in OTHER_KINDS for owner in kind.owners(site) for output in kind.outputs(site, owner))
-    return (("/", max(releases, default="")), *((address_at(output), "") for output in outputs))
+    return (
+        ("/", max(releases, default="")),
+        *((address_at(output), "") for output in outputs if output.endswith(".html")),
+    )
 
 
 def _write(kind: str, item: str, base: str, spots: Iterable[Spot]) -> bytes:

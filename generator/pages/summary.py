@@ -77,14 +77,17 @@ def find_headline(chosen: Headline, data: Observations) -> HeadlineWords | None:
     return HeadlineWords(
         figure=format_value(value, column),
         label=name if unit in ("", "%") else f"{name}, {unit}",
-        group=", ".join([*_tell_key(data, rows[0]), *meanings, *(mark.meaning for mark in value.marks)]),
+        group=", ".join([*tell_key(data, rows[0]), *meanings, *(mark.meaning for mark in value.marks)]),
     )
 
 
-def _tell_key(data: Observations, row: Observation) -> Iterator[str]:
-    """Yield the labels of a row, periods last; keys that take one value in all rows say nothing of whose it is."""
+def tell_key(data: Observations, row: Observation, *, without: str = "") -> Iterator[str]:
+    """Yield the labels of a row, periods last, `without` that of one key.
+
+    Keys that take one value in all rows say nothing of whose it is.
+    """
     members = [_find_member(data, key, name) for key, name in zip(data.keys, row.key, strict=True)]
-    named = list(zip(data.keys, members, strict=True))
+    named = [(key, member) for key, member in zip(data.keys, members, strict=True) if key != without]
     yield from (member.label for key, member in named if key not in data.times and len(data.members[key]) > 1)
     yield from (member.label for key, member in named if key in data.times)
 

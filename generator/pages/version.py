@@ -13,6 +13,7 @@ from generator.pages.citation import build_citations
 from generator.pages.dimension import DimensionView, build_dimension
 from generator.pages.download import DownloadItem, list_uploads, version_downloads
 from generator.pages.frame import Place, build_frame
+from generator.pages.group_list import link_groups
 from generator.pages.headline import Figure, headline_of
 from generator.pages.history import HistoryEntry, build_history
 from generator.pages.kind import PageKind
@@ -49,6 +50,7 @@ class VersionView:
     files: tuple[DownloadItem, ...]
     history: tuple[HistoryEntry, ...]
     related: tuple[MeasureItem, ...]
+    groups: tuple[Link, ...]
     citations: tuple[Link, ...]
     contact: tuple[Pair, ...]
     dataset: Markup
@@ -79,6 +81,7 @@ def build_version(site: PublicSite, found: PublicMeasure, public: PublicVersion)
         files=(*version_downloads(site, path, number), *list_uploads(site, path, number)),
         history=build_history(site, found, public.number, zone),
         related=list_items(site, [each for name in found.related if (each := path_of(site, name)) is not None]),
+        groups=link_groups(site, path) if public == found.latest else (),
         citations=tuple(build_citations(site, found, public)),
         contact=tell_contact(site, content.front.contact),
         dataset=write_data_block(build_dataset(site, found, public)),
@@ -96,6 +99,8 @@ def _list_contents(view: VersionView) -> Iterator[Link]:
     yield Link("Versions of this page", "#versions")
     if view.related:
         yield Link("Related statistics", "#related")
+    if view.groups:
+        yield Link("One group in every statistic", "#groups")
     yield Link("Cite this page", "#cite")
     if view.contact:
         yield Link("Contact", "#contact")

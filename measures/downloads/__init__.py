@@ -2,6 +2,7 @@
 
 from measures.downloads.about import LICENCES, DimensionData, SourceLine, VersionAbout, VersionIdentity
 from measures.downloads.archive import write_zip
+from measures.downloads.csv_text import write_csv
 from measures.downloads.dimension_json import write_dimension_json
 from measures.downloads.metadata import TableDescription, describe_table, write_csvw, write_data_package
 from measures.downloads.names import (
@@ -13,7 +14,7 @@ from measures.downloads.names import (
     name_json_file,
     name_workbook,
 )
-from measures.downloads.shown import write_shown_csv
+from measures.downloads.shown import write_cell, write_shown_csv
 from measures.downloads.tidy import lay_out_tidy, write_tidy_csv
 from measures.downloads.workbook import write_version_workbook
 
@@ -33,6 +34,8 @@ __all__ = [
     "name_csv_files",
     "name_json_file",
     "name_workbook",
+    "write_cell",
+    "write_csv",
     "write_csvw",
     "write_data_package",
     "write_dimension_json",

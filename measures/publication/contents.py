@@ -25,7 +25,7 @@ from measures.publication.site import (
     version_names,
 )
 from measures.reading.classification_file import read_classification, read_concepts
-from measures.reading.csv_text import read_csv
+from measures.reading.csv_text import read_csv, read_header
 from measures.reading.decoding import decode_text
 from measures.reading.dimension_file import read_commentary, read_settings
 from measures.reading.front_matter import split_front_matter
@@ -123,6 +123,13 @@ def concepts(site: PublicSite) -> Mapping[str, Concept]:
     content = _shared_file(site, path)
     found = () if content is None else _value(read_concepts(content, path), path)
     return {concept.id: concept for concept in found}
+
+
+@question(sort="cutoff", kept=True)
+def subject_concepts(site: PublicSite) -> tuple[Concept, ...]:
+    """Return the concepts of the site's subject, in the order of concepts.yaml."""
+    subject = site_of(site).subject
+    return tuple(concept for concept in concepts(site).values() if concept.variable == subject)
 
 
 class _Asking(Mapping[str, T]):
@@ -261,6 +268,12 @@ def data(site: PublicSite, path: str, number: str, slug: str) -> Data:
     """Return a dimension's own CSV as written."""
     content, file = _require_version_file(site, path, number, f"{slug}.csv")
     return _value(read_csv(content, file), file)
+
+
+@question(sort="cutoff")
+def header_of(site: PublicSite, path: str, number: str, slug: str) -> tuple[str, ...]:
+    """Return the column names of a dimension's own CSV."""
+    return read_header(_require_version_file(site, path, number, f"{slug}.csv")[0])
 
 
 @question()

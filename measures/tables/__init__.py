@@ -2,7 +2,7 @@
 
 from measures.tables.anchors import find_anchor, make_anchor_finder, make_row_key
 from measures.tables.html import write_table
-from measures.tables.layout import lay_out_tables
+from measures.tables.layout import explain, lay_out_tables, make_cell
 from measures.tables.table import Cell, ColumnGroup, ColumnHead, RowHead, Table, TableNote, TableRow
 
 __all__ = [
@@ -13,9 +13,11 @@ __all__ = [
     "Table",
     "TableNote",
     "TableRow",
+    "explain",
     "find_anchor",
     "lay_out_tables",
     "make_anchor_finder",
+    "make_cell",
     "make_row_key",
     "write_table",
 ]

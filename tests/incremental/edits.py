@@ -104,6 +104,25 @@ def remove_page(rng: random.Random, content: Content) -> bool:
     return path is not None
 
 
+def edit_value_of_group(rng: random.Random, content: Content) -> bool:
+    path = _pick(rng, content, rf"{VERSION}/by-group-\d+\.csv")
+    group = rng.choice(("Asian", "Black", "Mixed", "White", "Other"))
+    year = rng.randrange(2015, 2023)
+    return path is not None and _replace(content, path, rf"^({group},{year}),.*$", rf"\g<1>,{rng.uniform(1, 90):.1f}")
+
+
+def edit_comparator(rng: random.Random, content: Content) -> bool:
+    path = _pick(rng, content, rf"{VERSION}/measure\.md")
+    group = rng.choice(("All", "White", "Other", "Mixed"))
+    return path is not None and _replace(content, path, r"^comparator: .*$", f"comparator: {{Ethnicity: {group}}}")
+
+
+def edit_concept(rng: random.Random, content: Content) -> bool:
+    path = "classifications/concepts.yaml"
+    name = rng.choice(("black", "other"))
+    return _replace(content, path, rf"(id: {name}, .*label: )[^}}]*", rf"\g<1>Group {rng.randrange(10**6)}")
+
+
 def edit_classification(rng: random.Random, content: Content) -> bool:
     path = "classifications/ethnicity-5.yaml"
     return _replace(content, path, r"label: Mixed[^}]*", f"label: Mixed {rng.randrange(10**6)}, aliases: [Mixed]")
@@ -241,6 +260,7 @@ def remove_chart(rng: random.Random, content: Content) -> bool:
 
 EDITS: tuple[Edit, ...] = (
     edit_commentary, edit_section, edit_value, edit_title, edit_dimension_title, edit_position, edit_dimension_position,
+    edit_value_of_group, edit_comparator, edit_concept,
     edit_topic, edit_page, add_page, remove_page, edit_classification, edit_site, edit_organisation, add_redirect,
     add_draft, publish_draft, withdraw, retire, relate, list_elsewhere, move_measure, add_dimension, remove_dimension,
     remove_chart, edit_mark, announce, edit_rhythm, redirect_to_place, remove_redirect, remove_measure,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -74,6 +75,29 @@ def test_value_renders_the_page_and_the_downloads_that_hold_it(studio):
     assert rendered == set(differences(studio.output, before))
     assert {f"{folder}/index.html", f"{folder}/downloads/by-group-1.csv", f"{folder}/charts/by-group-1.svg"} < rendered
     assert {"datapackage.json", "by-group-1.json", "measure-1-1.0.ods"} < {name.rpartition("/")[2] for name in rendered}
+
+
+def test_value_of_a_group_renders_only_the_pages_of_groups_that_show_it(studio):
+    studio.keeps_public_data = False
+    path = "measures/topic-0/subtopic-0/measure-1/2.0/by-group-0.csv"
+    studio.content[path] = re.sub(rb"(Black,2021),.*", rb"\1,7777.7", studio.content[path])
+    before = dict(studio.output)
+    rendered = {name for name in studio.render().reasons() if name.startswith("site/groups/")}
+    shown = {name for name, content in studio.output.items() if re.search(rb"7,?777\.7", content)}
+    shown = {name for name in shown if name.startswith("site/groups/")}
+    assert rendered == {name for name in differences(studio.output, before) if name.startswith("site/groups/")} == shown
+    folder = "site/groups/black"
+    assert shown == {
+        f"{folder}/{name}" for name in ("index.html", "black.csv", "white/index.html", "white/black-and-white.csv")
+    }
+    assert list_made(studio, "group_figures") == ["group_figures|topic-0/subtopic-0/measure-1"]
+
+
+def test_value_that_the_pages_of_groups_leave_out_renders_none_of_them(studio):
+    studio.keeps_public_data = False
+    path = "measures/topic-0/subtopic-0/measure-1/2.0/by-group-0.csv"
+    studio.content[path] = re.sub(rb"(Black,2019),.*", rb"\1,77.7", studio.content[path])
+    assert not [name for name in studio.render().reasons() if name.startswith("site/groups/")]
 
 
 def test_public_value_that_changes_under_its_number_is_held(studio):

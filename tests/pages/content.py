@@ -23,6 +23,7 @@ language: en-GB
 licence: OGL-UK-3.0
 attribution: Contains information of the public sector.
 contact: {name: Statistics desk, email: desk@numbers.example}
+subject: group
 sections:
   - {id: main-facts, heading: Main facts, required: true}
   - {id: things-you-need-to-know, heading: Things you need to know}
@@ -37,11 +38,19 @@ GROUPS = """\
 id: groups
 variable: group
 title: Groups of people
-aggregates: [{id: all, label: All}]
+aggregates: [{id: all, label: All, concept: everybody}]
 categories:
-  - {id: north, label: Northerners}
-  - {id: hill, label: Hill people, parent: north}
-  - {id: south, label: Southerners}
+  - {id: north, label: Northerners, concept: north}
+  - {id: hill, label: Hill people, parent: north, concept: hill}
+  - {id: south, label: Southerners, concept: south}
+"""
+CONCEPTS = """\
+- {id: everybody, variable: group, label: All people}
+- {id: south, variable: group, label: The South}
+- {id: north, variable: group, label: The North, note: Hill people are counted here.}
+- {id: hill, variable: group, label: Hill people}
+- {id: coast, variable: group, label: Coast people}
+- {id: old, variable: age, label: Old people}
 """
 TOPIC = """\
 ---
@@ -176,6 +185,7 @@ def make_content() -> dict[str, bytes]:
     files = {
         "site.yaml": SITE,
         "organisations.yaml": ORGANISATIONS,
+        "classifications/concepts.yaml": CONCEPTS,
         "classifications/groups.yaml": GROUPS,
         "pages/index.md": "---\ntitle: Numbers of Anywhere\ndescription: All numbers.\n---\n\nNumbers for *all*.\n",
         "pages/about.md": "---\ntitle: About\n---\n\nWho we are.\n",

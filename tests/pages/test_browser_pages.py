@@ -31,6 +31,8 @@ PAGES = {
     "newest version": f"/{SMOKING}/latest/",
     "version with a mistake": f"/{SMOKING}/2.0/",
     "tombstone": f"/{SMOKING}/1.0/",
+    "list of groups": "/groups/",
+    "group": "/groups/north/",
     "ordinary page": "/about/",
     "announcement": "/news/2025-05-01-new-home/",
     "dashboards": "/dashboards/",
