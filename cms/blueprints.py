@@ -43,6 +43,7 @@ MODULES = (
     "cms.editing.style_guide",
     "cms.editing.site_files",
     "cms.preview.views",
+    "cms.printing.views",
     "cms.data.views",
     "cms.uploads.views",
 )

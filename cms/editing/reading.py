@@ -7,7 +7,7 @@ import re
 from flask import Blueprint, request
 
 from cms.access import can_see, current_person, needs
-from cms.editing.finding import Place, find_version
+from cms.editing.finding import find_version
 from cms.editing.overview import load_place
 from measures.bindings import Binding, Found, resolve
 from measures.checks.loaded import LoadedVersion
@@ -27,11 +27,11 @@ def read_text() -> str:
     person = current_person()
     if found is None or person is None or not can_see(person, found[1]):
         return render_prose(text, bind=lambda binding: link_figure(_keep(text, binding), None))
-    return _render(text, find_version(found[1], found[2]), found[3] or "")
+    return render_text(text, load_place(find_version(found[1], found[2])), found[3] or "")
 
 
-def _render(text: str, place: Place, dimension: str) -> str:
-    loaded = load_place(place)
+def render_text(text: str, loaded: LoadedVersion | None, dimension: str) -> str:
+    """Return a text of a version, or of one of its dimensions, as HTML with the numbers that it cites."""
 
     def bind(binding: Binding) -> str:
         return link_figure(_find_words(binding, loaded, dimension) or _keep(text, binding), None)
