@@ -54,6 +54,32 @@ def render_prose(text: str, *, heading_level: int = 3, bind: Callable[[Binding],
     return _clean(html)
 
 
+_NAMED = re.compile(r"<(h[2-6]|dt)>(.*?)</\1>", re.S)
+_TAG = re.compile(r"<[^>]*>")
+_TAKEN = "content"
+"""The id of the part of a page that texts stand in."""
+
+
+def add_anchors(html: str) -> str:
+    """Return what `render_prose` made with an id at each heading and each term that is defined, made of its words."""
+    taken = {_TAKEN}
+
+    def name(found: re.Match[str]) -> str:
+        anchor = make_anchor(unescape(_TAG.sub("", found[2])))
+        choices = (anchor, *(f"{anchor}-{number}" for number in range(2, len(taken) + 3)))
+        free = next(each for each in choices if each not in taken)
+        taken.add(free)
+        return f'<{found[1]} id="{free}">{found[2]}</{found[1]}>'
+
+    return _NAMED.sub(name, html)
+
+
+def make_anchor(words: str) -> str:
+    """Return words as the part of an address after `#`: `95% confidence interval` is `95-confidence-interval`."""
+    kept = "".join(sign if sign.isalnum() else "-" for sign in words.lower())
+    return "-".join(part for part in kept.split("-") if part) or "part"
+
+
 def link_figure(text: str, address: str | None) -> str:
     """Return a figure in prose as HTML, linked to the row that it comes from where there is an address."""
     if address is None:

@@ -13,6 +13,7 @@ from generator.pages.text import render_text
 from generator.pages.theme import render_template
 from generator.pages.titles import HOME
 from generator.pages.words import Moment
+from measures.prose import add_anchors
 from measures.publication.contents import list_pages, page
 from measures.publication.site import PublicSite
 
@@ -29,7 +30,8 @@ class PageView:
 def build_page(site: PublicSite, slug: str) -> PageView:
     """Return the view of an ordinary page."""
     content = page(site, slug)
-    return PageView(title=content.front.title, text=render_text(site, content.body, level=2))
+    text = Markup(add_anchors(render_text(site, content.body, level=2)))  # noqa: S704 (cleaned by render_text)
+    return PageView(title=content.front.title, text=text)
 
 
 def _list_owners(site: PublicSite) -> tuple[str, ...]:

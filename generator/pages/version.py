@@ -23,6 +23,7 @@ from generator.pages.sections import SectionView, build_sections
 from generator.pages.sources import SourceView, build_sources
 from generator.pages.standing import standing
 from generator.pages.structured_data import build_dataset, write_data_block
+from generator.pages.terms import find_terms
 from generator.pages.text import Whereabouts
 from generator.pages.theme import render_template
 from generator.pages.titles import trail_to_measure
@@ -49,6 +50,7 @@ class VersionView:
     sources: tuple[SourceView, ...]
     files: tuple[DownloadItem, ...]
     history: tuple[HistoryEntry, ...]
+    terms: tuple[Link, ...]
     related: tuple[MeasureItem, ...]
     groups: tuple[Link, ...]
     citations: tuple[Link, ...]
@@ -80,18 +82,32 @@ def build_version(site: PublicSite, found: PublicMeasure, public: PublicVersion)
         sources=build_sources(site, path, number),
         files=(*version_downloads(site, path, number), *list_uploads(site, path, number)),
         history=build_history(site, found, public.number, zone),
+        terms=(),
         related=list_items(site, [each for name in found.related if (each := path_of(site, name)) is not None]),
         groups=link_groups(site, path) if public == found.latest else (),
         citations=tuple(build_citations(site, found, public)),
         contact=tell_contact(site, content.front.contact),
         dataset=write_data_block(build_dataset(site, found, public)),
     )
+    view = replace(view, terms=find_terms(site, _list_texts(view)))
     return replace(view, contents=tuple(_list_contents(view)))
+
+
+def _list_texts(view: VersionView) -> Iterator[str]:
+    """Yield what the page says in words, with its markup."""
+    yield from (view.title, view.lead, *(pair.words for pair in view.facts))
+    for part in (*view.opening_sections, *view.closing_sections):
+        yield from (part.text, *(inner.text for inner in part.parts))
+    for each in view.dimensions:
+        yield from (each.title, each.population, each.commentary, each.to_know, *each.tables)
+        yield from (word for chart in each.charts for word in (chart.title, chart.subtitle, *chart.notes))
 
 
 def _list_contents(view: VersionView) -> Iterator[Link]:
     parts: Sequence[SectionView | DimensionView] = (*view.opening_sections, *view.dimensions, *view.closing_sections)
     yield from (Link(part.title, f"#{part.id}") for part in parts)
+    if view.terms:
+        yield Link("Words explained", "#words-explained")
     if view.sources:
         yield Link("Sources", "#sources")
     if view.files:
