@@ -12,15 +12,15 @@ from cms.uploads.quarantine import set_aside
 from publishing.scans import scan
 
 MOST_BYTES = 10_000_000
-"""The largest file of data that is taken."""
+"""The largest file that is taken."""
 DATA_KINDS: Mapping[str, tuple[bytes, ...]] = {
     "csv": (), "tsv": (), "txt": (), "xlsx": (b"PK\x03\x04",), "ods": (b"PK\x03\x04",),
     "xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
 }  # fmt: skip
 """Endings of files of data, and how the bytes of each begin (none: it is text)."""
 
-OFFERED_KINDS = {ending: DATA_KINDS[ending] for ending in ("csv", "tsv", "txt", "xlsx")}
-"""Endings of files for readers: those in which what is hidden is told from what is shown."""
+OFFERED_KINDS = {ending: DATA_KINDS[ending] for ending in ("csv", "tsv", "txt", "xlsx", "ods")} | {"pdf": (b"%PDF-",)}
+"""Endings of files for readers: those in which what is hidden is told from what is shown, so no XLS."""
 
 
 @dataclass(frozen=True, slots=True)

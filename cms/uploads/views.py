@@ -10,7 +10,7 @@ from cms.editing.finding import find_version
 from cms.editing.links import link
 from cms.editing.saving import Save, finish
 from cms.surroundings import find_settings, read_now
-from cms.uploads.rewriting import rewrite_table
+from cms.uploads.rewriting import rewrite_file
 from cms.uploads.taking import OFFERED_KINDS, Desk, Refused, take_file
 from cms.workspace import workspace
 from publishing.scans import NO_SCANNER, open_scan_desk
@@ -39,7 +39,7 @@ def save_file(measure_id: str, version: str) -> Answer:
     taken = take_file(upload.filename, upload.read(), OFFERED_KINDS, desk)
     if isinstance(taken, Refused):
         return _render(measure_id, version, taken.words), 422
-    made = rewrite_table(taken.name, taken.content)
+    made = rewrite_file(taken.name, taken.content)
     if made.content is None:
         return _render(measure_id, version, " ".join(made.notes)), 422
     with open_scan_desk(settings, read_now()) as scans:

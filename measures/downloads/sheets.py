@@ -35,6 +35,7 @@ _COVER = 4
 _WRAP = '<style:table-cell-properties fo:wrap-option="wrap" style:vertical-align="top"/>'
 _END = '<style:paragraph-properties fo:text-align="end"/>'
 _NOT_IN_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,10})?")
 _SPACES = re.compile("^ +| +$|  +")
 _BOLD = '<style:text-properties fo:font-weight="bold"/>'
 
@@ -80,16 +81,51 @@ def write_workbook(sheets: Sequence[Sheet], document: Document) -> bytes:
 
     A cell of a number column that holds no number is text: a shorthand.
     """
+    return _pack(_write_content(sheets), document)
+
+
+def _pack(content: str, document: Document) -> bytes:
     return write_zip(
         (
             ("mimetype", _MIME.encode()),
-            ("content.xml", _write_content(sheets).encode()),
+            ("content.xml", _document("document-content", content).encode()),
             ("styles.xml", _write_styles().encode()),
             ("meta.xml", _write_meta(document).encode()),
             ("META-INF/manifest.xml", _write_manifest().encode()),
         ),
         stored=frozenset({"mimetype"}),
     )
+
+
+def write_cells(sheets: Sequence[tuple[str, Sequence[Sequence[str]]]], document: Document) -> bytes:
+    """Return sheets of cells (a name, and rows of text each) as the bytes of an .ods file; plain numbers stay such."""
+    tables = "".join(_write_plain_sheet(name, rows) for name, rows in sheets)
+    decimals = sorted({count_decimals(cell) for _, rows in sheets for row in rows for cell in row if _is_plain(cell)})
+    return _pack(
+        f"<office:automatic-styles>{_write_cell_styles(decimals)}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>",
+        document,
+    )
+
+
+def _is_plain(cell: str) -> bool:
+    return _PLAIN_NUMBER.fullmatch(cell) is not None
+
+
+def _write_plain_sheet(name: str, rows: Sequence[Sequence[str]]) -> str:
+    width = max((len(row) for row in rows), default=1) or 1
+    columns = f'<table:table-column table:style-name="co1" table:number-columns-repeated="{width}"/>'
+    written = "".join(
+        f"<table:table-row>{''.join(map(_write_plain_cell, row))}</table:table-row>" for row in rows if row
+    )
+    body = written or "<table:table-row><table:table-cell/></table:table-row>"
+    return f'<table:table table:name="{_clean(name)}" table:style-name="ta">{columns}{body}</table:table>'
+
+
+def _write_plain_cell(cell: str) -> str:
+    if not cell:
+        return "<table:table-cell/>"
+    return _write_cell(cell, "number" if _is_plain(cell) else "text")
 
 
 @lru_cache(maxsize=16384)
@@ -119,11 +155,10 @@ def _write_content(sheets: Sequence[Sheet]) -> str:
     tables = "".join(_write_sheet(sheet) for sheet in sheets)
     ranges = "".join(_write_range(sheet, sheet.table) for sheet in sheets if sheet.table is not None)
     decimals = sorted({count for sheet in sheets if sheet.table is not None for count in _list_decimals(sheet.table)})
-    return _document(
-        "document-content",
+    return (
         f"<office:automatic-styles>{_write_cell_styles(decimals)}</office:automatic-styles>"
         f"<office:body><office:spreadsheet>{tables}"
-        f"<table:database-ranges>{ranges}</table:database-ranges></office:spreadsheet></office:body>",
+        f"<table:database-ranges>{ranges}</table:database-ranges></office:spreadsheet></office:body>"
     )
 
 

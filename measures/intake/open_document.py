@@ -33,12 +33,16 @@ class Extras:
     raised: dict[_Place, str] = field(default_factory=dict)
     comments: list[str] = field(default_factory=list)
     hidden_rows: list[str] = field(default_factory=list)
+    hidden_columns: list[str] = field(default_factory=list)
+    is_hidden: bool = False
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What a person should know of how the sheet was read."""
         found = (
+            ("The sheet is hidden in the workbook{}.", [""] if self.is_hidden else []),
             ("Hidden rows were read like the others: {}.", self.hidden_rows),
+            ("Hidden columns were read like the others: {}.", self.hidden_columns),
             ("Comments on cells were not read: {}. Write a note where a reader needs one.", self.comments),
         )
         return tuple(sentence.format(_list_some(names)) for sentence, names in found if names)
@@ -55,11 +59,17 @@ def read_extras(part: IO[bytes]) -> dict[str, Extras]:
     """Return the extras of each sheet of `content.xml`, by the sheet's name; none where the part declares a DTD."""
     found: dict[str, Extras] = {}
     raised: set[str] = set()
-    row = 0
+    unseen: set[str] = set()
+    row = column = 0
     current = PLAIN
     for event, element in _read_events(part):
         if event == "start" and element.tag == f"{_TABLE}table":
-            current, row = found.setdefault(element.get(f"{_TABLE}name", ""), Extras()), 0
+            current, row, column = found.setdefault(element.get(f"{_TABLE}name", ""), Extras()), 0, 0
+            current.is_hidden = element.get(f"{_TABLE}style-name") in unseen
+        elif event == "end" and element.tag == f"{_STYLE}style" and _hides(element):
+            unseen.add(element.get(f"{_STYLE}name", ""))
+        elif event == "end" and element.tag == f"{_TABLE}table-column":
+            column = _read_column(element, column, current)
         elif event == "end" and element.tag == f"{_STYLE}style" and _raises(element):
             raised.add(element.get(f"{_STYLE}name", ""))
         elif event == "end" and element.tag == f"{_TABLE}table-row":
@@ -84,6 +94,19 @@ def _read_events(part: IO[bytes]) -> Iterator[tuple[str, Element]]:
 def _raises(style: Element) -> bool:
     positions = (each.get(f"{_STYLE}text-position", "") for each in style.iter(f"{_STYLE}text-properties"))
     return any(position.startswith(("super", *"123456789")) for position in positions)
+
+
+def _hides(style: Element) -> bool:
+    return any(each.get(f"{_TABLE}display") == "false" for each in style.iter(f"{_STYLE}table-properties"))
+
+
+def _read_column(element: Element, column: int, extras: Extras) -> int:
+    """Keep whether a column, or several alike, are hidden, and return the number of the next one."""
+    after = column + min(_count(element, "number-columns-repeated"), MOST_CELLS)
+    if element.get(f"{_TABLE}visibility") in ("collapse", "filter"):
+        last = "" if after == column + 1 else f"-{name_column(after - 1)}"
+        extras.hidden_columns.append(f"{name_column(column)}{last}")
+    return after
 
 
 def _read_row(element: Element, row: int, extras: Extras, raised: set[str]) -> int:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
+from measures.intake.opening import open_file
 from publishing.scans import EICAR
 from tests.cms.editing.browser_form import find_form
-from tests.cms.editing.stored import list_names, read
+from tests.cms.editing.stored import list_names, open_store, read
 
 SEND = "/measures/m8f2g7e4/1.0/files/send"
 FOLDER = "measures/work-and-living-standards/employment/manufacturing-employment/1.0"
@@ -29,6 +31,12 @@ def make_workbook(*, hidden=""):
     sheet.append(("Group", "Number"))
     sheet.append(("Asian", 5))
     sheet["A2"].comment = Comment("Do not publish", "Somebody Private")
+    more = book.create_sheet("More")
+    more.append(("A", "B"))
+    more.append((1.5, "007"))
+    more["A2"].number_format = "0.00"
+    more["A3"] = 0.07
+    more["A3"].number_format = "0%"
     if hidden == "row":
         sheet.row_dimensions[2].hidden = True
     if hidden == "column":
@@ -41,10 +49,33 @@ def make_workbook(*, hidden=""):
     return content.getvalue()
 
 
+def read_bytes(workshop, path):
+    with open_store(workshop) as store:
+        return store.read(path)
+
+
+def read_cells(content):
+    """Return the cells of a spreadsheet by sheet, as our own reader has them."""
+    sheets = open_file(content, "x.ods").sheets
+    return {sheet.name: [[cell.text for cell in row] for row in sheet.rows] for sheet in sheets}
+
+
+def unpack(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
+
+
 def test_a_workbook_is_offered_as_plain_cells_and_nothing_hidden_goes_along(workshop, sign_in):
     assert send(sign_in("editor"), "../My Figures.xlsx", make_workbook()).status_code == 302
-    assert list_names(workshop, f"{FOLDER}/files") == ["my-figures.csv"]
-    assert read(workshop, f"{FOLDER}/files/my-figures.csv") == "Group,Number\nAsian,5\n"
+    assert list_names(workshop, f"{FOLDER}/files") == ["my-figures.ods"]
+    made = read_bytes(workshop, f"{FOLDER}/files/my-figures.ods")
+    assert read_cells(made) == {
+        "Figures": [["Group", "Number"], ["Asian", "5"]],
+        "More": [["A", "B"], ["1.5", "007"], ["7%", ""]],
+    }
+    assert b"<text:p>1.50</text:p>" in unpack(made)
+    assert b"Private" not in unpack(made)
+    assert b"Do not publish" not in unpack(made)
 
 
 @pytest.mark.parametrize("hidden", ["row", "column", "sheet"])
@@ -52,6 +83,61 @@ def test_a_workbook_that_hides_something_is_refused(workshop, sign_in, hidden):
     answer = send(sign_in("editor"), "figures.xlsx", make_workbook(hidden=hidden))
     assert answer.status_code == 422
     assert "Secret" in answer.text or "hidden" in answer.text
+    assert list_names(workshop, f"{FOLDER}/files") == []
+
+
+def make_ods(content):
+    """Return an ODS whose content.xml holds this body."""
+    names = ["office", "style", "text", "table"]
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("meta.xml", "<creator>Somebody Private</creator>")
+        archive.writestr("Basic/script.xml", "<macro/>")
+        archive.writestr("content.xml", f"<office:document-content {spaces}>{content}</office:document-content>")
+    return packed.getvalue()
+
+
+def write_sheet(*, column="", row="", table="", note=""):
+    cell = '<table:table-cell office:value-type="{}"{}><text:p>{}</text:p>{}</table:table-cell>'
+    cells = cell.format("string", "", "Asian", note) + cell.format("float", ' office:value="5"', "5", "")
+    head = cell.format("string", "", "Group", "") + cell.format("string", "", "Number", "")
+    return make_ods(
+        '<office:automatic-styles><style:style style:name="away" style:family="table">'
+        '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'
+        f'<office:body><office:spreadsheet><table:table table:name="T"{table}><table:table-column/>'
+        f"<table:table-column{column}/><table:table-row>{head}</table:table-row>"
+        f"<table:table-row{row}>{cells}</table:table-row></table:table></office:spreadsheet></office:body>"
+    )
+
+
+def test_an_open_document_is_offered_as_plain_cells(workshop, sign_in):
+    note = "<office:annotation><text:p>Do not publish</text:p></office:annotation>"
+    editor = sign_in("editor")
+    answer = send(editor, "table.ods", write_sheet(note=note))
+    assert answer.status_code == 302, answer.text
+    assert "Left out: macros, comments, what the file says of itself" in editor.get(answer.location).text
+    made = read_bytes(workshop, f"{FOLDER}/files/table.ods")
+    assert read_cells(made) == {"T": [["Group", "Number"], ["Asian", "5"]]}
+    for words in (b"Private", b"Do not publish", b"macro"):
+        assert words not in unpack(made)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        {"column": ' table:visibility="collapse"'},
+        {"row": ' table:visibility="filter"'},
+        {"table": ' table:style-name="away"'},
+    ],
+    ids=["column", "row", "sheet"],
+)
+def test_an_open_document_that_hides_something_is_refused(workshop, sign_in, hidden):
+    answer = send(sign_in("editor"), "table.ods", write_sheet(**hidden))
+    assert answer.status_code == 422
+    assert "idden" in answer.text
     assert list_names(workshop, f"{FOLDER}/files") == []
 
 
