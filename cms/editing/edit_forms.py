@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from flask import abort, request
+from markupsafe import Markup
 
 from cms.editing.bodies import BODY, Body
 from cms.editing.documents import Document, edit_document, open_document, read_texts
 from cms.editing.finding import read_base
 from cms.editing.parts import Part, TextField
+from cms.editing.reading import draw_texts
 from cms.forms.faults import Fault, find_repeated_names, place_problems
 from cms.forms.posting import Posted, parse_value, press
 from cms.forms.schema import Value, drop_blanks
@@ -22,6 +24,8 @@ from measures.writing.yaml_edits import EditFailed, PathMissing
 
 ROOT = "f"
 """The name that all fields of a form begin with."""
+READ = "read"
+"""The button that shows how texts will read."""
 NOT_WRITTEN = Fault("This change could not be written into the file. Nothing is saved. Change less at once.", "")
 Reader = Callable[[bytes, str], tuple[Problem, ...]]
 """Returns the problems of a file's content, by the readers that everything else reads it with."""
@@ -40,7 +44,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditForm:
-    """A form as it is shown: the commit that it starts from, fields, texts, and faults as (words, id of the field)."""
+    """A form as it is shown: the commit that it starts from, fields, texts, and faults as (words, id of the field).
+
+    `readings` are texts by the names of their fields as they will read, where somebody asked for that.
+    """
 
     base: str
     fields: tuple[ShownField, ...]
@@ -48,6 +55,7 @@ class EditForm:
     errors: tuple[tuple[str, str], ...] = ()
     fault: str = ""
     lists: tuple[Suggestions, ...] = ()
+    readings: Mapping[str, Markup] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +86,8 @@ def take_form(subject: Subject, posted: Posted) -> Outcome:
     pressed = posted.get("press", "")
     if pressed:
         value = press(node, value, ROOT, pressed)
-        return Outcome(form=_show(subject, base, value, texts, fresh=pressed.removeprefix("add ")))
+        form = _show(subject, base, value, texts, fresh=pressed.removeprefix("add "))
+        return Outcome(form=replace(form, readings=_read_texts(texts)) if pressed == READ else form)
     if document.fault:
         return Outcome(form=_show(subject, base, value, texts, fault=document.fault))
     names = tuple(find_repeated_names(node, drop_blanks(value), ROOT))
@@ -89,6 +98,12 @@ def take_form(subject: Subject, posted: Posted) -> Outcome:
     except (EditFailed, PathMissing):
         return Outcome(form=_show(subject, base, value, texts, faults=(NOT_WRITTEN,)))
     return _judge(subject, document, base, value, texts, content)
+
+
+def _read_texts(texts: Mapping[str, str]) -> dict[str, Markup]:
+    """Return the texts that say something as they will read on this screen's page."""
+    drawn = draw_texts({name: text for name, text in texts.items() if text}, request.path)
+    return {f"{ROOT}.text.{name}": Markup(text) for name, text in drawn.items()}  # noqa: S704 (sanitised when drawn)
 
 
 def write_typed(subject: Subject, posted: Posted) -> tuple[bytes, Value] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from flask import Blueprint, request
 
@@ -22,12 +23,17 @@ _PLACE = re.compile(r"/measures/([a-z0-9]{8})/([0-9.]+)/(?:dimensions/([a-z0-9-]
 @needs("account.use")
 def read_text() -> str:
     """Return a text as HTML; `place` is the address of the screen on which it is typed."""
-    text = request.form.get("text", "")[:MOST_SIGNS]
-    found = _PLACE.match(request.form.get("place", ""))
-    person = current_person()
+    texts = {"text": request.form.get("text", "")[:MOST_SIGNS]}
+    return draw_texts(texts, request.form.get("place", ""))["text"]
+
+
+def draw_texts(texts: Mapping[str, str], address: str) -> dict[str, str]:
+    """Return texts by name as HTML, as they will read where the screen at an address has them."""
+    found, person = _PLACE.match(address), current_person()
     if found is None or person is None or not can_see(person, found[1]):
-        return render_prose(text, bind=lambda binding: link_figure(_keep(text, binding), None))
-    return render_text(text, load_place(find_version(found[1], found[2])), found[3] or "")
+        return {name: render_text(text, None, "") for name, text in texts.items()}
+    loaded = load_place(find_version(found[1], found[2]))
+    return {name: render_text(text, loaded, found[3] or "") for name, text in texts.items()}
 
 
 def render_text(text: str, loaded: LoadedVersion | None, dimension: str) -> str:

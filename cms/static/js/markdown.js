@@ -17,6 +17,7 @@ function lines(text, mark) {
 
 export function watchTexts(body = document.body) {
   for (const area of body.querySelectorAll("textarea[data-markdown]")) addToolbar(area);
+  for (const button of body.querySelectorAll('button[name="press"][value="read"]')) button.hidden = true;
 }
 
 function addToolbar(area) {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tests.cms.editing.browser_form import find_form
+from tests.cms.editing.stored import open_store
+
 PLACE = "/measures/m8f2g7e4/1.0/dimensions/by-ethnicity-over-time/edit/settings"
 
 
@@ -28,3 +31,17 @@ def test_scripts_in_a_text_are_shown_and_never_run(sign_in):
 def test_a_text_about_a_measure_that_is_not_shared_gets_no_numbers(sign_in):
     outsider = sign_in("departmental", shares=("u1n6e3p9",))
     assert "9.6%" not in read(outsider, "It was [[Percentage: Year=2017, Ethnicity=White]].")
+
+
+def test_without_scripts_a_button_shows_how_texts_read_and_saves_nothing(workshop, sign_in):
+    editor = sign_in("editor")
+    page = "/measures/m8f2g7e4/1.0/edit/text"
+    typed = "It was **high**: [[by-ethnicity-over-time.Percentage: Year=2017, Ethnicity=White]]"
+    form = find_form(editor.get(page).text)
+    with open_store(workshop) as before:
+        shown = editor.post(page, form.data(**{"f.text.main-facts": typed, "press": "read"})).text
+    assert "<strong>high</strong>" in shown
+    assert ">9.6%<" in shown.replace("</a>", "<")
+    assert "**high**" in shown
+    with open_store(workshop) as after:
+        assert after.head == before.head
