@@ -10,7 +10,7 @@ from cms.editing.file_forms import Answer
 from cms.editing.finding import Place, find_version
 from cms.editing.links import link
 from cms.editing.saving import Save, finish
-from cms.editing.suggesting import list_publishers
+from cms.editing.suggesting import list_publishers, spell_out
 from cms.workspace import workspace
 from measures.writing.markdown_edits import edit_front_matter
 from measures.writing.yaml_edits import add_item
@@ -27,7 +27,7 @@ def find_source(measure_id: str, version: str) -> str:
     place = find_version(measure_id, version)
     person = current_person()
     text = request.args.get("q", "").strip()
-    found = workspace().index.find_sources(text, MOST) if text else ()
+    found = workspace().index.find_sources(spell_out(text), MOST) if text else ()
     return render_template(
         "editing/find_source.html",
         place=place,

@@ -8,6 +8,7 @@ from cms.access import can_see, current_person
 from cms.editing.finding import Place, list_dimensions
 from cms.forms.showing import Suggestions
 from cms.workspace import workspace
+from measures.model.site import Organisation
 from measures.reading.csv_text import read_csv
 from measures.reading.site_file import read_organisations
 
@@ -39,9 +40,18 @@ def _suggest_sources(place: Place) -> Mapping[str, Suggestions]:
 
 def list_publishers() -> tuple[tuple[str, str], ...]:
     """Return publishers as (id, name)."""
+    return tuple((each.id, each.name) for each in _read_organisations())
+
+
+def spell_out(text: str) -> str:
+    """Return the words of a search with short names of publishers, such as ONS, replaced by their ids."""
+    ids = {each.short_name.casefold(): each.id for each in _read_organisations() if each.short_name}
+    return " ".join(ids.get(word.casefold(), word) for word in text.split())
+
+
+def _read_organisations() -> tuple[Organisation, ...]:
     content = workspace().read("organisations.yaml")
-    found = read_organisations(content, "organisations.yaml").value if content is not None else None
-    return tuple((each.id, each.name) for each in found or ())
+    return read_organisations(content, "organisations.yaml").value or () if content is not None else ()
 
 
 def list_classifications() -> tuple[tuple[str, str], ...]:

@@ -85,3 +85,10 @@ def test_titles_and_addresses_of_near_sources_are_suggested(editor):
     page = editor.get(ADDRESS).text
     assert 'list="source-titles"' in page
     assert '<datalist id="source-addresses">' in page
+
+
+def test_sources_are_found_by_the_short_name_of_their_publisher_and_lead_to_who_uses_them(sign_in):
+    page = sign_in("reviewer").get("/sources/?q=ONS+unemployment").text
+    assert "Office for National Statistics" in page
+    assert "/uses/source?name=u1n6e3p9" in page
+    assert "Department for Education" not in page
