@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from measures.charts.crowds import MOST_PANELS, MOST_SERIES
 from measures.checks.displays import Display, each_display, place_display
 from measures.checks.loaded import LoadedVersion
 from measures.checks.registry import declare
@@ -18,8 +19,6 @@ CROWDED = declare("chart.crowded", "warning", "A chart shows no more series or p
 
 LINES = ("line", "panel-line")
 LEAST_PERIODS = 3
-MOST_SERIES = {"grouped-bar": 3, "stacked-bar": 7, "line": 6}
-MOST_PANELS = 16
 
 
 @VERSION_CHECKS.add(FEW_PERIODS)

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from measures.charts.crowds import MOST_PANELS, MOST_SERIES
 from measures.filters import find_varying_keys
 from measures.finder.suggestion import Gathered
 from measures.model.dimension import Column
 from measures.model.observations import Member, Observations
 from measures.writing.yaml_values import Written
 
-_MOST_BARS, _MOST_LINES, _MOST_PANELS, _MOST_COLOURS = 40, 8, 20, 4
+_MOST_BARS, _MOST_LINES_OF_A_PANEL = 40, 5
+_UNLIKE = 1.5
 _FEWEST_OF_A_LINE = 3
 _MOST_PERIODS_OF_A_TABLE, _MOST_COLUMNS = 8, 6
 _LOCAL = frozenset({"E06", "E07", "E08", "E09", "W06", "S12", "N09"})
@@ -68,6 +70,11 @@ def _suggest_chart(keys: Keys, value: str, gathered: Gathered) -> Settings | Non
                 "chart", "none", f"{key} holds areas of several levels, which no chart puts side by side", "medium"
             )
             return None
+    if not _are_alike(keys):
+        gathered.say(
+            "chart", "none", f"{keys.time} holds periods of several lengths, which no chart compares", "medium"
+        )
+        return None
     found = _choose_kind(keys)
     if found is None:
         gathered.say("chart", "none", "no chart of so many categories can be read", "medium")
@@ -125,7 +132,7 @@ def _choose_kind(keys: Keys) -> tuple[Settings, str] | None:
     if keys.time is not None and _makes_lines(keys, keys.time) and (lines := _choose_lines(keys, first, second)):
         return lines
     periods = keys.count(keys.time)
-    are_few = second is None and periods <= _MOST_COLOURS and keys.count(first) * periods <= _MOST_BARS
+    are_few = second is None and periods <= MOST_SERIES["grouped-bar"] and keys.count(first) * periods <= _MOST_BARS
     if keys.time is not None and first is not None and are_few:
         grouped: Settings = {"type": "grouped-bar", "x": first, "series": keys.time}
         return grouped, f"there are {periods} periods, too few for a line"
@@ -143,6 +150,13 @@ def _makes_lines(keys: Keys, time: str) -> bool:
     return len(periods) >= _FEWEST_OF_A_LINE and not overlap
 
 
+def _are_alike(keys: Keys) -> bool:
+    """Whether periods are about as long as each other: years are not drawn beside quarters."""
+    periods = (member.period for member in (keys.members(keys.time) if keys.time is not None else ()))
+    lengths = [(period.end - period.start).days for period in periods if period is not None]
+    return max(lengths, default=0) <= _UNLIKE * min(lengths, default=0)
+
+
 def _choose_lines(keys: Keys, first: str | None, second: str | None) -> tuple[Settings, str] | None:
     time = keys.time or ""
     if len(keys.others) > 2:
@@ -150,16 +164,16 @@ def _choose_lines(keys: Keys, first: str | None, second: str | None) -> tuple[Se
     if first is None:
         return {"type": "line", "x": time}, "time is all that varies"
     if second is None:
-        if keys.count(first) <= _MOST_LINES:
+        if keys.count(first) <= MOST_SERIES["line"]:
             return {"type": "line", "x": time, "series": first}, f"{first} is seen over time"
-        if keys.count(first) <= _MOST_PANELS:
+        if keys.count(first) <= MOST_PANELS:
             return {
                 "type": "panel-line",
                 "x": time,
                 "panel": first,
             }, f"{first} has too many categories for one set of lines"
         return None
-    if keys.count(first) <= _MOST_PANELS and keys.count(second) <= _MOST_COLOURS + 1:
+    if keys.count(first) <= MOST_PANELS and keys.count(second) <= _MOST_LINES_OF_A_PANEL:
         chart: Settings = {"type": "panel-line", "x": time, "series": second, "panel": first}
         return chart, f"{first} and {second} are seen over time"
     return None
@@ -170,9 +184,9 @@ def _choose_bars(keys: Keys, first: str, second: str | None) -> tuple[Settings, 
         return None
     if second is None:
         return {"type": "bar", "x": first}, f"one figure stands for each category of {first}"
-    if keys.count(second) <= _MOST_COLOURS and keys.count(first) * keys.count(second) <= _MOST_BARS * 2:
+    if keys.count(second) <= MOST_SERIES["grouped-bar"] and keys.count(first) * keys.count(second) <= _MOST_BARS * 2:
         return {"type": "grouped-bar", "x": first, "series": second}, f"{first} is split by {second}"
-    if keys.count(second) <= _MOST_PANELS:
+    if keys.count(second) <= MOST_PANELS:
         return {"type": "panel-bar", "x": first, "panel": second}, f"{first} is split by {second}, of many categories"
     return None
 

@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from csvw import CSVW, TableGroup
 
 from generator.pages.version_files import bundle_file, workbook_file
 from measures.publication.contents import list_dimensions, observations
@@ -47,6 +48,34 @@ def test_frictionless_finds_a_file_that_was_altered(unpacked):
     changed = unpacked / json.loads((unpacked / "datapackage.json").read_bytes())["resources"][0]["path"]
     changed.write_bytes(changed.read_bytes() + changed.read_bytes().splitlines(keepends=True)[-1])
     assert validate(unpacked).returncode == 1
+
+
+@pytest.mark.slow
+def test_reader_of_csvw_finds_every_cell_as_the_metadata_describe_it(unpacked):
+    """The reader fails where a cell is not of its datatype, a column is unknown, or a primary key repeats."""
+    described = CSVW(str(unpacked / "csv-metadata.json"), validate=True)
+    assert described.is_valid, [str(warning.message) for warning in described.warnings]
+    tables = TableGroup.from_file(unpacked / "csv-metadata.json").tables
+    assert {str(table.url) for table in tables} == {
+        path.name for path in unpacked.glob("*.csv") if "-table" not in path.name
+    }
+    for table in tables:
+        table.check_primary_key()
+        assert len(list(table)) == len(read_rows((unpacked / str(table.url)).read_bytes()))
+
+
+@pytest.mark.slow
+def test_reader_of_csvw_finds_a_repeated_row_and_a_figure_that_is_none(unpacked):
+    table = TableGroup.from_file(unpacked / "csv-metadata.json").tables[0]
+    file = unpacked / str(table.url)
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join([*lines, lines[-1]]))
+    with pytest.raises(ValueError, match="duplicate primary key"):
+        table.check_primary_key()
+    assert re.search(rb"[0-9.]+\r\n$", lines[-1])
+    file.write_bytes(b"".join(lines[:-1]) + re.sub(rb"[0-9.]+\r\n$", b"some\r\n", lines[-1]))
+    with pytest.raises(ValueError, match="Invalid value for decimal"):
+        list(table)
 
 
 def convert(book: Path, office: str) -> None:

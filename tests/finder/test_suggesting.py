@@ -161,6 +161,20 @@ def test_name_of_a_column_decides_nothing_that_its_cells_contradict(suggest, hea
     assert [name for name, column in columns.items() if column["role"] == "value"] == figures
 
 
+def test_no_chart_puts_years_beside_quarters(suggest):
+    found = suggest(write_rows("Period,Rate", "2020,1.5", "2021,1.6", "2020 Q1,1.7", "2020 Q2,1.8"))
+    assert "chart" not in found.settings
+    said = next(each for each in found.suggestions if each.path == "chart")
+    assert said.reason == "Period holds periods of several lengths, which no chart compares"
+
+
+@pytest.mark.parametrize("count", [6, 7])
+def test_no_chart_is_suggested_of_which_a_check_would_warn(suggest, count):
+    rows = [f"{year},Group {at},{at}.5" for year in (2020, 2021, 2022) for at in range(count)]
+    found = suggest(write_rows("Year,Group,Rate", *rows))
+    assert found.settings["chart"]["type"] == ("line" if count <= 6 else "panel-line")
+
+
 def test_long_form_declares_the_unit_of_each_measure(suggest):
     text = write_rows(
         "Measure,Unit,Ethnicity,Value",
