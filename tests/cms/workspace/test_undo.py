@@ -9,6 +9,8 @@ import pytest
 from flask import Flask
 
 from cms.workspace import MeasureRow, Saved, workspace
+from tests.cms.editing.browser_form import find_form
+from tests.cms.editing.stored import read as read_file
 from tests.cms.visitor import Visitor
 from tests.cms.workshop import Workshop
 
@@ -144,3 +146,29 @@ def test_open_page_is_told_of_the_person_s_own_last_save(app: Flask, sign_in: Si
 
     assert beat(editor) == {"commit": commit, "at": "10:00 on 25 November 2026"}
     assert beat(colleague) == {}
+
+
+def test_a_save_of_a_page_is_taken_back_from_where_it_was_made_by_its_author_alone(
+    app: Flask, sign_in: SignIn, workshop: Workshop
+) -> None:
+    approver, other = sign_in("approver"), sign_in("approver", name="Other")
+    before = read_file(workshop, "pages/about.md")
+    form = find_form(approver.get("/pages/about/edit").text)
+    answer = approver.post("/pages/about/edit", form.data(**{"f.title": "Who we are"}))
+    shown = approver.get(answer.headers["Location"]).text
+    commit = shown.split('name="commit" value="')[1][:40]
+    assert other.post("/history/undo", {"commit": commit}).status_code == 403
+    assert sign_in("reviewer").post("/history/undo", {"commit": commit}).status_code == 403
+    assert "Edit the page about" in approver.get("/history/").text
+    assert "Edit the page about" not in other.get("/history/").text
+    assert "Edit the page about" in other.get("/history/?by=everybody").text
+    assert approver.post("/history/undo", {"commit": commit}).headers["Location"] == "/history/"
+    assert read_file(workshop, "pages/about.md") == before
+
+
+def test_a_form_that_changes_nothing_makes_no_save_and_says_so(sign_in: SignIn, workshop: Workshop) -> None:
+    approver = sign_in("approver")
+    form = find_form(approver.get("/pages/about/edit").text)
+    page = approver.post("/pages/about/edit", form.data(), follow_redirects=True).text
+    assert "Nothing had changed, so nothing was saved." in page
+    assert 'name="commit"' not in page
