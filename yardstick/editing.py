@@ -29,16 +29,18 @@ def open_cms(settings: Settings, surroundings: Surroundings) -> Application:
 
 
 def start_cms(settings: Settings, surroundings: Surroundings) -> Application:
-    """Return the editing application ready for its first request: the index is built, and letters go out.
+    """Return the editing application ready for its first request: the content was looked through, and letters go out.
 
     Raises:
         DatabaseUnreachable: the database could not be used.
     """
     from cms.letters.delivering import keep_delivering
+    from cms.preview.preparing import prepare_previews
     from cms.workspace.preparing import prepare_index
 
     app = open_cms(settings, surroundings)
-    prepare_index(settings, surroundings.clock)
+    app.extensions["yardstick.index"] = prepare_index(settings, surroundings.clock)
+    prepare_previews(settings, surroundings.clock)
     keep_delivering(app)
     return app
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.pages import KINDS
 from generator.pages.addresses import API, SITE, output_at
 from generator.pages.kind import PageKind
-from measures.publication.site import PublicSite, path_of
+from measures.publication.site import PublicSite, all_measures, path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ def find_output(site: PublicSite, address: str, root: str = SITE) -> Output | No
 
 def _list_owners(site: PublicSite, kinds: list[PageKind], measure: str) -> Iterator[tuple[PageKind, str]]:
     """Yield kinds with whom they make outputs for: the measure first, since it has most of the addresses."""
-    yield from ((kind, measure) for kind in kinds if measure in kind.owners(site))
+    of_measures = [kind for kind in kinds if kind.owners is all_measures]
+    others = [kind for kind in kinds if kind.owners is not all_measures]
+    yield from ((kind, measure) for kind in (*of_measures, *others) if measure in kind.owners(site))
     for kind in kinds:
         yield from ((kind, owner) for owner in kind.owners(site) if owner.count("/") < 2 and owner != measure)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cms.preview.addressing import Output, find_output
-from cms.preview.selecting import Draft, SiteUnreadable, Stand, make_site
+from cms.preview.known import SiteUnreadable
+from cms.preview.selecting import Draft, Stand, make_site
 from generator.pages.addresses import SITE
 from measures.publication.site import PublicSite
 

@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 
+from cms.preview.known import Newest, SiteUnreadable
 from measures.checks.run import check_measures, check_shared
-from measures.checks.shared_files import load_shared
 from measures.model.dates import VersionNumber
 from measures.model.problem import Problem
 from measures.model.site import Site
 from measures.model.tree import Objects
 from measures.publication.approval import ApprovalRule
-from measures.publication.choose import hold_back, make_setting, without_testing_topic
+from measures.publication.choose import hold_back, make_setting
 from measures.publication.instants import Clock, InstantUnclear, read_instant
 from measures.publication.record import PublicMeasure, PublicVersion, ReleaseRecord, Selection, Visible
-from measures.publication.select import Selected, Setting, describe_measure, select_measures
+from measures.publication.select import Selected, Setting, describe_measure
 from measures.publication.site import PublicSite
-from measures.publication.survey import MeasureFolder, Survey, list_live_paths, survey_content
+from measures.publication.survey import MeasureFolder, Survey, list_live_paths
+from yardstick.settings import Settings
 
-_MOST_SURVEYS, _MOST_PARTS = 2, 20_000
-_parts: dict[str, bytes] = {}
-_surveys: dict[str, Survey] = {}
-_lock = Lock()
-
-
-class SiteUnreadable(LookupError):
-    """site.yaml has errors, so no page can be drawn."""
+_newest = Newest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +43,8 @@ class Stand:
 
     @property
     def survey(self) -> Survey:
-        """The survey of the tree, kept for as long as it is the newest."""
-        with _lock:
-            found = _surveys.get(self.root)
-            if found is None:
-                if len(_parts) > _MOST_PARTS:
-                    _parts.clear()
-                while len(_surveys) >= _MOST_SURVEYS:
-                    _surveys.pop(next(iter(_surveys)))
-                found = _surveys[self.root] = survey_content(self.objects, self.root, _parts)
-            return found
+        """The survey of the tree."""
+        return _newest.survey(self.objects, self.root)
 
     def read_site(self) -> Site:
         """Return the site's settings.
@@ -67,11 +52,28 @@ class Stand:
         Raises:
             SiteUnreadable: they have errors.
         """
-        files = {path: blob for path, blob in self.survey.shared.items() if path == "site.yaml"}
-        found, _ = load_shared(self.objects, files, ())
-        if found is None:
-            raise SiteUnreadable
-        return found.site
+        return _newest.read_site(self.objects, self.root)
+
+    def select(self, instant: datetime) -> Selected:
+        """Return what is public at an instant (UTC), for the caller to change.
+
+        Raises:
+            SiteUnreadable: site.yaml has errors.
+        """
+        return _newest.choose(self.objects, self.root, instant, self.rule)
+
+
+def describe_installation(settings: Settings) -> tuple[ApprovalRule, Visible]:
+    """Return how an installation approves, and those of its settings that show on pages."""
+    visible = Visible(
+        origin=settings.site_origin or "",
+        stage=settings.stage,
+        noindex=settings.stage != "production",
+        feedback=settings.feedback_address or "",
+        mailing_list=settings.mailing_list_address or "",
+        style_guide_origin=settings.style_guide_origin or "",
+    )
+    return ApprovalRule(settings.approval, (settings.approval_key or "").encode()), visible
 
 
 def release_instant(stand: Stand, draft: Draft) -> datetime | None:
@@ -98,7 +100,7 @@ def make_site(stand: Stand, drafts: Iterable[Draft], instant: datetime, *, is_ch
     site = stand.read_site()
     setting = make_setting(stand.objects, site, instant, stand.rule)
     folders = stand.survey.folders
-    selected = select_measures(without_testing_topic(dict(folders), site), setting)
+    selected = stand.select(instant)
     if is_checked:
         _leave_out_faulty(stand, selected)
     for draft in drafts:
@@ -123,7 +125,7 @@ def _leave_out_faulty(stand: Stand, selected: Selected) -> None:
     shared, _problems = check_shared(stand.objects, survey.shared, ())
     if shared is None:
         raise SiteUnreadable
-    found = check_measures(stand.objects, selected.measures, survey.folders, shared, _parts, files=survey.shared)
+    found = check_measures(stand.objects, selected.measures, survey.folders, shared, _newest.parts, files=survey.shared)
     by_measure = {path: problems for path, problems in found.items() if path}
     selected.measures = dict(hold_back(survey, survey.folders, selected, by_measure, None).measures)
 

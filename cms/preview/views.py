@@ -16,15 +16,14 @@ from cms.preview.bar import MODES, add_bar, add_small_bar
 from cms.preview.drawing import CannotBeDrawn, Wanted, draw
 from cms.preview.figures import make_figure_styles
 from cms.preview.following import hide_place, let_links_follow, send_on
+from cms.preview.known import SiteUnreadable
 from cms.preview.printing import make_print_styles
-from cms.preview.selecting import Draft, SiteUnreadable, Stand, find_shared_faults, release_instant
+from cms.preview.selecting import Draft, Stand, describe_installation, find_shared_faults, release_instant
 from cms.security import HEADERS, POLICY
 from cms.surroundings import find_settings, read_now
 from cms.workspace import MeasureRow, workspace
 from generator.pages.addresses import API, SITE, STYLE_GUIDE, address_at, address_of_version
 from generator.pages.assets import load_assets
-from measures.publication.approval import ApprovalRule
-from measures.publication.record import Visible
 
 blueprint = Blueprint("preview", __name__)
 FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
@@ -38,17 +37,8 @@ TYPES = {".csv": "text/csv; charset=utf-8", ".json": "application/json", ".md": 
 
 def find_stand() -> Stand:
     """Return what previews are made of: the head of the content store, and the settings that publishing has."""
-    settings, work = find_settings(), workspace()
-    visible = Visible(
-        origin=settings.site_origin or "",
-        stage=settings.stage,
-        noindex=settings.stage != "production",
-        feedback=settings.feedback_address or "",
-        mailing_list=settings.mailing_list_address or "",
-        style_guide_origin=settings.style_guide_origin or "",
-    )
-    rule = ApprovalRule(settings.approval, (settings.approval_key or "").encode())
-    return Stand(objects=work.objects, root=work.root, rule=rule, visible=visible)
+    rule, visible = describe_installation(find_settings())
+    return Stand(objects=workspace().objects, root=workspace().root, rule=rule, visible=visible)
 
 
 blueprint.before_app_request(send_on)

@@ -69,7 +69,10 @@ class ContentPlace:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep other saves through this copy out meanwhile, from any thread or process of this machine."""
+        """Keep other saves of this application out meanwhile, from any thread or process of this machine.
+
+        Several that tried at once would make the same objects again and again, each for a head that moved on.
+        """
         self.cache.mkdir(parents=True, exist_ok=True)
         with (self.cache / "saving.lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)

@@ -7,27 +7,29 @@ import time
 
 from cms.workspace.content import find_content
 from cms.workspace.workspace import Clock, StoreEmpty, Workspace
-from measures.index import Wanted
+from measures.index import Index, Wanted, open_index
 from measures.store.git import NoStore, RemoteUnreachable
 from yardstick.settings import Settings
 
 log = logging.getLogger("cms.index")
 
 
-def prepare_index(settings: Settings, clock: Clock) -> None:
+def prepare_index(settings: Settings, clock: Clock) -> Index | None:
     """Build the index, or take in what changed since it was built, and say so in the log.
 
-    A store that is missing, empty or out of reach is said as well; requests tell more of it.
+    A store that is missing, empty or out of reach is said as well; requests tell more of it, and None comes back. Else
+    keep what comes back open while the process runs: where a request closes the last connection, it waits for the disk.
     """
     try:
         opened = Workspace(find_content(settings), clock)
     except (NoStore, StoreEmpty, RemoteUnreachable) as fault:
         log.warning("The content cannot be read yet: %s", fault)
-        return
+        return None
     try:
         _bring_up(opened)
     finally:
         opened.close()
+    return open_index(opened.place.index)
 
 
 def _bring_up(opened: Workspace) -> None:

@@ -70,9 +70,9 @@ def save_edit(store: GitStore, place: ContentPlace, edit: Edit, find_path: FindP
         StoreBusy: no gap was found between the saves of others.
         RemoteUnreachable: the shared repository could not be reached; nothing is saved.
     """
-    if place.remote is None:
-        return _save_here(store, place.branch, edit, find_path)
     with place.alone():
+        if place.remote is None:
+            return _save_here(store, place.branch, edit, find_path)
         return _save_there(store, place, place.remote, edit, find_path)
 
 

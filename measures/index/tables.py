@@ -53,9 +53,10 @@ def _open(file: Path) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-        with writing(connection):
-            if _read_form(connection) != FORM:
-                _make_tables(connection)
+        if _read_form(connection) != FORM:
+            with writing(connection):
+                if _read_form(connection) != FORM:
+                    _make_tables(connection)
     except BaseException:
         connection.close()
         raise

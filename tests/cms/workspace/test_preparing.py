@@ -6,6 +6,7 @@ import logging
 
 import pytest
 
+from cms.preview.preparing import prepare_previews
 from cms.workspace.content import find_content
 from cms.workspace.preparing import prepare_index
 from measures.index import open_index
@@ -17,7 +18,9 @@ def prepare(workshop, caplog):
     """Prepare the index as the application's start does; return what the log says."""
     caplog.clear()
     with caplog.at_level(logging.INFO, "cms.index"):
-        prepare_index(workshop.settings, lambda: NOW)
+        kept = prepare_index(workshop.settings, lambda: NOW)
+    assert kept is not None
+    kept.close()
     return caplog.messages
 
 
@@ -39,5 +42,11 @@ def test_an_index_that_is_up_to_date_is_left_as_it_is(workshop, caplog):
 def test_a_store_that_cannot_be_read_is_said_and_stops_nothing(tmp_path, caplog, address):
     settings = read_settings({"VAR": str(tmp_path), "CONTENT_URL": address.replace("missing", str(tmp_path / "none"))})
     with caplog.at_level(logging.INFO, "cms.index"):
-        prepare_index(settings, lambda: NOW)
+        assert prepare_index(settings, lambda: NOW) is None
     assert caplog.messages[-1].startswith("The content cannot be read yet:")
+
+
+def test_previews_are_ready_before_anybody_asks(workshop, caplog):
+    with caplog.at_level(logging.INFO, "cms.index"):
+        prepare_previews(workshop.settings, lambda: NOW)
+    assert caplog.messages[-1].startswith("Previews are ready")

@@ -1,0 +1,155 @@
+"""Several people at once: a server as production runs it, and browsers that ask it without a pause."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bench.cms.screens import Screen, check_answer
+from tests.cms.visitor import Visitor
+from tests.cms.workshop import Workshop
+
+ROOT = Path(__file__).parents[2]
+WORKERS, THREADS, START_SECONDS = 2, 8, 120
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """Milliseconds that a screen took, the middle and the 95th percentile, and those of processor for each request."""
+
+    screen: str
+    requests: int
+    middle: float
+    high: float
+    processor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its port, and its process, below which are those that answer."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def read_processor(self) -> float:
+        """Return the seconds of processor that all its processes have used."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")
+        return sum(map(_read_processor, (str(self.process.pid), *children.split())))
+
+
+def _read_processor(process: str) -> float:
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICK
+
+
+@contextmanager
+def serve(made: Workshop) -> Iterator[Server]:
+    """Serve an installation by gunicorn, as docs/operations.md says, until the block ends."""
+    port = _find_port()
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(made.folder),
+        "VAR": str(made.settings.var),
+        "DATABASE_URL": made.settings.database_url,
+    }
+    command = [
+        sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--threads", str(THREADS),
+        "--bind", f"127.0.0.1:{port}", "--log-level", "warning", "yardstick.cms_server:app",
+    ]  # fmt: skip
+    with (made.folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+    try:
+        _wait_until_ready(process, made.folder / "server.log")
+        yield Server(port, process)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _find_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+    return port
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until every worker has said that previews are ready, the last thing before it takes requests.
+
+    Raises:
+        RuntimeError: that did not come.
+    """
+    end = time.monotonic() + START_SECONDS
+    while log.read_text().count("Previews are ready") < WORKERS:
+        if process.poll() is not None or time.monotonic() > end:
+            raise RuntimeError(log.read_text())
+        time.sleep(0.1)
+
+
+class NetBrowser:
+    """A browser that keeps one connection and is signed in already."""
+
+    def __init__(self, port: int, visitor: Visitor) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        cookies = [
+            each for each in (visitor.client.get_cookie(name) for name in ("yardstick", "known-browser")) if each
+        ]
+        self.headers = {"Cookie": "; ".join(f"{each.key}={each.value}" for each in cookies)}
+        self.origin = f"http://127.0.0.1:{port}"
+
+    def send(self, path: str, fields: list[tuple[str, str]] | None = None) -> tuple[int, str]:
+        """Open a page, or post a form to it."""
+        if fields is None:
+            self.connection.request("GET", path, headers=self.headers)
+        else:
+            kind = {"Content-Type": "application/x-www-form-urlencoded", "Referer": self.origin + path}
+            self.connection.request("POST", path, urlencode(fields), {**self.headers, **kind})
+        answer = self.connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+def time_screen(
+    server: Server, screen: Screen, visitors: Sequence[Visitor], drafts: Sequence[str], seconds: float
+) -> Timing:
+    """Let everybody ask for a screen at once, again and again for some seconds, each for measures of their own.
+
+    Raises:
+        RuntimeError: an answer is not as it should be.
+    """
+    end = time.monotonic() + seconds
+
+    def work(number: int) -> list[float]:
+        browser, mine, taken = NetBrowser(server.port, visitors[number]), drafts[number :: len(visitors)], []
+        for turn in count():
+            request = screen.prepare(browser, mine[turn % len(mine)], turn)
+            start = time.perf_counter()
+            answer = request(browser)
+            taken.append((time.perf_counter() - start) * 1000)
+            check_answer(screen, *answer)
+            if time.monotonic() > end:
+                browser.connection.close()
+                return taken
+        raise AssertionError
+
+    before = server.read_processor()
+    with ThreadPoolExecutor(len(visitors)) as pool:
+        times = sorted(each for taken in pool.map(work, range(len(visitors))) for each in taken)
+    used = server.read_processor() - before
+    return Timing(
+        screen=screen.name,
+        requests=len(times),
+        middle=times[len(times) // 2],
+        high=times[int(len(times) * 0.95)],
+        processor=used / len(times) * 1000,
+    )
