@@ -14,7 +14,8 @@ from measures.model.tree import ObjectMissing, find_entry
 from measures.store import GitStore, HeadMoved
 from measures.store.git import PushRefused
 
-_ATTEMPTS = 40
+_ATTEMPTS = 400
+"""Each waits for a lock of the branch: together longer than one lasts that a killed process left behind."""
 _REMOTE_ATTEMPTS = 5
 _SAVING = "yardstick-saving"
 
