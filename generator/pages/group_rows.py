@@ -73,7 +73,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupRow:
-    """A measure on the page of a group, in final words; `figure` is None where it has no headline figure of it."""
+    """A measure on the page of a group, in final words; `figure` is None where it has no headline figure of it.
+
+    `without` leads to where the measure speaks of a group without a figure; `without_other` names whom the page compares
+    with where it has no figure of them.
+    """
 
     title: str
     url: str
@@ -107,7 +111,7 @@ def group_row(site: PublicSite, path: str, concept: str, comparator: str) -> Gro
         url,
         figure=_show(own, url),
         other=_show(other, url) if other and not is_same else None,
-        without_other="" if other or is_same else f"No figure for {_name_comparator(site, comparator)}",
+        without_other="" if other or is_same else _name_comparator(site, comparator),
         difference=_compare(found, own, other) if other and not is_same else None,
     )
 
@@ -144,7 +148,7 @@ def _find_other(found: GroupFigures, comparator: str) -> GroupFigure | None:
 
 
 def _name_comparator(site: PublicSite, comparator: str) -> str:
-    return next((each.label for each in subject_concepts(site) if each.id == comparator), "everyone")
+    return next((each.label for each in subject_concepts(site) if each.id == comparator), "Everyone")
 
 
 def _show(figure: GroupFigure, url: str) -> ShownFigure:
