@@ -10,7 +10,6 @@ from generator.pages.addresses import (
     address_at,
     address_of_group,
     address_of_groups,
-    address_of_page,
     address_of_topic,
     output_at,
 )
@@ -18,19 +17,18 @@ from generator.pages.download import DownloadItem
 from generator.pages.frame import Place, build_frame, origin
 from generator.pages.group_csv import write_group_csv
 from generator.pages.group_list import concepts_of_everyone, list_comparators, list_groups, paths_naming
-from generator.pages.group_rows import GroupRow, group_row
+from generator.pages.group_rows import TESTS, GroupRow, group_row
 from generator.pages.kind import PageKind
 from generator.pages.paging import Pager, address_of_list_page, build_pager, count_pages, take_page
+from generator.pages.terms import find_terms
 from generator.pages.theme import render_template
 from generator.pages.titles import HOME, topic_title
-from generator.pages.words import Link
-from measures.publication.contents import list_pages, subject_concepts
+from generator.pages.words import Link, Pair
+from measures.publication.contents import subject_concepts
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
 
 EVERYONE_WORDS = "everyone"
-DEFINITIONS = "definitions"
-"""The slug of the page that explains words, where a site has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +61,8 @@ class GroupView:
     topics: tuple[GroupTopic, ...]
     pager: Pager | None
     downloads: tuple[DownloadItem, ...]
-    definitions: Link | None
+    tests: tuple[Pair, ...]
+    terms: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,30 +115,34 @@ def list_rows(site: PublicSite, spot: Spot) -> Iterator[tuple[str, GroupRow]]:
 def build_group(site: PublicSite, spot: Spot) -> GroupView:
     """Return the view of a page of a group."""
     label, note = name_group(site, spot.concept)
+    topics = tuple(_list_topics(site, spot))
+    first, pages = address_of_group(spot.concept, spot.comparator), count_pages(len(paths_naming(site, spot.concept)))
     return GroupView(
         title=label,
         note=note,
         lead=_write_lead(site, spot),
         choices=tuple(_list_choices(site, spot)),
-        topics=tuple(
-            GroupTopic(
-                id=slug,
-                title=topic_title(site, slug),
-                url=address_of_topic(slug),
-                rows=tuple(row for _, row in rows),
-            )
-            for slug, rows in groupby(list_rows(site, spot), key=lambda pair: pair[0])
-        ),
-        pager=build_pager(
-            address_of_group(spot.concept, spot.comparator),
-            spot.page,
-            count_pages(len(paths_naming(site, spot.concept))),
-        ),
+        topics=topics,
+        pager=build_pager(first, spot.page, pages),
         downloads=(DownloadItem(words="The figures on this page", url=spot.csv, about="CSV"),),
-        definitions=Link("What the words mean", address_of_page(DEFINITIONS))
-        if DEFINITIONS in list_pages(site)
-        else None,
+        tests=TESTS,
+        terms=find_terms(site, _list_texts(topics)),
     )
+
+
+def _list_topics(site: PublicSite, spot: Spot) -> Iterator[GroupTopic]:
+    for slug, pairs in groupby(list_rows(site, spot), key=lambda pair: pair[0]):
+        rows = tuple(row for _, row in pairs)
+        yield GroupTopic(id=slug, title=topic_title(site, slug), url=address_of_topic(slug), rows=rows)
+
+
+def _list_texts(topics: tuple[GroupTopic, ...]) -> Iterator[str]:
+    """Yield what the page says in words."""
+    yield from (words for test in TESTS for words in (test.name, test.words))
+    for row in (row for topic in topics for row in topic.rows):
+        yield from (row.title, row.value, row.population)
+        yield from (figure.meaning for figure in (row.figure, row.other) if figure is not None)
+        yield from (row.difference.words, row.difference.why) if row.difference else ()
 
 
 def _write_lead(site: PublicSite, spot: Spot) -> str:

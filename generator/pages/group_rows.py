@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from generator.pages.addresses import address_of_latest
 from generator.pages.group_figures import GroupFigure, GroupFigures, GroupPlace, group_figures
-from generator.pages.words import Link
+from generator.pages.words import Link, Pair
 from measures.comparing import Judgement, Method, Obstacle, judge_difference
 from measures.figures import describe_unit, format_difference, name_unit_of_difference, shown_amount
 from measures.model.value import Number
@@ -45,6 +45,26 @@ OBSTACLES: Mapping[Obstacle, str] = MappingProxyType(
     }
 )
 
+TESTS = (
+    Pair(
+        name=OUTCOMES["reliable"],
+        words="larger than chance is likely to bring about. This is tested at 5%, by a z test where the source gives"
+        " standard errors, or the number of people asked in an unweighted survey. Where it gives only 95% confidence"
+        " intervals, the difference is reliable if they do not overlap.",
+    ),
+    Pair(
+        name=OUTCOMES["unclear"],
+        words="the figures may differ, but the test does not show it. Confidence intervals that overlap do not mean"
+        " that there is no difference.",
+    ),
+    Pair(
+        name=OUTCOMES["untested"],
+        words="the same people may be counted in both figures, the periods overlap, a figure is marked (such as low"
+        " reliability or provisional), or the source does not say how sure the figures are.",
+    ),
+)
+"""What pages say of each outcome."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownFigure:
@@ -75,8 +95,8 @@ class Difference:
 class GroupRow:
     """A measure on the page of a group, in final words; `figure` is None where it has no headline figure of it.
 
-    `without` leads to where the measure speaks of a group without a figure; `without_other` names whom the page compares
-    with where it has no figure of them.
+    `without` leads to where the measure speaks of a group without a figure; `without_other` names whom the page
+    compares with where it has no figure of them.
     """
 
     title: str

@@ -42,6 +42,8 @@ PAGES = {
     "not found": "/404.html",
 }
 LATEST = PAGES["newest version"]
+GROUP_PAGES = ("groups/", "groups/bangladeshi/", "groups/asian-excluding-chinese/white-british/")
+"""Of the pages of groups, which are alike, these."""
 TASTE = "prefer-native-element"
 """Says of a scroll region, a div with a role and a label, that a section would do as well; both are valid."""
 SMALLEST = 24
@@ -156,6 +158,7 @@ def test_every_page_of_the_demo_is_accessible_and_fits(tmp_path, served, open_pa
     origin = served(write_outputs(open_demo(), tmp_path) / "site")
     pages = [path for path in (tmp_path / "site").rglob("*.html") if b'http-equiv="refresh"' not in path.read_bytes()]
     addresses = sorted(path.relative_to(tmp_path / "site").as_posix().removesuffix("index.html") for path in pages)
+    addresses = [address for address in addresses if not address.startswith("groups/") or address in GROUP_PAGES]
     faults = []
     for address in addresses:
         for width in (1280, 320):

@@ -282,3 +282,15 @@ def test_long_page_of_a_group_goes_on_under_addresses_of_its_own(files):
 def test_measure_page_links_to_its_groups_from_its_newest_version_only(site):
     assert 'href="/groups/hill/"' in render(site, f"site/{SMOKING}/latest/index.html")
     assert 'href="/groups/hill/"' not in render(site, f"site/{SMOKING}/1.0/index.html")
+
+
+def test_page_of_a_group_links_to_the_words_that_it_uses(files):
+    words = b"---\ntitle: Words\n---\n\nReliable difference\n:   Not chance.\n\nPopulation\n:   Who.\n"
+    page = html.fromstring(render(open_site({**files, "pages/definitions.md": words}), "site/groups/north/index.html"))
+    assert page.xpath("//a[starts-with(@href, '/definitions/#')]/@href") == ["/definitions/#reliable-difference"]
+
+
+def test_measure_without_a_figure_of_the_group_compared_with_says_whose(files):
+    data = DATA.replace("Southerners,2023,9.5\n", "")
+    row = find_row(with_version(files, DIMENSION, data), "north", "south")
+    assert (row.other, row.without_other, row.difference) == (None, "The South", None)
