@@ -15,7 +15,7 @@ from measures.publication.record import ReleaseRecord, Visible
 from measures.publication.site import PublicSite
 from measures.store.folder import FolderStore
 from tests.browser.page_checks import find_heading_faults, scrolls_sideways
-from tests.pages.content import SMOKING, SMOKING_STATE, make_content, open_site, render_all
+from tests.pages.content import DATA, SMOKING, SMOKING_STATE, change, make_content, open_site, render_all
 
 pytestmark = pytest.mark.browser
 
@@ -30,11 +30,15 @@ PAGES = {
     "subtopic": "/health/habits/",
     "newest version": f"/{SMOKING}/latest/",
     "version with a mistake": f"/{SMOKING}/2.0/",
+    "what changed": f"/{SMOKING}/2.1/changes/",
     "tombstone": f"/{SMOKING}/1.0/",
     "list of groups": "/groups/",
     "group": "/groups/north/",
     "ordinary page": "/about/",
+    "definitions": "/definitions/",
     "announcement": "/news/2025-05-01-new-home/",
+    "announcements": "/news/",
+    "corrections": "/corrections/",
     "dashboards": "/dashboards/",
     "dashboard": "/dashboards/classifications/",
     "list of a dashboard": "/dashboards/classifications/groups/",
@@ -60,7 +64,14 @@ def write_outputs(site: PublicSite, folder: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    files = {**make_content(), f"measures/{SMOKING}/measure.yaml": GONE.encode()}
+    corrected = f"measures/{SMOKING}/2.1"
+    files = {
+        **make_content(),
+        f"measures/{SMOKING}/measure.yaml": GONE.encode(),
+        f"{corrected}/by-group.csv": DATA.replace("Southerners,2023,9.5", "Southerners,2023,9.9").encode(),
+        "pages/definitions.md": b"---\ntitle: Words\n---\n\n## People\n\nAdult\n:   Someone aged 18 or over.\n",
+    }
+    files = change(files, f"{corrected}/measure.md", "The figures are estimates.", "All figures are rough estimates.")
     return write_outputs(open_site(files, visible=Visible(stage="review")), tmp_path_factory.mktemp("small"))
 
 
@@ -92,8 +103,9 @@ def test_style_guide_is_accessible(folder, served, open_page, axe):
         assert axe(open_page(origin + address)) == []
 
 
-def test_dark_page_is_accessible(origin, open_page, axe):
-    page = open_page(origin + LATEST)
+@pytest.mark.parametrize("address", [LATEST, PAGES["what changed"]], ids=["newest version", "what changed"])
+def test_dark_page_is_accessible(origin, open_page, axe, address):
+    page = open_page(origin + address)
     page.emulate_media(color_scheme="dark")
     assert axe(page) == []
 
