@@ -100,6 +100,5 @@ def _draw_tables(loaded: LoadedVersion, dimension: LoadedDimension, shared: Shar
 def _is_sound(loaded: LoadedVersion, dimension: LoadedDimension, alone: DimensionSettings, shared: Shared) -> bool:
     """Whether a chart or a table that stands alone in the settings has no error, so that it can be drawn."""
     with_one = replace(loaded, dimensions={dimension.slug: replace(dimension, settings=alone)})
-    return not any(
-        problem.is_error and problem.rule.startswith(ABOUT_DISPLAYS) for problem in VERSION_CHECKS.run(with_one, shared)
-    )
+    found = VERSION_CHECKS.about(*ABOUT_DISPLAYS).run(with_one, shared)
+    return not any(problem.is_error and problem.rule.startswith(ABOUT_DISPLAYS) for problem in found)

@@ -64,6 +64,12 @@ class Checks(Generic[P]):
 
         return register
 
+    def about(self, *beginnings: str) -> Checks[P]:
+        """Return the checks that look for breaches of rules whose names begin so."""
+        found: Checks[P] = Checks()
+        found.found = [(find, rules) for find, rules in self.found if any(r.name.startswith(beginnings) for r in rules)]
+        return found
+
     def run(self, *arguments: P.args, **named: P.kwargs) -> Iterator[Problem]:
         """Yield what every check finds."""
         for find, _ in self.found:

@@ -199,6 +199,29 @@ def test_showing_reads_as_much_of_the_store_however_many_dimensions_a_version_ha
     assert show() == few <= 8
 
 
+def test_a_dimension_without_data_says_that_there_is_nothing_to_draw(editor):
+    form = find_form(editor.get(f"{VERSION}/dimensions/new").text)
+    editor.post(f"{VERSION}/dimensions/new", form.data(**{"f.title": "By sex", "f.slug": "by-sex"}))
+    page = editor.get(f"{VERSION}/dimensions/by-sex/edit/display").text
+    assert "There is nothing to draw yet: the data of this dimension cannot be read." in page
+    assert "Expected by-sex.csv beside this file, got none." in page
+
+
+def test_a_dimension_that_takes_its_rows_from_another_is_drawn_from_them(workshop, editor):
+    settings = "---\ntitle: In 2017\ndata: {from: by-ethnicity-over-time, where: {Year: latest}}\n---\n"
+    with open_store(workshop) as opened:
+        changes = {f"{FOLDER}/latest.md": settings.encode()}
+        opened.save(changes, base=opened.head, message="Add", user="u-9")
+    page = editor.get(f"{VERSION}/dimensions/latest/edit/display").text
+    form = find_form(
+        editor.post(f"{VERSION}/dimensions/latest/edit/display", find_form(page).data(press="add f.chart")).text
+    )
+    fields = form.data(**{"f.chart.n0.type": "bar", "f.chart.n0.x": "Ethnicity"})
+    shown = editor.post(f"{VERSION}/dimensions/latest/show", fields).text
+    assert len(list_pictures(shown)) == 2
+    assert "9.6%" in shown
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_the_picture_follows_a_change_while_nothing_is_saved(workshop, open_screen, axe, width):
     page, before = open_screen(SCREEN, "editor", width=width), head(workshop)
