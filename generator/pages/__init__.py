@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from generator.pages import (
+    all_data,
     api_classification,
     api_description,
     api_list,
     api_measure,
+    archive,
     assets,
     catalogue,
     changes,
@@ -40,6 +42,8 @@ KINDS: tuple[PageKind, ...] = (
     version.KIND,
     changes.KIND,
     download.KIND,
+    archive.KIND,
+    all_data.KIND,
     tombstone.KIND,
     groups.KIND,
     group.KIND,

@@ -8,6 +8,8 @@ API = "/api/v1/"
 """Where the files of the API stand."""
 WHATS_NEW = "whats-new"
 """The dashboard of all releases by month, which the home page leads to."""
+ALL_DATA = "all-data"
+"""The page below the dashboards that offers the archives of all topics."""
 
 
 def address_of_topic(topic: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.pages.addresses import address_at, address_of_subtopic, output_at
+from generator.pages.comparison import Comparison, compare_alike
 from generator.pages.frame import Place, build_frame
 from generator.pages.kind import PageKind
 from generator.pages.measure_list import MeasureItem, list_items
@@ -38,6 +39,7 @@ class SubtopicPage:
     measures: tuple[MeasureItem, ...]
     pager: Pager | None
     elsewhere: tuple[MeasureItem, ...]
+    compared: tuple[Comparison, ...]
 
 
 @question(sort="cutoff")
@@ -61,6 +63,7 @@ def build_subtopic(site: PublicSite, topic: str, slug: str, page: int = 1) -> Su
         measures=list_items(site, take_page(own, page)),
         pager=build_pager(first, page, count_pages(len(own))),
         elsewhere=list_items(site, others[:PAGE_LENGTH]) if page == 1 else (),
+        compared=compare_alike(site, take_page(own, page)),
     )
 
 

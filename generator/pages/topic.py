@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.pages.addresses import address_of_subtopic, address_of_topic, output_at
+from generator.pages.addresses import ALL_DATA, address_of_dashboard, address_of_subtopic, address_of_topic, output_at
+from generator.pages.archive import offer_archives
+from generator.pages.download import DownloadItem
 from generator.pages.frame import Place, build_frame
 from generator.pages.kind import PageKind
 from generator.pages.measure_list import MeasureItem, list_items
@@ -41,6 +43,8 @@ class TopicView:
     title: str
     introduction: Markup
     subtopics: tuple[SubtopicView, ...]
+    downloads: tuple[DownloadItem, ...]
+    all_data: Link
 
 
 def build_topic(site: PublicSite, slug: str) -> TopicView:
@@ -50,6 +54,8 @@ def build_topic(site: PublicSite, slug: str) -> TopicView:
         title=content.front.title,
         introduction=render_text(site, content.body, level=2),
         subtopics=tuple(_build_subtopic(site, slug, each) for each in list_subtopics(site, slug)),
+        downloads=offer_archives(site, slug),
+        all_data=Link("Download the data of all topics", address_of_dashboard(ALL_DATA)),
     )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from generator.pages.addresses import SITE, address_of_latest, address_of_version, output_at
 from generator.pages.banners import Banner, build_banners
 from generator.pages.citation import build_citations
+from generator.pages.comparison import Comparison, compare_chosen
 from generator.pages.dimension import DimensionView, build_dimension
 from generator.pages.download import DownloadItem, list_uploads, version_downloads
 from generator.pages.frame import Place, build_frame
@@ -53,6 +54,7 @@ class VersionView:
     terms: tuple[Link, ...]
     related: tuple[MeasureItem, ...]
     groups: tuple[Link, ...]
+    compared: Comparison | None
     citations: tuple[Link, ...]
     contact: tuple[Pair, ...]
     dataset: Markup
@@ -66,6 +68,7 @@ def build_version(site: PublicSite, found: PublicMeasure, public: PublicVersion)
     path, number, zone = found.path, str(public.number), clock_of(site).zone
     content = version(site, path, number)
     sections = build_sections(site, content, Whereabouts(path, number))
+    related = [each for name in found.related if (each := path_of(site, name)) is not None]
     leading = tuple(part for part in sections if part.id == site_of(site).sections[0].id)
     view = VersionView(
         title=content.front.title,
@@ -83,7 +86,8 @@ def build_version(site: PublicSite, found: PublicMeasure, public: PublicVersion)
         files=(*version_downloads(site, path, number), *list_uploads(site, path, number)),
         history=build_history(site, found, public.number, zone),
         terms=(),
-        related=list_items(site, [each for name in found.related if (each := path_of(site, name)) is not None]),
+        related=list_items(site, related),
+        compared=compare_chosen(site, path, related) if public == found.latest else None,
         groups=link_groups(site, path) if public == found.latest else (),
         citations=tuple(build_citations(site, found, public)),
         contact=tell_contact(site, content.front.contact),

@@ -2,10 +2,10 @@
 
 from pelican import signals
 
-from generator.pages import download
+from generator.pages import all_data, archive, download
 from generator.plugins.host import KindsGenerator, make_generator
 
-GENERATOR = make_generator("downloads", (download.KIND,))
+GENERATOR = make_generator("downloads", (download.KIND, archive.KIND, all_data.KIND))
 
 
 def add_generator(_pelican: object) -> type[KindsGenerator]:

@@ -43,6 +43,7 @@ PAGES = {
     "dashboard": "/dashboards/classifications/",
     "list of a dashboard": "/dashboards/classifications/groups/",
     "planned releases": "/dashboards/planned/",
+    "all data": "/dashboards/all-data/",
     "not found": "/404.html",
 }
 LATEST = PAGES["newest version"]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 
 from generator.pages.addresses import address_of_latest
 from generator.pages.dashboards.board import Entry, Lists, ListWords, Section, count_things
-from generator.pages.dashboards.holding import Holding, holding_of
 from generator.pages.dashboards.tallies import members_of, tallies_of, tally_of
+from generator.pages.holding import Holding, holding_of
 from generator.pages.titles import subtopic_title, topic_title
 from generator.pages.words import Link
 from measures.publication.contents import ContentMissing

@@ -16,9 +16,9 @@ from generator.pages.dashboards.by_topic import (
     require_holding,
     say_counts,
 )
-from generator.pages.dashboards.holding import key_of_category
 from generator.pages.dashboards.memberships import CATEGORIES, key_of
 from generator.pages.dashboards.tallies import tallies_of, tally_of
+from generator.pages.holding import key_of_category
 from measures.publication.contents import classification, classification_ids, concepts, site_of
 from measures.publication.questions import question
 from measures.publication.site import PublicSite

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from generator.pages.dashboards.holding import newest_of
+from generator.pages.holding import newest_of
 from generator.pages.standing import standing, version_notes
 from generator.pages.summary import edition_dates
 from measures.model.dates import PartialDate, VersionNumber

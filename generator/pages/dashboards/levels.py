@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from generator.pages.dashboards.board import Board, Entry, FigureRow, ListWords, count_figure
 from generator.pages.dashboards.by_topic import enter_measure, list_by_topic, say_counts
-from generator.pages.dashboards.holding import NO_LEVEL, UNKNOWN_LEVEL
 from generator.pages.dashboards.memberships import LEVELS
 from generator.pages.dashboards.tallies import Tally, tallies_of, tally_of
+from generator.pages.holding import NO_LEVEL, UNKNOWN_LEVEL
 from measures.model.area import LEVELS as NAMES
 from measures.publication.site import PublicSite
 

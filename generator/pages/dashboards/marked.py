@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from generator.pages.dashboards.holding import newest_of
+from generator.pages.holding import newest_of
 from measures.model.observations import Observations
 from measures.model.value import Absent, Mark, Reason, Value
 from measures.publication.contents import list_dimensions, observations, settings

@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 from generator.pages.addresses import WHATS_NEW
 from generator.pages.dashboards.dates import freshness_of, releases_of
-from generator.pages.dashboards.holding import ListUse, holding_of
 from generator.pages.dashboards.marked import SORTS, add_up, marks_of
+from generator.pages.holding import ListUse, holding_of
 from measures.model.due import day_after
 from measures.publication.contents import has_come
 from measures.publication.site import PublicSite

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.pages.addresses import address_at, address_of_dashboard, output_at
+from generator.pages import all_data
+from generator.pages.addresses import ALL_DATA, address_at, address_of_dashboard, output_at
 from generator.pages.dashboards import (
     categories,
     classifications,
@@ -85,7 +86,8 @@ def build_index(site: PublicSite) -> IndexView:
         Pair(name="", link=Link(board.title(site), address_of_dashboard(board.name)), note=board.lead(site))
         for board in BOARDS.values()
     )
-    return IndexView(title=INDEX_TITLE, lead=INDEX_LEAD, boards=tuple(boards))
+    data = Pair(name="", link=Link(all_data.TITLE, address_of_dashboard(ALL_DATA)), note=all_data.LEAD)
+    return IndexView(title=INDEX_TITLE, lead=INDEX_LEAD, boards=(*boards, data))
 
 
 def build_board(site: PublicSite, board: Board, page: int) -> BoardView:

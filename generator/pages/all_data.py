@@ -1,0 +1,93 @@
+"""One download of everything: a page that offers the archives of all topics, and a list of them for programs.
+
+No single file holds the whole site: an edit would rewrite all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.pages.addresses import ALL_DATA, address_of_dashboard, output_at
+from generator.pages.archive import archive_facts, list_archives, offer_archives
+from generator.pages.download import DownloadItem
+from generator.pages.frame import Place, build_frame, origin
+from generator.pages.kind import PageKind
+from generator.pages.theme import render_template
+from generator.pages.titles import HOME, topic_title
+from generator.pages.words import Link
+from measures.downloads import write_csv
+from measures.publication.contents import list_topics
+from measures.publication.site import PublicSite
+
+TITLE = "Download everything"
+LEAD = "The data of all statistics on this site, an archive for each topic."
+_HEADER = ("Topic", "Address", "Bytes", "SHA-256", "Sets of statistics", "Tables")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllDataView:
+    """What the page says: the archives of all topics, and the list of them."""
+
+    title: str
+    lead: str
+    archives: tuple[DownloadItem, ...]
+    manifest: Link
+
+
+def address_of_manifest() -> str:
+    """Return the address of the list of all archives."""
+    return f"{address_of_dashboard(ALL_DATA)}files.csv"
+
+
+def build_all_data(site: PublicSite) -> AllDataView:
+    """Return the view of the page."""
+    return AllDataView(
+        title=TITLE,
+        lead=LEAD,
+        archives=tuple(item for topic in list_topics(site) for item in offer_archives(site, topic)),
+        manifest=Link("List of all archives (CSV)", address_of_manifest()),
+    )
+
+
+def write_manifest(site: PublicSite) -> bytes:
+    """Return the list of all archives with their sizes and hashes, from which a program can fetch and check them."""
+    return write_csv(_HEADER, _list_rows(site))
+
+
+def _list_rows(site: PublicSite) -> Iterator[tuple[str, ...]]:
+    for topic in list_topics(site):
+        for part, address in enumerate(list_archives(site, topic), 1):
+            found = archive_facts(site, topic, str(part))
+            counts = (str(found.measures), str(found.tables))
+            yield topic_title(site, topic), origin(site) + address, str(found.size), found.digest, *counts
+
+
+def _list_owners(site: PublicSite) -> tuple[str, ...]:  # noqa: ARG001 (every site has one)
+    return ("",)
+
+
+def _list_outputs(site: PublicSite, owner: str) -> tuple[str, ...]:  # noqa: ARG001
+    return output_at(address_of_dashboard(ALL_DATA)), output_at(address_of_manifest())
+
+
+def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
+    if output == output_at(address_of_manifest()):
+        return write_manifest(site)
+    place = Place(
+        title=TITLE,
+        description=LEAD,
+        canonical=address_of_dashboard(ALL_DATA),
+        trail=(HOME, Link("Dashboards", address_of_dashboard())),
+    )
+    return render_template("pages/all_data.html", frame=build_frame(site, place), view=build_all_data(site))
+
+
+KIND = PageKind(
+    name="all_data",
+    owners=_list_owners,
+    outputs=_list_outputs,
+    render=_render,
+    gathers=True,
+    below=output_at(address_of_dashboard(ALL_DATA)).removesuffix("index.html"),
+)
