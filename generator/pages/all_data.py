@@ -1,28 +1,25 @@
-"""One download of everything: a page that offers the archives of all topics, and a list of them for programs.
+"""One download of everything: a page that offers the archives of all topics.
 
 No single file holds the whole site: an edit would rewrite all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.pages.addresses import ALL_DATA, address_of_dashboard, output_at
-from generator.pages.archive import archive_facts, list_archives, offer_archives
+from generator.pages.archive import address_of_manifest, offer_archives
 from generator.pages.download import DownloadItem
-from generator.pages.frame import Place, build_frame, origin
+from generator.pages.frame import Place, build_frame
 from generator.pages.kind import PageKind
 from generator.pages.theme import render_template
-from generator.pages.titles import HOME, topic_title
+from generator.pages.titles import HOME
 from generator.pages.words import Link
-from measures.downloads import write_csv
 from measures.publication.contents import list_topics
 from measures.publication.site import PublicSite
 
 TITLE = "Download everything"
 LEAD = "The data of all statistics on this site, an archive for each topic."
-_HEADER = ("Topic", "Address", "Bytes", "SHA-256", "Sets of statistics", "Tables")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +32,6 @@ class AllDataView:
     manifest: Link
 
 
-def address_of_manifest() -> str:
-    """Return the address of the list of all archives."""
-    return f"{address_of_dashboard(ALL_DATA)}files.csv"
-
-
 def build_all_data(site: PublicSite) -> AllDataView:
     """Return the view of the page."""
     return AllDataView(
@@ -50,30 +42,15 @@ def build_all_data(site: PublicSite) -> AllDataView:
     )
 
 
-def write_manifest(site: PublicSite) -> bytes:
-    """Return the list of all archives with their sizes and hashes, from which a program can fetch and check them."""
-    return write_csv(_HEADER, _list_rows(site))
-
-
-def _list_rows(site: PublicSite) -> Iterator[tuple[str, ...]]:
-    for topic in list_topics(site):
-        for part, address in enumerate(list_archives(site, topic), 1):
-            found = archive_facts(site, topic, str(part))
-            counts = (str(found.measures), str(found.tables))
-            yield topic_title(site, topic), origin(site) + address, str(found.size), found.digest, *counts
-
-
 def _list_owners(site: PublicSite) -> tuple[str, ...]:  # noqa: ARG001 (every site has one)
     return ("",)
 
 
 def _list_outputs(site: PublicSite, owner: str) -> tuple[str, ...]:  # noqa: ARG001
-    return output_at(address_of_dashboard(ALL_DATA)), output_at(address_of_manifest())
+    return (output_at(address_of_dashboard(ALL_DATA)),)
 
 
 def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
-    if output == output_at(address_of_manifest()):
-        return write_manifest(site)
     place = Place(
         title=TITLE,
         description=LEAD,

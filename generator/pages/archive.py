@@ -1,4 +1,4 @@
-"""One download of a topic: the data of its measures as archives, each of at most a hundred measures.
+"""One download of a topic: its data as archives of at most a hundred measures; and a list of them all for programs.
 
 An archive holds data as it is kept, not laid out again: what an edit costs is reading and packing a hundred measures.
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from generator.pages.addresses import address_at, address_of_version, output_at
+from generator.pages.addresses import ALL_DATA, address_at, address_of_dashboard, address_of_version, output_at
 from generator.pages.download import DownloadItem
 from generator.pages.frame import origin
 from generator.pages.home import paths_in_topic
@@ -26,6 +26,7 @@ from measures.publication.site import PublicSite, version_names
 MOST_MEASURES = 100
 INDEX = "index.csv"
 ABOUT = "about.txt"
+_MANIFEST_HEADER = ("Topic", "Address", "Bytes", "SHA-256", "Sets of statistics", "Tables")
 _HEADER = ("File", "Statistics", "Subtopic", "Version", "Published", "Address")
 
 
@@ -154,15 +155,37 @@ def offer_archives(site: PublicSite, topic: str) -> tuple[DownloadItem, ...]:
     )
 
 
+def address_of_manifest() -> str:
+    """Return the address of the list of all archives."""
+    return f"{address_of_dashboard(ALL_DATA)}files.csv"
+
+
+def write_manifest(site: PublicSite) -> bytes:
+    """Return the list of all archives with their sizes and hashes, from which a program can fetch and check them."""
+    return write_csv(_MANIFEST_HEADER, _list_rows(site))
+
+
+def _list_rows(site: PublicSite) -> Iterator[tuple[str, ...]]:
+    for topic in list_topics(site):
+        for part, address in enumerate(list_archives(site, topic), 1):
+            found = archive_facts(site, topic, str(part))
+            counts = (str(found.measures), str(found.tables))
+            yield topic_title(site, topic), origin(site) + address, str(found.size), found.digest, *counts
+
+
 def _list_owners(site: PublicSite) -> tuple[str, ...]:
-    return tuple(f"topic/{slug}" for slug in list_topics(site))
+    return ("", *(f"topic/{slug}" for slug in list_topics(site)))
 
 
 def _list_outputs(site: PublicSite, owner: str) -> tuple[str, ...]:
+    if not owner:
+        return (output_at(address_of_manifest()),)
     return tuple(output_at(address) for address in list_archives(site, owner.removeprefix("topic/")))
 
 
 def _render(site: PublicSite, owner: str, output: str) -> bytes:
+    if not owner:
+        return write_manifest(site)
     topic = owner.removeprefix("topic/")
     part = list_archives(site, topic).index(address_at(output)) + 1
     return archive_bytes(site, topic, str(part))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from generator.pages import corrections, group, groups, news, page
+from generator.pages import all_data, corrections, group, groups, news, page
 from generator.pages.addresses import (
     address_at,
     address_of_latest,
@@ -35,6 +35,7 @@ OTHER_KINDS: tuple[PageKind, ...] = (
     news.KIND,
     corrections.KIND,
     dashboard_page.KIND,
+    all_data.KIND,
     groups.KIND,
     group.KIND,
 )
