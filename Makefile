@@ -50,6 +50,7 @@ audit: $(stamp)  ## known vulnerabilities of the locked packages; fails where on
 bench: $(stamp)  ## measure how long the main jobs take
 	$(bin)/python -m bench
 	$(bin)/python -m bench.data_side
+	$(bin)/python -m bench.cms
 
 browsers: $(stamp)  ## install what the browser tests need: Chromium and the Node tools
 	@tools/browsers

@@ -27,13 +27,17 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """Milliseconds that a screen took, the middle and the 95th percentile, and those of processor for each request."""
+    """Milliseconds that a screen took, the middle and the 95th percentile, and those of processor for each request.
+
+    `others` is the share of the machine, from 0 to 1, that programs outside the benchmark took meanwhile.
+    """
 
     screen: str
     requests: int
     middle: float
     high: float
     processor: float
+    others: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,17 @@ class Server:
 def _read_processor(process: str) -> float:
     fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def _read_own() -> float:
+    """Return the seconds of processor that this process has used."""
+    return time.process_time()
+
+
+def _read_busy() -> float:
+    """Return the seconds of processor that all programs of the machine have used."""
+    user, nice, system = Path("/proc/stat").read_text(encoding="ascii").split()[1:4]
+    return (int(user) + int(nice) + int(system)) / TICK
 
 
 @contextmanager
@@ -142,14 +157,18 @@ def time_screen(
                 return taken
         raise AssertionError
 
-    before = server.read_processor()
+    before, began = (server.read_processor(), _read_own(), _read_busy()), time.monotonic()
     with ThreadPoolExecutor(len(visitors)) as pool:
         times = sorted(each for taken in pool.map(work, range(len(visitors))) for each in taken)
-    used = server.read_processor() - before
+    used, own, busy = (
+        now - then for now, then in zip((server.read_processor(), _read_own(), _read_busy()), before, strict=True)
+    )
+    machine = (time.monotonic() - began) * (os.cpu_count() or 1)
     return Timing(
         screen=screen.name,
         requests=len(times),
         middle=times[len(times) // 2],
         high=times[int(len(times) * 0.95)],
         processor=used / len(times) * 1000,
+        others=max(0.0, busy - used - own) / machine,
     )

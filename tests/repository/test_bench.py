@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bench.cms.screens import SCREENS
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -40,3 +42,17 @@ def test_benchmark_of_charts_and_downloads_says_what_each_may_take():
     assert lines[0].startswith("200 charts of all kinds with their tables: ")
     assert lines[1].startswith("all downloads of a version, 6 dimensions of 504 rows: ")
     assert all(line.endswith((" 1000", " 60")) for line in lines[:2])
+
+
+@pytest.mark.slow
+def test_benchmark_of_the_editing_application_measures_and_counts_every_screen():
+    options = ["--measures", "20", "--users", "2", "--seconds", "0.1", "--database", "sqlite"]
+    command = [sys.executable, "-m", "bench.cms", *options]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    lines = done.stdout.splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("screen "))
+    for screen, line in zip(SCREENS, lines[at + 1 :], strict=False):
+        assert line.startswith(screen.name)
+        figures = line.removeprefix(screen.name).removesuffix("  over").split()
+        assert len(figures) == 9
+        assert all(float(each.rstrip("%")) >= 0 for each in figures)
