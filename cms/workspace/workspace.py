@@ -41,6 +41,7 @@ class Workspace:
             raise StoreEmpty(place.branch)
         self.head = head
         self._index: Index | None = None
+        self._topics: tuple[str, tuple[TopicRow, ...]] | None = None
 
     def close(self) -> None:
         """Let go of the files."""
@@ -117,7 +118,9 @@ class Workspace:
 
     def list_topics(self) -> tuple[TopicRow, ...]:
         """Return topics and subtopics in the order of pages."""
-        return self.index.list_topics()
+        if self._topics is None or self._topics[0] != self.head:
+            self._topics = (self.head, self.index.list_topics())
+        return self._topics[1]
 
     def find_measure(self, measure_id: str) -> MeasureRow | None:
         """Return a measure by its id; None where there is none."""
