@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -172,6 +173,17 @@ def test_a_preview_as_at_the_release_says_its_date(workshop, store, sign_in):
     editor = sign_in("editor")
     assert "3 February 2027" in editor.get(f"{DRAFT}?as_at=release").text
     assert "3 February 2027" not in editor.get(f"{DRAFT}?as_at=now").text
+
+
+def test_what_falls_due_between_two_previews_is_in_the_second(workshop, store, sign_in):
+    finish_draft(workshop, store)
+    due = workshop.now + timedelta(hours=1)
+    approve_version(store, PATH, "1.0", by="u-9", at=workshop.now, release_at=due.isoformat())
+    subtopic = f"/preview/site/{PATH.rpartition('/')[0]}/"
+    editor = sign_in("editor")
+    assert PATH not in editor.get(subtopic).text
+    workshop.now = due
+    assert PATH in editor.get(subtopic).text
 
 
 def test_a_draft_that_cannot_be_drawn_says_why(workshop, store, sign_in):
