@@ -4,11 +4,47 @@ from __future__ import annotations
 
 import pytest
 
+from cms.access import NOBODY
 from tests.browser.page_checks import find_heading_faults, scrolls_sideways
 from tests.cms.crawler import crawl
+from tests.cms.editing.browser_form import find_form
+from tests.cms.routes import list_routes
 from tests.cms.test_access import SHARED
 
 pytestmark = pytest.mark.slow
+VERSION = "/measures/m8f2g7e4/1.0"
+DIMENSION = f"{VERSION}/dimensions/by-ethnicity-over-time"
+DRAFT = {
+    "classifications.ask_about_classification": "/classifications/sex/delete",
+    "creating.delete_version": f"{VERSION}/delete",
+    "data.show_data": f"{DIMENSION}/data/",
+    "dimensions.edit_dimension": f"{DIMENSION}/edit/columns",
+    "git_keys.show_keys": "/account/git/",
+    "handing.choose_colleague": f"{VERSION}/hand-over",
+    "new_dimensions.create_dimension": f"{VERSION}/dimensions/new",
+    "new_dimensions.delete_dimension": f"{DIMENSION}/delete",
+    "security.mf_recovery_codes": "/account/recovery-codes",
+    "security.verify": "/confirm-it-is-you",
+    "site.edit_file": "/site/site",
+    "source_copies.find_source": f"{VERSION}/sources/find?q=survey",
+    "source_updates.show_copies": f"{VERSION}/sources/copies",
+    "topics.ask_about_topic": "/topics/health/delete",
+    "uploads.send_file": f"{VERSION}/files/send",
+    "versions.edit_version": f"{VERSION}/edit/sources",
+    "waiting.show_proposal": "/waiting/1",
+    "work.open_recovered": "/work/recovered/1",
+}
+"""Screens that links lead to only in some states of a site, each with an address in such a state."""
+BEFORE_SIGNING_IN = {
+    "security.forgot_password", "security.reset_password", "security.two_factor_token_validation",
+    "security.mf_recovery", "accounts.accept_invitation", "accounts.confirm_address",
+}  # fmt: skip
+"""Screens of people who are not signed in yet, opened by tests of what they do."""
+NO_SCREENS = {
+    "static", "git.list_refs", "start.show_health", "work.find_recovered", "work.renew_token", "preview.show_asset",
+    "preview.show_figure_styles", "preview.show_print_styles", "preview.show_style_guide", "preview.show_public",
+}  # fmt: skip
+"""Files, data for programs, and pages of the public site, which tests of its own look at."""
 OPEN = ["/sign-in", "/forgotten-password", "/outbox/", "/no-such-page"]
 
 
@@ -21,6 +57,45 @@ def list_paths(visitor, below):
 def find_faults(page, axe, path):
     faults = [f"{path}: {fault}" for fault in (*axe(page), *find_heading_faults(page))]
     return [*faults, f"{path} scrolls sideways."] if scrolls_sideways(page) else faults
+
+
+def find_endpoints(app, paths):
+    """Return the views at addresses."""
+    adapter = app.url_map.bind("localhost")
+    return {adapter.match(path.partition("?")[0])[0] for path in paths}
+
+
+def test_every_screen_is_looked_at_by_these_tests(workshop):
+    crawled = set()
+    for role in ("editor", "administrator", "departmental"):
+        crawled |= find_endpoints(workshop.app, list_paths(workshop.sign_in(role, shares=(SHARED,)), "/"))
+    routes = [route for route in list_routes(workshop.app) if route.method == "GET" and route.permission != NOBODY]
+    looked_at = crawled | set(DRAFT) | BEFORE_SIGNING_IN | NO_SCREENS | find_endpoints(workshop.app, OPEN[:-1])
+    assert sorted({route.endpoint for route in routes} - looked_at) == []
+
+
+@pytest.fixture
+def drafts(workshop):
+    """A site with an edit that waits and text that was not saved, each of the person who looks at the screens."""
+    person = workshop.sign_in("editor", "departmental", name="busy")
+    form = find_form(person.get("/pages/about/edit").text)
+    assert person.post("/pages/about/edit", form.data(**{"f.title": "About this site"})).status_code == 302
+    return person
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_screens_of_a_draft_are_accessible(workshop, drafts, open_screen, axe, origin, width):
+    roles = ("editor", "approver", "administrator", "developer")
+    page = open_screen("/", *roles, width=width)
+    page.goto(f"{origin}{VERSION}/edit/facts")
+    page.fill("[name='f.population']", "Somebody was here")
+    page.get_by_text("Draft kept at").wait_for()
+    faults = []
+    for endpoint, path in DRAFT.items():
+        answer = page.goto(f"{origin}{path}")
+        faults += [] if answer.status == 200 else [f"{endpoint}: {answer.status}"]
+        faults += find_faults(page, axe, path)
+    assert faults == []
 
 
 @pytest.mark.parametrize("width", [1280, 320])
