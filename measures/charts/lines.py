@@ -219,9 +219,9 @@ def _write_band(place: LinePlace, points: Sequence[Point], run: Sequence[int]) -
     if len(spots) == 1:
         x, point = spots[0]
         spots = [(x - 3, point), (x + 3, point)]
-    above = [f"{number(x)} {number(place.y.place(point.high or 0.0))}" for x, point in spots]
-    below = [f"{number(x)} {number(place.y.place(point.low or 0.0))}" for x, point in reversed(spots)]
-    return f"M{'L'.join([*above, *below])}Z"
+    above = [(x, place.y.place(point.high or 0.0)) for x, point in spots]
+    below = [(x, place.y.place(point.low or 0.0)) for x, point in reversed(spots)]
+    return f"{_write_path([*above, *below], range(1, 2 * len(spots)))}Z"
 
 
 def draw_breaks(place: LinePlace, axis: TimeAxis, *, has_words: bool = True) -> str:
