@@ -93,8 +93,10 @@ def _draw_tables(loaded: LoadedVersion, dimension: LoadedDimension, shared: Shar
     for place, table in enumerate(settings.table or (TableSettings(),), 1):
         name = "Table" if len(settings.table) < 2 else f"Table {place}"
         alone = settings.model_copy(update={"chart": (), "table": (table,)})
-        found = list(_write_tables(alone, data, dimension.slug)) if _is_sound(loaded, dimension, alone, shared) else []
-        yield Picture(name=name, picture=found[0] if found else None)
+        is_sound = _is_sound(loaded, dimension, alone, shared)
+        tables = lay_out_tables(alone, data, dimension.slug) if is_sound else ()
+        written = [Markup(write_table(replace(each, number=place))) for each in tables]  # noqa: S704 (it escapes)
+        yield Picture(name=name, picture=written[0] if written else None)
 
 
 def _is_sound(loaded: LoadedVersion, dimension: LoadedDimension, alone: DimensionSettings, shared: Shared) -> bool:

@@ -199,6 +199,15 @@ def test_showing_reads_as_much_of_the_store_however_many_dimensions_a_version_ha
     assert show() == few <= 8
 
 
+def test_several_tables_have_ids_of_their_own(editor):
+    added = editor.post(SCREEN, find_form(editor.get(SCREEN).text).data(press="add f.table"))
+    fields = find_form(added.text).data(**{"f.table.n0.rows": "Year"})
+    shown = editor.post(f"{DIMENSION}/show", fields).text
+    ids = re.findall(r'\bid="([^"]+)"', shown)
+    assert shown.count('class="data-table"') == 2
+    assert len(ids) == len(set(ids)) > 10
+
+
 def test_a_dimension_without_data_says_that_there_is_nothing_to_draw(editor):
     form = find_form(editor.get(f"{VERSION}/dimensions/new").text)
     editor.post(f"{VERSION}/dimensions/new", form.data(**{"f.title": "By sex", "f.slug": "by-sex"}))
