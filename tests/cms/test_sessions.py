@@ -41,7 +41,7 @@ def test_every_screen_says_how_long_the_session_lasts(sign_in):
     assert 'data-session-seconds="7200"' in sign_in("editor").get("/account/").text
 
 
-def test_signing_out_elsewhere_ends_other_browsers_only(workshop, sign_in):
+def test_signing_out_elsewhere_ends_other_browsers_only(workshop, sign_in, database_url):
     here = sign_in("editor")
     elsewhere = workshop.visitor()
     elsewhere.post("/sign-in", {"email": here.email, "password": PASSWORD}, form="/sign-in")

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import pytest
 
-from publishing.scans import EICAR, open_scan_desk, scan
+from publishing.database import open_database
+from publishing.scans import EICAR, Verdict, Verdicts, open_scan_desk, scan
 from tests.cms.editing.browser_form import find_form
 from tests.cms.editing.stored import list_names, open_store
 from tests.cms.git_access.developer import Developer, serve
 from tests.cms.git_access.test_git_over_http import make_person_key
+from tests.cms.workshop import NOW
 from tests.scanner import MOST_STREAMED, SIGNATURE, start_clamd
 
 pytestmark = pytest.mark.slow
@@ -116,3 +118,13 @@ def test_nothing_is_taken_while_the_scanner_is_away(make_workshop, tmp_path):
     assert answer.status_code == 422
     assert "The virus scanner could not look at this file" in answer.text
     assert head(workshop) == before
+
+
+def test_a_verdict_is_kept_and_replaced_on_both_databases(database_url):
+    with open_database(database_url) as database:
+        verdicts, blob = Verdicts(database), "a" * 40
+        verdicts.keep(blob, Verdict("clean"), "embedded", NOW)
+        verdicts.keep(blob, Verdict("harmful", "Some.Virus"), "clamd", NOW)
+        assert verdicts.find(blob, "clamd") == Verdict("harmful", "Some.Virus")
+        assert verdicts.find(blob, "embedded") is None
+        assert verdicts.find("b" * 40, "clamd") is None

@@ -46,7 +46,9 @@ def recover(visitor: Visitor, place: str) -> Any:
     return visitor.get(f"/work/recoverable?place={place}").json
 
 
-def test_text_is_kept_and_offered_again_to_its_author_alone(sign_in: SignIn, measure_id: str) -> None:
+def test_text_is_kept_and_offered_again_to_its_author_alone(
+    database_url: str, sign_in: SignIn, measure_id: str
+) -> None:
     editor, colleague, place = sign_in("editor"), sign_in("editor", name="Robin"), MEASURE.format(measure_id)
     answer = type_text(editor, place, "Half a sen")
     assert (answer.status_code, answer.json["saved_at"]) == (200, "10:00")
@@ -55,7 +57,9 @@ def test_text_is_kept_and_offered_again_to_its_author_alone(sign_in: SignIn, mea
     assert recover(colleague, place) == {}
 
 
-def test_request_that_comes_late_never_replaces_a_later_text(sign_in: SignIn, measure_id: str) -> None:
+def test_request_that_comes_late_never_replaces_a_later_text(
+    database_url: str, sign_in: SignIn, measure_id: str
+) -> None:
     editor, place = sign_in("editor"), MEASURE.format(measure_id)
     type_text(editor, place, "second", turn=2)
     type_text(editor, place, "first", turn=1)
@@ -154,7 +158,7 @@ def test_departmental_user_has_nothing_to_do_with_a_measure_that_is_not_shared(
 
 
 def test_others_who_edit_are_named_until_their_page_is_closed_or_silent(
-    sign_in: SignIn, workshop: Workshop, measure_id: str
+    database_url: str, sign_in: SignIn, workshop: Workshop, measure_id: str
 ) -> None:
     editor, colleague, place = sign_in("editor"), sign_in("editor", name="Robin Hill"), MEASURE.format(measure_id)
     assert send(editor, "/work/beat", place, editing=True).json["others"] == []
