@@ -31,6 +31,7 @@ def build_facts(site: PublicSite, found: PublicMeasure, public: PublicVersion) -
         *_tell_coverage(site, found.path, number),
         *_tell_dates(site, found, public),
         *_tell_origin(site, found.path, number),
+        *_tell_making(site, found.path, number),
         Pair(name="Version", link=Link(number, "#versions")),
     )
 
@@ -75,6 +76,19 @@ def _tell_origin(site: PublicSite, path: str, number: str) -> Iterator[Pair]:
     publishers = tuple(each.name for each in found if each is not None)
     if publishers:
         yield Pair(name="Source", link=Link(join_words(publishers), "#sources"))
+
+
+def _tell_making(site: PublicSite, path: str, number: str) -> Iterator[Pair]:
+    """Yield whether figures are weighted, and where their quality is described."""
+    front = facts(site, path, number)
+    if front.weighting is not None:
+        words = "Weighted" if front.weighting.applied else "Not weighted"
+        yield Pair(name="Weighting", words=words, note=front.weighting.text or "")
+    quality = front.quality
+    if quality is not None and quality.url:
+        yield Pair(name="Quality", link=Link("How good these figures are", quality.url), note=quality.text or "")
+    elif quality is not None and quality.text:
+        yield Pair(name="Quality", words=quality.text)
 
 
 def tell_contact(site: PublicSite, own: Contact | None) -> tuple[Pair, ...]:

@@ -50,6 +50,21 @@ def test_first_screen_answers_who_where_when_and_how_good(site, fact):
     assert fact in text_of(render(site, LATEST))
 
 
+@pytest.mark.parametrize(
+    ("fact", "shown"),
+    [
+        ("weighting: {applied: false}", "Weighting Not weighted"),
+        ("weighting: {applied: true, text: By age.}", "Weighting Weighted By age."),
+        ("quality: {url: https://office.example/quality}", "Quality How good these figures are"),
+        ("quality: {text: Samples are small.}", "Quality Samples are small."),
+    ],
+)
+def test_page_says_how_figures_were_made_and_how_good_they_are(files, fact, shown):
+    path = STATE.replace("measure.yaml", "1.0/measure.md")
+    content = files[path].replace(b"---\n", f"---\n{fact}\n".encode(), 1)
+    assert shown in text_of(page_of(open_site({**files, path: content}), "1.0"))
+
+
 def test_dates_are_time_elements_of_the_sites_zone(site):
     page = page_of(site, "2.1")
     assert '<time datetime="2025-05-14T09:30:00+01:00">14 May 2025</time>' in page
