@@ -201,7 +201,7 @@ def test_showing_reads_as_much_of_the_store_however_many_dimensions_a_version_ha
 
 def test_several_tables_have_ids_of_their_own(editor):
     added = editor.post(SCREEN, find_form(editor.get(SCREEN).text).data(press="add f.table"))
-    fields = find_form(added.text).data(**{"f.table.n0.rows": "Year"})
+    fields = find_form(added.text).data(**{"f.table.n0.rows": "Year", "f.table.n0.columns": "Ethnicity"})
     shown = editor.post(f"{DIMENSION}/show", fields).text
     ids = re.findall(r'\bid="([^"]+)"', shown)
     assert shown.count('class="data-table"') == 2
