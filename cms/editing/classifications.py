@@ -135,7 +135,8 @@ def has_no_uses(name: str) -> bool:
 
 
 def _concepts() -> Subject:
-    return Subject(path="classifications/concepts.yaml", part=CONCEPTS_PART, read=_read_concepts)
+    path = "classifications/concepts.yaml"
+    return Subject(path=path, part=CONCEPTS_PART, read=_read_concepts, may_be_new=True)
 
 
 def _read_concepts(content: bytes, path: str) -> tuple[Problem, ...]:

@@ -33,12 +33,16 @@ Reader = Callable[[bytes, str], tuple[Problem, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What is edited: the file, the part of it, how its body is parted, and what reads it."""
+    """What is edited: the file, the part of it, how its body is parted, and what reads it.
+
+    `may_be_new` says that a site can do without the file, which is a list: its form is then empty, and a save makes it.
+    """
 
     path: str
     part: Part
     read: Reader
     body: Body = BODY
+    may_be_new: bool = False
     suggestions: Mapping[str, Suggestions] = field(default_factory=dict)
 
 
@@ -145,9 +149,9 @@ def _name_texts(part: Part) -> tuple[str, ...]:
 
 def _open(subject: Subject, commit: str) -> Document:
     content = workspace().read(subject.path, at=commit)
-    if content is None:
+    if content is None and not subject.may_be_new:
         abort(404)
-    return open_document(subject.path, content)
+    return open_document(subject.path, b"[]\n" if content is None else content)
 
 
 def _show(

@@ -84,7 +84,7 @@ def save_file(name: str) -> Answer:
 def _name_subject(name: str) -> Subject:
     if name not in FILES:
         abort(404)
-    return Subject(path=f"{name}.yaml", part=FILES[name].part, read=FILES[name].read)
+    return Subject(path=f"{name}.yaml", part=FILES[name].part, read=FILES[name].read, may_be_new=True)
 
 
 def _name_page(name: str) -> FormPage:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,8 +11,13 @@ from cms.access import ROLES
 from cms.database import KEY
 from cms.security import HEADERS
 from cms.tables import metadata
+from measures.store import seed_store
+from tests.cms.conftest import copy_tables
 from tests.cms.crawler import PageReader, crawl
+from tests.cms.editing.browser_form import find_form
+from tests.cms.editing.stored import read
 from tests.cms.test_access import SHARED
+from tests.cms.workshop import CONTENT, NOW, Workshop
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +50,30 @@ def test_no_link_ends_in_a_refusal_or_a_failure_and_reading_changes_nothing(work
         check_headers(page)
         if page.text:
             check_page(page)
+
+
+@pytest.mark.parametrize("role", ["editor", "approver", "departmental"])
+def test_no_link_ends_in_a_failure_on_a_site_without_content(tmp_path, tables_template, role):
+    (tmp_path / "seed").mkdir()
+    shutil.copyfile(CONTENT / "site.yaml", tmp_path / "seed" / "site.yaml")
+    seed_store(tmp_path / "content.git", tmp_path / "seed", "u-1", NOW)
+    workshop = Workshop(tmp_path, copy_tables(tables_template, tmp_path))
+    seen = crawl(workshop.sign_in(role))
+    if role == "approver":
+        check_a_list_is_begun(workshop)
+    workshop.close()
+    assert len(seen) > 5
+    assert [f"{page.path}: {page.status}" for page in seen if page.status not in (200, 302)] == []
+
+
+def check_a_list_is_begun(workshop):
+    """Check that the form of a file that a site lacks makes it."""
+    approver = workshop.sign_in("approver", name="first")
+    form = find_form(approver.get("/site/organisations").text)
+    added = find_form(approver.post("/site/organisations", {**form.data(), "press": "add f.items"}).text)
+    typed = added.data(**{"f.items.n0.id": "ons", "f.items.n0.name": "Office for Statistics"})
+    assert approver.post("/site/organisations", typed).status_code == 302
+    assert read(workshop, "organisations.yaml") == "[{id: ons, name: Office for Statistics}]\n"
 
 
 def check_headers(page):
