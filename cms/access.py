@@ -74,6 +74,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "preview.see": _ALL,
         "build.see": _STAFF,
         "git.use": _WRITERS,
+        "log.read": _ADMINISTRATORS,
+        "measure.log": _STAFF,
         "people.see": _STAFF,
         "people.manage": _ADMINISTRATORS,
         "share.manage": _ADMINISTRATORS | {"editor"},

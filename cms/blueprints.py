@@ -19,6 +19,7 @@ MODULES = (
     "cms.git_access.views",
     "cms.git_access.endpoint",
     "cms.history.views",
+    "cms.audit.views",
     "cms.waiting.views",
     "cms.editing.measures",
     "cms.editing.versions",

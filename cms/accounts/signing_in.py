@@ -21,6 +21,8 @@ from cms.accounts.second_factor import OneTimeCodes
 from cms.accounts.sessions import begin_session, end_other_sessions, end_session, read_session
 from cms.accounts.single_sign_on import install_single_sign_on
 from cms.accounts.throttling import PASSWORDS, forget_tries
+from cms.audit import write
+from cms.database import find_session
 from yardstick.settings import Settings
 
 VIEWS = {
@@ -78,15 +80,20 @@ def install_accounts(app: Flask, settings: Settings, clock: Callable[[], datetim
 
 def _note_signs(app: Flask, clock: Callable[[], datetime]) -> None:
     def begin(_app: Flask, user: Account, **_more: object) -> None:
+        _note(user, "signed in")
         begin_session(user.id, clock())
 
-    def end(_app: Flask, **_more: object) -> None:
+    def end(_app: Flask, user: Account, **_more: object) -> None:
+        if user.is_authenticated:
+            _note(user, "signed out")
         end_session(clock())
 
     def end_others(_app: Flask, user: Account, **_more: object) -> None:
+        _note(user, "changed the password")
         end_other_sessions(user.id, clock())
 
     def open_the_way(_app: Flask, user: Account, **_more: object) -> None:
+        _note(user, "chose a new password")
         end_other_sessions(user.id, clock())
         forget_tries(PASSWORDS, f"{user.email} ")
         mark_browser(user.id)
@@ -95,6 +102,11 @@ def _note_signs(app: Flask, clock: Callable[[], datetime]) -> None:
     user_logged_out.connect(end, app, weak=False)
     password_changed.connect(end_others, app, weak=False)
     password_reset.connect(open_the_way, app, weak=False)
+
+
+def _note(user: Account, act: str) -> None:
+    """Write to the log what the person of an account did, in the transaction that comes next."""
+    write(find_session().connection(), f"u-{user.id}", act, "")
 
 
 def _identify(clock: Callable[[], datetime]) -> Callable[[], None]:

@@ -7,6 +7,7 @@ from werkzeug import Response
 
 from cms.access import Person, current_person, needs
 from cms.addresses import make_address
+from cms.audit import write
 from cms.database import transaction
 from cms.git_access.keys import MOST_KEYS, TooManyKeys, end_key, list_keys, make_key
 from cms.surroundings import find_settings, read_now
@@ -33,6 +34,7 @@ def add_key() -> str | tuple[str, int]:
     try:
         with transaction() as connection:
             key = make_key(connection, _person(), name, read_now())
+            write(connection, _person().id, "made a key for git", name)
     except TooManyKeys:
         return _render(errors=[(f"End a key first: you have {MOST_KEYS}, the most there can be.", "name")]), 422
     return _render(key=key)
@@ -45,6 +47,7 @@ def end(number: int) -> Response:
     with transaction() as connection:
         if not end_key(connection, _person(), number, read_now()):
             abort(404)
+        write(connection, _person().id, "ended a key for git", str(number))
     flash("The key is ended. Nothing signs in with it any more.", "success")
     return redirect(url_for("git_keys.show_keys"))
 

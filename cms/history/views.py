@@ -6,11 +6,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug import Response
 
 from cms.access import EDITABLE_STATES, Person, can_see, current_person, may, needs
+from cms.audit import list_acts
 from cms.database import transaction
 from cms.editing.saving import Save, finish
 from cms.surroundings import read_now
 from cms.workspace import workspace
-from cms.workspace.acts import list_acts
 from cms.workspace.keeping import list_versions
 from cms.workspace.people import name_people
 from cms.workspace.undoing import UNDONE_WITHIN, NotUndone, Undo, plan_undo
@@ -30,7 +30,10 @@ def show_history(measure_id: str) -> str:
     commits = work.index.list_commits(measure.path, MOST)
     with transaction() as connection:
         acts = list_acts(connection, measure_id)
-        names = name_people(connection, [*(commit.author for commit in commits), *(act.person for act in acts)])
+        names = name_people(
+            connection,
+            [*(commit.author for commit in commits), *(act.person for act in acts), *(act.subject for act in acts)],
+        )
     since = read_now() - UNDONE_WITHIN
     return render_template(
         "history/history.html",

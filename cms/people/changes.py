@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable
 
 import sqlalchemy as sa
 
-from cms.access import ROLES, Person, Role
+from cms.access import ROLES, Person, Role, current_person
 from cms.accounts.account import Account
 from cms.accounts.directory import set_roles
 from cms.accounts.domains import find_address_fault
 from cms.accounts.sessions import end_other_sessions
+from cms.audit import COMMAND_LINE, Subject, write
 from cms.database import find_session
 from cms.surroundings import find_settings, read_now
 from cms.tables import people, person_roles
@@ -58,7 +59,10 @@ def change_roles(account: Account, roles: frozenset[Role], by: Person | None = N
     if "administrator" not in roles:
         _keep_an_administrator(account, by)
     session = find_session()
+    held = sa.select(person_roles.c.role).where(person_roles.c.person_id == account.id)
+    before = ", ".join(sorted(session.scalars(held)))
     set_roles(session.connection(), account.id, roles)
+    note_change(account.id, "changed the roles of", before, ", ".join(sorted(roles)))
     session.commit()
 
 
@@ -70,6 +74,7 @@ def close_account(account: Account, by: Person | None = None) -> None:
     """
     _keep_an_administrator(account, by)
     account.active, account.fs_uniquifier = False, uuid.uuid4().hex
+    note_change(account.id, "closed the account of")
     find_session().commit()
     end_other_sessions(account.id, read_now())
 
@@ -77,6 +82,7 @@ def close_account(account: Account, by: Person | None = None) -> None:
 def open_account(account: Account) -> None:
     """Open a closed account again."""
     account.active = True
+    note_change(account.id, "opened the account of")
     find_session().commit()
 
 
@@ -86,6 +92,7 @@ def reset_second_factor(account: Account) -> None:
     account.fs_uniquifier = uuid.uuid4().hex
     session = find_session()
     session.flush()
+    note_change(account.id, "took away the second factor of")
     session.execute(sa.update(people).where(people.c.id == account.id).values(mf_recovery_codes=None))
     session.commit()
     end_other_sessions(account.id, read_now())
@@ -104,9 +111,17 @@ def change_address(account: Account, email: str) -> None:
     taken = session.scalar(sa.select(people.c.id).where(people.c.email == plain, people.c.id != account.id))
     if taken is not None:
         raise ChangeRefused("Somebody has an account with this address.")
+    note_change(account.id, "changed the address of", account.email, plain)
     account.email, account.confirmed_at, account.fs_uniquifier = plain, None, uuid.uuid4().hex
     session.commit()
     end_other_sessions(account.id, read_now())
+
+
+def note_change(number: int, act: str, before: str = "", after: str = "", measure_id: str | None = None) -> None:
+    """Write to the log what was changed of a person, by who is signed in, in the transaction that does it."""
+    person = current_person()
+    who = person.id if person is not None else COMMAND_LINE
+    write(find_session().connection(), who, act, Subject(f"u-{number}", measure_id), before, after)
 
 
 def _keep_an_administrator(account: Account, by: Person | None) -> None:

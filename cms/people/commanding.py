@@ -35,6 +35,7 @@ def invite_person(email: str, name: str, roles: frozenset[Role]) -> str:
     session = find_session()
     new = NewPerson(email=email, name=name, roles=roles, invited_by=None)
     number = add_person(session.connection(), new, read_now())
+    changes.note_change(number, "invited", after=", ".join(sorted(roles)))
     session.commit()
     account = session.get(Account, number)
     assert account is not None

@@ -48,6 +48,7 @@ def invite() -> Response | tuple[str, int]:
         number = add_person(
             session.connection(), NewPerson(email=email, name=name, roles=roles, invited_by=by.id), read_now()
         )
+        changes.note_change(number, "invited", after=", ".join(sorted(roles)))
         session.commit()
     except (changes.ChangeRefused, EmailTaken) as fault:
         words = str(fault) if isinstance(fault, changes.ChangeRefused) else "Somebody has an account with this address."
@@ -147,12 +148,15 @@ def change_shares(number: int) -> Response:
     text, session = request.form.get("measure", ""), find_session()
     if request.form.get("act") == "unshare":
         unshare_measure(session.connection(), account.id, text)
+        changes.note_change(account.id, "took the measure away from", measure_id=text)
         session.commit()
         flash(f"The measure {text} is not shared any more with {account.name}.", "success")
         return redirect(url_for("people.show_person", number=number))
 
     def change() -> None:
-        share_measure(session.connection(), account.id, find_meant_measure(text), by.id, read_now())
+        meant = find_meant_measure(text)
+        share_measure(session.connection(), account.id, meant, by.id, read_now())
+        changes.note_change(account.id, "shared the measure with", measure_id=meant)
         session.commit()
 
     return _try(account, change, f"The measure is shared with {account.name}.")

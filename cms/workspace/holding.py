@@ -8,8 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from cms.access import PERMISSIONS
+from cms.audit import Act, note_act
 from cms.tables import people, person_roles, shares
-from cms.workspace.acts import Act, note_act
 from cms.workspace.people import name_people
 from cms.workspace.tables import holders
 

@@ -17,6 +17,7 @@ EXAMPLES: dict[str, str | int] = {
     "concept": "asian",
     "dimension": "by-ethnicity-over-time",
     "draft": "1",
+    "ending": "csv",
     "field": "description",
     "file": "data.csv",
     "guide": "editing-guide",

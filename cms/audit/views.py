@@ -1,0 +1,66 @@
+"""The log as files for auditors: of everything, or of one measure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable
+
+from flask import Blueprint, Response, abort
+
+from cms.access import needs
+from cms.audit.log import Act, read_log
+from cms.database import transaction
+from cms.tables import TIME_FORM
+
+blueprint = Blueprint("audit", __name__)
+COLUMNS = ("number", "at", "person", "act", "measure", "version", "subject", "before", "after", "why")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@blueprint.get("/log.<any(csv, json):ending>")
+@needs("log.read")
+def export_log(ending: str) -> Response:
+    """Send the whole log."""
+    return _send(ending, None, "log")
+
+
+@blueprint.get("/measures/<measure_id>/log.<any(csv, json):ending>")
+@needs("measure.log")
+def export_log_of_measure(measure_id: str, ending: str) -> Response:
+    """Send what was done with one measure."""
+    return _send(ending, measure_id, f"log-{measure_id}")
+
+
+def _send(ending: str, measure_id: str | None, name: str) -> Response:
+    if ending not in {"csv", "json"}:
+        abort(404)
+    with transaction() as connection:
+        rows = [_list_values(number, act) for number, act in read_log(connection, measure_id)]
+    body, mimetype = (_write_csv(rows), "text/csv") if ending == "csv" else (_write_json(rows), "application/json")
+    headers = {"Content-Disposition": f"attachment; filename={name}.{ending}"}
+    return Response(body, mimetype=mimetype, headers=headers)
+
+
+def _list_values(number: int, act: Act) -> tuple[str | int, ...]:
+    at = act.at.strftime(TIME_FORM)
+    about = (act.measure_id or "", act.version or "", act.subject)
+    return (number, at, act.person, act.act, *about, act.before, act.after, act.why)
+
+
+def _write_csv(rows: Iterable[tuple[str | int, ...]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    writer.writerows([_guard(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def _guard(value: str | int) -> str | int:
+    """Return a value that a spreadsheet takes for text, never for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _write_json(rows: Iterable[tuple[str | int, ...]]) -> str:
+    return json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows], ensure_ascii=False, indent=1)
