@@ -118,8 +118,7 @@ def _find_wrong_days(around: Surroundings, measure: Measure, places: Places) -> 
         if due is None or state.status == "withdrawn" or due <= around.instant:
             continue
         day = due.date()
-        is_free = day.weekday() >= 5 or day in site.holidays
-        if is_free and not any(each.rule == WORKING_DAY.name for each in state.accepted):
+        if not site.is_working_day(day) and not any(each.rule == WORKING_DAY.name for each in state.accepted):
             what = "a holiday" if day in site.holidays else f"a {day:%A}"
             message = f'Expected a release on a working day, got "{state.release_at}", {what}.'
             place = places.at("versions", number, "release_at")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from measures.model.dates import AnyDate, Day
 from measures.model.record import Record, Slug, Truth, Whole, Words
+
+SATURDAY = 5
 
 
 class Contact(Record):
@@ -44,6 +47,10 @@ class Site(Record):
     release_time: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] = "09:30"
     timezone: str = "Europe/London"
     holidays: tuple[Day, ...] = ()
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether releases may fall on a day: it is no Saturday or Sunday, and none of `holidays`."""
+        return day.weekday() < SATURDAY and day not in self.holidays
 
 
 class Closure(Record):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
+
+from measures.model.site import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,22 @@ def read_nearest(written: str, clock: Clock) -> datetime:
 def start_of_day(day: date, clock: Clock) -> datetime:
     """Return the UTC instant at which a local day begins (the first, where midnight occurs twice)."""
     return datetime.combine(day, time(), clock.zone).astimezone(UTC)
+
+
+def propose_release(now: datetime, site: Site) -> datetime:
+    """Return the UTC instant of the next working day's release after today, at the site's release time.
+
+    Where a change of clocks lets that time occur twice, the first is meant; where it never occurs, the instant at which
+    a clock that nobody changed would show it.
+
+    Raises:
+        UnknownZone: the locked zone data has no such zone.
+    """
+    clock = Clock.of(site.timezone, site.release_time)
+    day = now.astimezone(clock.zone).date() + timedelta(days=1)
+    while not site.is_working_day(day):
+        day += timedelta(days=1)
+    return read_nearest(f"{day} {clock.release_time:%H:%M}", clock)
 
 
 def _resolve_local(local: datetime, zone: ZoneInfo) -> datetime:
