@@ -105,6 +105,15 @@ attempts = sa.Table(
     comment="What is limited: sign-ins that failed, mail that was asked for. The subject is a keyed hash.",
 )
 
+told_faults = sa.Table(
+    "told_faults",
+    metadata,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("fault", sa.Text, primary_key=True),
+    sa.Column("told_at", UtcTime, nullable=False),
+    comment="Faults that mail was sent about and that last: nobody is told twice.",
+)
+
 letters = sa.Table(
     "letters",
     metadata,

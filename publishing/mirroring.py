@@ -170,12 +170,12 @@ class _Run:
         return True
 
     def read_back(self, plan: Plan, goal: Goal) -> None:
-        for path, blob_id in _sample(plan.writes, goal.build):
+        for path, blob_id in choose_sample(plan.writes, goal.build):
             if self.target.read(path) != self.mirror.history.trees.blob(blob_id):
                 raise TargetFailed(
                     self.target.address, f"reading back {path}", "it holds other bytes than were written"
                 )
-        for path, _ in _sample(tuple((path, "") for path in plan.deletes), goal.build):
+        for path, _ in choose_sample(tuple((path, "") for path in plan.deletes), goal.build):
             if self.target.read(path) is not None:
                 raise TargetFailed(self.target.address, f"reading back {path}", "it is still there after its deletion")
 
@@ -271,5 +271,6 @@ def _split_stages(paths: list[str]) -> Iterator[list[str]]:
         yield list(stage)
 
 
-def _sample(items: tuple[tuple[str, str], ...], salt: str) -> list[tuple[str, str]]:
+def choose_sample(items: tuple[tuple[str, str], ...], salt: str) -> list[tuple[str, str]]:
+    """Return some of these (path, blob id): always the same for one salt, others for another."""
     return sorted(items, key=lambda item: sha256(f"{salt}{item[0]}".encode()).digest())[:SAMPLE]

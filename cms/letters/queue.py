@@ -58,8 +58,20 @@ Send = Callable[[Letter], None]
 
 def queue_letter(letter: Letter) -> None:
     """Add a letter to the queue, in the transaction of the request."""
-    session, now = find_session(), read_now()
-    row = {
+    session = find_session()
+    session.execute(sa.insert(letters).values(**_make_row(letter, read_now())))
+    session.commit()
+    if has_request_context():
+        g.has_queued_letters = True
+
+
+def add_letter(connection: sa.Connection, letter: Letter, now: datetime) -> None:
+    """Add a letter to the queue, in the transaction of a connection."""
+    connection.execute(sa.insert(letters).values(**_make_row(letter, now)))
+
+
+def _make_row(letter: Letter, now: datetime) -> dict[str, object]:
+    return {
         "recipient": letter.recipient,
         "subject": " ".join(letter.subject.split()),
         "body": letter.body,
@@ -67,10 +79,6 @@ def queue_letter(letter: Letter) -> None:
         "not_before": now,
         "tries": 0,
     }
-    session.execute(sa.insert(letters).values(**row))
-    session.commit()
-    if has_request_context():
-        g.has_queued_letters = True
 
 
 def deliver_letters(engine: sa.Engine, send: Send, now: datetime) -> int:

@@ -10,6 +10,8 @@ from publishing.database import Database
 
 TAKE_OVER_SECONDS = 60
 """How long after a lease's end another machine waits: a batch to a target may still be under way."""
+MOST = 1_000_000
+"""More builds than a site ever keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,32 @@ class Builds:
     def list_newest(self, limit: int = 50) -> list[Build]:
         """Return the newest builds, the newest first."""
         return self._select("1 = 1", limit=limit)
+
+    def list_finished_since(self, since: datetime) -> list[Build]:
+        """Return the builds that ran to an end since an instant, the newest first."""
+        return self._select("state IN ('DONE', 'FAILED') AND finished_at >= ?", write_time(since))
+
+    def find_live(self) -> Build | None:
+        """Return the newest build that brought a release to every target; None when there was none."""
+        found = self._select("state = 'DONE' AND release IS NOT NULL", limit=1)
+        return found[0] if found else None
+
+    def delete_old(self, before: datetime, keep: int) -> list[str]:
+        """Delete builds that ended before an instant, and return their ids.
+
+        The newest `keep`, those that wait or run, and the one whose release is live stay.
+        """
+        with self._database.transaction():
+            kept = {build.id for build in self.list_newest(keep)}
+            live = self.find_live()
+            kept |= {live.id} if live else set()
+            old = self._select(
+                "finished_at < ? AND state NOT IN ('PENDING', 'STARTED')", write_time(before), limit=MOST
+            )
+            gone = [build.id for build in old if build.id not in kept]
+            for build_id in gone:
+                self._database.execute("DELETE FROM builds WHERE id = ?", (build_id,))
+        return gone
 
     def list_unfinished(self) -> list[Build]:
         """Return the builds that wait or run, the newest first."""

@@ -81,6 +81,14 @@ def new_build_id(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
 
 
+def read_id_time(build_id: str) -> datetime | None:
+    """Return the time in a build's id; None where the text is no id."""
+    try:
+        return datetime.strptime(build_id.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 def write_time(when: datetime | None) -> str | None:
     """Return a time as the table keeps it."""
     return None if when is None else when.astimezone(UTC).strftime(TIME_FORM)

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from publishing.database import open_database
 from publishing.history import History
 from publishing.outcome import Code
+from tests.cms.databases import make_database, start_server
 from tests.publishing.content import make_content
 from tests.publishing.station import Station
 
@@ -84,3 +86,28 @@ def first_publish(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert outcome.code == Code.DONE, [str(problem) for problem in outcome.problems] + [outcome.words]
     (made.layout.looked).unlink()
     return made.var
+
+
+@pytest.fixture(scope="session")
+def made_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with empty tables, to be copied."""
+    path = tmp_path_factory.mktemp("tables") / "work.sqlite"
+    open_database(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    with start_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, made_tables: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with empty tables: a test that asks for it runs on both engines."""
+    if request.param == "sqlite":
+        shutil.copyfile(made_tables, tmp_path / "work.sqlite")
+        yield f"sqlite:///{tmp_path}/work.sqlite"
+        return
+    with make_database(request.getfixturevalue("postgresql_server")) as made:
+        yield made

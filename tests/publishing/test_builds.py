@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import threading
@@ -23,7 +22,6 @@ from publishing.database import (
 )
 from publishing.guard import LeaseLost, Watch
 from publishing.lease import Lease
-from tests.cms.databases import make_database, start_server
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 LEASE = 60
@@ -33,31 +31,6 @@ ELSEWHERE = Worker("another-machine", "17@4711")
 
 def after(seconds: float) -> datetime:
     return NOW + timedelta(seconds=seconds)
-
-
-@pytest.fixture(scope="session")
-def made_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with empty tables, to be copied."""
-    path = tmp_path_factory.mktemp("tables") / "work.sqlite"
-    open_database(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    with start_server() as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, made_tables: Path, tmp_path: Path) -> Iterator[str]:
-    """The address of a database with empty tables: a test that asks for it runs on both engines."""
-    if request.param == "sqlite":
-        shutil.copyfile(made_tables, tmp_path / "work.sqlite")
-        yield f"sqlite:///{tmp_path}/work.sqlite"
-        return
-    with make_database(request.getfixturevalue("postgresql_server")) as made:
-        yield made
 
 
 @pytest.fixture

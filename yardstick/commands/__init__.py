@@ -22,8 +22,9 @@ class CommandEntry:
     module: str = ""
 
 
-WRITE, EDIT, PUBLISH, LOOK = "Work on content", "Edit together", "Publish", "Look around"
-SECTIONS = (WRITE, EDIT, PUBLISH, LOOK)
+WRITE, EDIT, PUBLISH = "Work on content", "Edit together", "Publish"
+KEEP, LOOK = "Keep it running", "Look around"
+SECTIONS = (WRITE, EDIT, PUBLISH, KEEP, LOOK)
 
 COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
     {
@@ -40,6 +41,12 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "rollback": CommandEntry(PUBLISH, "Put an earlier release back, without rendering."),
         "restore": CommandEntry(PUBLISH, "Fill a target with the release that is live."),
         "verify": CommandEntry(PUBLISH, "Say whether the targets hold exactly the release."),
+        "schedule": CommandEntry(KEEP, "Run each task when it is due."),
+        "report-broken-builds": CommandEntry(KEEP, "Tell developers of publishes that failed."),
+        "report-stalled-builds": CommandEntry(KEEP, "Tell developers of a publish that does not end."),
+        "report-damaged-targets": CommandEntry(KEEP, "Tell developers of targets that are damaged."),
+        "delete-old-builds": CommandEntry(KEEP, "Forget builds older than 30 days."),
+        "delete-leftovers": CommandEntry(KEEP, "Delete what was typed or logged long ago."),
         "serve": CommandEntry(LOOK, "Serve the site from its targets, the way the edge does."),
         "demo": CommandEntry(LOOK, "Publish and serve a site of real figures on this machine."),
         "config": CommandEntry(LOOK, "List the settings and where each comes from."),

@@ -1,0 +1,72 @@
+"""Targets that do not hold the newest release, by their pointer and a sample of their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from publishing.builds import Builds
+from publishing.faults.fault import Fault
+from publishing.history import History, Release
+from publishing.layout import Layout
+from publishing.mirroring import choose_sample, hash_files
+from publishing.opening import open_history
+from publishing.targets.contract import PointerUnreadable, Target, TargetFailed
+from publishing.targets.opening import open_target
+from yardstick.settings import Settings
+
+
+def find_damaged_targets(settings: Settings, builds: Builds, now: datetime) -> Iterator[Fault]:
+    """Yield each target that another release stands in, that is damaged, or that cannot be read.
+
+    Nothing is said while a build waits or runs, which brings targets forward. Each hour looks at another sample.
+    """
+    if builds.list_unfinished():
+        return
+    layout = Layout(settings)
+    with open_history(layout) as history:
+        release = history.newest()
+        for number, (address, portion) in enumerate(layout.list_targets() if release else ()):
+            assert release is not None
+            target = open_target(address, endpoint=settings.aws_endpoint_url_s3)
+            try:
+                found = _find_damage(target, history, release, portion, f"{now:%Y%m%d%H}")
+            except TargetFailed as failure:
+                found = ("cannot be read", str(failure))
+            finally:
+                target.close()
+            if found:
+                yield _describe(address, release, found, is_primary=number == 0)
+
+
+def _find_damage(target: Target, history: History, release: Release, portion: str, salt: str) -> tuple[str, str] | None:
+    """Return what is the matter with a target, in short and in full; None where nothing was found."""
+    try:
+        pointer = target.read_pointer().pointer
+    except PointerUnreadable as fault:
+        return "has a pointer that cannot be read", fault.reason
+    if pointer is None or pointer.at != release.id or pointer.moving:
+        return "does not hold the newest release", f"its pointer does not name release {release.number} alone"
+    files = tuple(history.trees.list_files(history.portion(release, portion)))
+    sample = choose_sample(files, salt)
+    found = hash_files(target, [path for path, _ in sample])
+    wrong = sorted(path for path, blob in sample if found.get(path) != blob)
+    if not wrong:
+        return None
+    return "holds other files than its release", f"of {len(sample)} files looked at, {len(wrong)} differ: " + ", ".join(
+        wrong
+    )
+
+
+def _describe(address: str, release: Release, found: tuple[str, str], *, is_primary: bool) -> Fault:
+    short, full = found
+    readers = "this target, damaged as it is." if is_primary else "the primary target, which this one stands in for."
+    return Fault(
+        key=f"{address} {release.id} {short}",
+        subject=f"A target {short}",
+        what=f"{address} {short}: release {release.number}.",
+        cause=full.rstrip(".") + ".",
+        readers=readers,
+        command=f"yardstick restore {address}",
+        then="It reads every file of the target and makes it hold exactly the release that is live.",
+    )

@@ -1,0 +1,1 @@
+"""The schedule: which tasks run when, led by one process among many."""

@@ -1,0 +1,178 @@
+"""The reports: each fault is told once, with what readers see, the cause and the command to type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+
+from measures.store import seed_store
+from publishing.builds import Builds, Request, Worker, new_build_id
+from publishing.database import Database, open_database
+from publishing.schedule.record import note_end, note_start
+
+from .conftest import NOON, CommandLine
+
+ELSEWHERE = Worker("another-machine", "17@4711")
+TO = {"ALERTS_ADDRESS": "developers@example.org"}
+
+
+@pytest.fixture
+def database(state: Path) -> Iterator[Database]:
+    with open_database(f"sqlite:///{state}/yardstick.sqlite") as opened:
+        yield opened
+
+
+def run_build(database: Database, minutes: float, state: str, result: str, release: str | None = None) -> str:
+    """Add a build that began so many minutes before noon and ended a minute later."""
+    builds, at = Builds(database), NOON - timedelta(minutes=minutes)
+    builds.request(Request(id=new_build_id(at), reason="push", by="u-7", at=at))
+    claim = builds.claim(ELSEWHERE, at, 60)
+    assert claim is not None
+    builds.finish(claim, state, at + timedelta(minutes=1), result=result, release=release)  # type: ignore[arg-type]
+    return claim.build.id
+
+
+def read_mail(state: Path) -> list[tuple[str, str]]:
+    """Return the subject and the words of each letter sent."""
+    letters = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in state.glob("outbox/*.eml")]
+    return sorted((str(letter["Subject"]), letter.get_body().get_content()) for letter in letters)  # type: ignore[union-attr]
+
+
+def test_with_no_fault_nothing_is_reported(yardstick: CommandLine, state: Path) -> None:
+    for name in ("report-broken-builds", "report-stalled-builds", "report-damaged-targets"):
+        ended = yardstick(name, **TO)
+        assert (ended.code, ended.out) == (0, "Nothing to report.\n"), ended.err
+    assert read_mail(state) == []
+
+
+def test_an_outage_of_an_hour_is_one_letter(yardstick: CommandLine, database: Database, state: Path) -> None:
+    live = run_build(database, 90, "DONE", "Release 4 is live.", release="r" * 40)
+    for minutes in range(60, 0, -10):
+        run_build(database, minutes, "FAILED", "s3://bucket: writing failed: timed out. Try again.")
+
+    assert [yardstick("report-broken-builds", **TO).code for _ in range(3)] == [1, 1, 1]
+    [(subject, words)] = read_mail(state)
+    assert subject == "Yardstick, local site: A publish failed"
+    assert "failed 6 times" in words
+    assert "Cause: s3://bucket: writing failed: timed out. Try again." in words
+    assert f"What readers see: the site as build {live} left it at 10:31 UTC on 24 November 2026." in words
+    assert "\n    yardstick publish\n" in words
+
+
+def test_another_cause_is_another_letter(yardstick: CommandLine, database: Database, state: Path) -> None:
+    run_build(database, 30, "FAILED", "A shared file has an error. Nothing went live.")
+    yardstick("report-broken-builds", **TO)
+    run_build(database, 20, "FAILED", "s3://bucket: writing failed. Try again.")
+    yardstick("report-broken-builds", **TO)
+    assert len(read_mail(state)) == 2
+
+
+def test_the_same_cause_is_told_again_after_a_build_went_through(
+    yardstick: CommandLine, database: Database, state: Path
+) -> None:
+    run_build(database, 30, "FAILED", "Away. Try again.")
+    yardstick("report-broken-builds", **TO)
+    run_build(database, 20, "DONE", "Release 4 is live.", release="r" * 40)
+    yardstick("report-broken-builds", **TO)
+    assert len(read_mail(state)) == 1
+    run_build(database, 10, "FAILED", "Away. Try again.")
+    yardstick("report-broken-builds", **TO)
+    assert len(read_mail(state)) == 2
+
+
+def test_a_build_that_does_not_end_is_told_with_its_process(
+    yardstick: CommandLine, database: Database, state: Path
+) -> None:
+    builds, at = Builds(database), NOON - timedelta(minutes=30)
+    builds.request(Request(id="one", reason="push", by="u-7", at=at))
+    assert builds.claim(ELSEWHERE, at, 60)
+    assert yardstick("report-stalled-builds", **TO).code == 0
+    yardstick.now = lambda: NOON + timedelta(minutes=1)
+    assert [yardstick("report-stalled-builds", **TO).code for _ in range(2)] == [1, 1]
+    [(subject, words)] = read_mail(state)
+    assert subject.endswith("A publish does not end")
+    assert "has run for 31 minutes, on another-machine as process 17@4711." in words
+    assert "Cause: its process has fallen silent." in words
+
+
+def test_without_an_address_a_fault_is_printed_and_nobody_counts_as_told(
+    yardstick: CommandLine, database: Database, state: Path
+) -> None:
+    run_build(database, 30, "FAILED", "Away. Try again.")
+    ended = yardstick("report-broken-builds")
+    assert (ended.code, "ALERTS_ADDRESS is not set" in ended.err) == (1, True)
+    assert "Cause: Away. Try again." in ended.out
+    yardstick("report-broken-builds", **TO)
+    assert len(read_mail(state)) == 1
+
+
+def test_a_task_that_fails_three_times_in_a_row_is_told_once(
+    yardstick: CommandLine, database: Database, state: Path
+) -> None:
+    codes = []
+    for number in range(4):
+        note_start(database, "tidy-content", NOON)
+        note_end(database, "tidy-content", NOON + timedelta(minutes=number), 2)
+        codes.append(yardstick("report-broken-builds", **TO).code)
+    assert codes == [0, 0, 1, 1]
+    [(subject, words)] = read_mail(state)
+    assert 'The task "tidy-content" fails again and again' in subject
+    assert "\n    yardstick tidy-content\n" in words
+
+
+@pytest.mark.slow
+def test_a_damaged_target_is_told_until_it_is_mended_and_again_when_it_comes_back(
+    yardstick: CommandLine, folder: Path, state: Path
+) -> None:
+    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    assert yardstick("publish").code == 0
+    assert yardstick("report-damaged-targets", **TO).code == 0
+    mirror = str(state / "mirror")
+    for letters in (1, 2):
+        for page in (state / "mirror").resolve().rglob("*.html"):
+            page.write_text("Altered")
+        assert [yardstick("report-damaged-targets", **TO).code for _ in range(2)] == [1, 1]
+        assert len(read_mail(state)) == letters
+        assert yardstick("restore", mirror).code == 0
+        assert yardstick("report-damaged-targets", **TO).code == 0
+    assert f"\n    yardstick restore {mirror}\n" in read_mail(state)[0][1]
+
+
+def test_old_builds_go_and_what_is_needed_stays(yardstick: CommandLine, database: Database, state: Path) -> None:
+    days = 24 * 60
+    live = run_build(database, 80 * days, "DONE", "Release 1 is live.", release="r" * 40)
+    old = [run_build(database, (70 * days) - number, "FAILED", "Away.") for number in range(40)]
+    new = [run_build(database, (40 * days) - number, "DONE", "No public change.") for number in range(100)]
+    logs = state / "logs"
+    logs.mkdir()
+    (logs / f"render-{old[0]}.log").write_text("")
+    (logs / f"render-{new[0]}.log").write_text("")
+    (logs / "failures-2026-01-01.log").write_text("")
+    (state / "cache" / "builds" / old[1]).mkdir(parents=True)
+
+    assert yardstick("delete-old-builds").out == "40 builds and 2 folders and logs deleted.\n"
+    assert yardstick("delete-old-builds").out == "Nothing is old enough.\n"
+    kept = {build.id for build in Builds(database).list_newest(1000)}
+    assert kept == {live, *new}
+    assert sorted(path.name for path in logs.iterdir()) == ["failures-2026-01-01.log", f"render-{new[0]}.log"]
+
+
+def test_old_logs_of_failures_are_left_over(yardstick: CommandLine, state: Path) -> None:
+    logs = state / "logs"
+    logs.mkdir(parents=True)
+    for name in ("failures-2026-01-01.log", "failures-2026-11-01.log", "failures-of-mine.log"):
+        (logs / name).write_text("")
+    assert yardstick("delete-leftovers").out == "0 unsaved texts and 1 logs deleted.\n"
+    assert sorted(path.name for path in logs.iterdir()) == ["failures-2026-11-01.log", "failures-of-mine.log"]
+
+
+def test_the_schedule_lists_its_tasks_and_when_each_ran(yardstick: CommandLine, database: Database) -> None:
+    note_start(database, "publish", NOON)
+    note_end(database, "publish", NOON, 0)
+    lines = yardstick("schedule", "--list").out.splitlines()
+    assert " ".join(lines[0].split()) == "publish every 0:10:00 last ran 2026-11-24 12:00 UTC, code 0"
+    assert any(line.startswith("delete-old-builds") and line.endswith("never ran") for line in lines)
