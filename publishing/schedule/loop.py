@@ -11,7 +11,7 @@ from publishing.builds.records import Worker
 from publishing.database import Database, DatabaseUnreachable, open_database
 from publishing.guard import Watch
 from publishing.schedule.record import give_up_lead, note_end, note_start, read_runs, take_lead
-from publishing.schedule.timetable import Task
+from publishing.schedule.timetable import EPOCH, Task
 
 TURN_SECONDS = 5.0
 STOPPED = -15
@@ -39,7 +39,8 @@ class Tell(Protocol):
 class Scheduler:
     """Runs tasks when they are due, each at most once at a time, while this process leads.
 
-    A task that begins late (the machine was off) runs once, however many marks have passed.
+    A task that begins late (the machine was off) runs once, however many marks have passed. What something may call for
+    begins at once; the others go one after another, who waited longest first, so that a small machine bears them.
     """
 
     tasks: tuple[Task, ...]
@@ -92,13 +93,19 @@ class Scheduler:
 
     def _begin_due(self, database: Database) -> None:
         runs = read_runs(database)
-        for task in self.tasks:
+        for task in sorted(self.tasks, key=lambda task: runs[task.name].started_at if task.name in runs else EPOCH):
             now, last = self.watch.now(), runs.get(task.name)
-            if task.name in self._running or not task.is_due(now, last.started_at if last else None):
+            if not self._has_room(task) or not task.is_due(now, last.started_at if last else None):
                 continue
             note_start(database, task.name, now)
             self._running[task.name] = (task, self.start(task), now)
             self.tell("task.started", task=task.name)
+
+    def _has_room(self, task: Task) -> bool:
+        """Whether a task may begin beside those that run: never beside itself; tasks that nothing calls go in turn."""
+        if task.call is not None:
+            return task.name not in self._running
+        return all(other.call is not None for other, _, _ in self._running.values())
 
     def _stop_all(self) -> None:
         for name, (_, running, _) in self._running.items():

@@ -94,7 +94,8 @@ def test_a_mark_is_the_newest_that_has_passed(now: datetime) -> None:
 
 
 def test_a_task_runs_once_for_each_mark_across_a_change_of_clocks(database: Database) -> None:
-    plant = Plant((Task(name="publish", cadence=OFTEN), Task(name="nightly", cadence=Daily(time(1, 0)))))
+    publish = Task(name="publish", cadence=OFTEN, call=lambda _now, _last: False)
+    plant = Plant((publish, Task(name="nightly", cadence=Daily(time(1, 0)))))
     for _ in range(24 * 12):
         plant.turn(database, 300)
 
@@ -109,6 +110,19 @@ def test_a_task_never_runs_twice_at_once(database: Database) -> None:
     assert plant.turn(database, 1200) == []
     plant.started[0][2].code = 0
     assert plant.turn(database, 5) == ["publish"]
+
+
+def test_tasks_go_in_turn_and_what_is_called_for_waits_for_none(database: Database) -> None:
+    often = [Task(name=name, cadence=OFTEN) for name in ("one", "two")]
+    called = Task(
+        name="publish", cadence=Daily(time(1, 0)), call=lambda now, last: now - (last or now) > OFTEN.interval
+    )
+    plant = Plant((called, *often), ends_with=None)
+    assert plant.turn(database) == ["publish", "one"]
+    plant.started[0][2].code = 0
+    assert plant.turn(database, 601) == ["publish"]
+    plant.started[1][2].code = 0
+    assert plant.turn(database, 5) == ["two"]
 
 
 def test_marks_that_passed_while_nothing_ran_begin_a_task_once(database: Database) -> None:
