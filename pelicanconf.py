@@ -22,6 +22,7 @@ PLUGINS = [
     "generator.plugins.dashboards",
     "generator.plugins.downloads",
     "generator.plugins.groups",
+    "generator.plugins.search",
     "generator.plugins.api",
     "generator.plugins.feeds",
     "generator.plugins.redirects",

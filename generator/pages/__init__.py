@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from generator.pages import (
+    a_to_z,
     all_data,
     api_classification,
     api_description,
@@ -24,6 +25,9 @@ from generator.pages import (
     page,
     redirect,
     robots,
+    search,
+    search_cells,
+    search_index,
     sitemap,
     style_guide,
     subtopic,
@@ -47,6 +51,10 @@ KINDS: tuple[PageKind, ...] = (
     tombstone.KIND,
     groups.KIND,
     group.KIND,
+    search.KIND,
+    a_to_z.KIND,
+    search_index.KIND,
+    search_cells.KIND,
     page.KIND,
     news.KIND,
     corrections.KIND,

@@ -97,6 +97,21 @@ def address_of_group(concept: str, comparator: str = "") -> str:
     return f"/groups/{concept}/{comparator}/" if comparator else f"/groups/{concept}/"
 
 
+def address_of_search() -> str:
+    """Return the address of the search page."""
+    return "/search/"
+
+
+def address_of_letter(letter: str = "") -> str:
+    """Return the address of the measures listed under a letter; without one, of the letters."""
+    return f"/search/a-z/{letter}/" if letter else "/search/a-z/"
+
+
+def address_of_search_file(*parts: str) -> str:
+    """Return the address of a file that the search page fetches; the number is that of their form."""
+    return f"/search/1/{'/'.join(parts)}.json"
+
+
 def address_of_api(*parts: str, extension: str = "json") -> str:
     """Return the address of a file of the API: `/api/v1/measures/7f3k2q9d/1.0.json`."""
     return f"{API}{'/'.join(parts)}.{extension}"

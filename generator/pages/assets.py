@@ -16,6 +16,7 @@ from measures.publication.site import PublicSite
 THEME = Path(__file__).resolve().parents[2] / "theme"
 STYLESHEET = "main.css"
 SCRIPT = "main.js"
+SEARCH = "search.js"
 ICON = "icon.svg"
 _IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -37,7 +38,7 @@ def load_assets() -> Mapping[str, Asset]:
     static = THEME / "static"
     contents = {path.name: path.read_bytes() for path in sorted((static / "images").iterdir())}
     contents[STYLESHEET] = join_styles(static / STYLESHEET)
-    contents[SCRIPT] = join_scripts(static / SCRIPT)
+    contents |= {name: join_scripts(static / name) for name in (SCRIPT, SEARCH)}
     return {name: _make_asset(name, contents[name]) for name in sorted(contents)}
 
 

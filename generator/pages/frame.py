@@ -12,6 +12,7 @@ from generator.pages.addresses import (
     address_of_groups,
     address_of_news_list,
     address_of_page,
+    address_of_search,
 )
 from generator.pages.assets import ICON, SCRIPT, STYLESHEET, load_assets
 from generator.pages.titles import topic_title
@@ -58,6 +59,8 @@ class Frame:
     stage: str
     site_name: str
     home: str
+    search: str
+    is_search: bool
     head_links: tuple[Link, ...]
     trail: tuple[Link, ...]
     foot_links: tuple[Link, ...]
@@ -149,6 +152,8 @@ def build_frame(site: PublicSite, place: Place) -> Frame:
         stage=STAGE_WORDS.get(shown.stage, ""),
         site_name=shared.site_name,
         home="/",
+        search=address_of_search(),
+        is_search=place.canonical == address_of_search(),
         head_links=(*shared.head_links, *shared.foot_links[:1]),
         trail=place.trail,
         foot_links=shared.foot_links,

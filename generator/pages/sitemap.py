@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from generator.pages import all_data, corrections, group, groups, news, page
+from generator.pages import a_to_z, all_data, corrections, group, groups, news, page, search
 from generator.pages.addresses import (
     address_at,
     address_of_latest,
@@ -38,6 +38,8 @@ OTHER_KINDS: tuple[PageKind, ...] = (
     all_data.KIND,
     groups.KIND,
     group.KIND,
+    search.KIND,
+    a_to_z.KIND,
 )
 """Kinds of pages that belong to no topic, all of whose pages search engines may list."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -75,6 +75,7 @@ def build_guide_frame(site: PublicSite, place: Place) -> Frame:
         site_name=_guide_name(site),
         head_title=f"{place.title} – {_guide_name(site)}" if place.canonical != "/" else _guide_name(site),
         canonical=origin + place.canonical if origin and place.canonical else "",
+        search="",
         head_links=(),
         foot_links=links,
         feeds=(),

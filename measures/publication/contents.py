@@ -276,6 +276,15 @@ def header_of(site: PublicSite, path: str, number: str, slug: str) -> tuple[str,
     return read_header(_require_version_file(site, path, number, f"{slug}.csv")[0])
 
 
+@question(sort="cutoff")
+def count_lines(site: PublicSite, path: str, number: str, slug: str) -> int:
+    """Return the number of lines of the CSV that a dimension's rows come from, without reading them as data."""
+    chosen = settings(site, path, number, slug)
+    if chosen.data is not None:
+        return count_lines(site, path, number, chosen.data.from_)
+    return _require_version_file(site, path, number, f"{slug}.csv")[0].count(b"\n")
+
+
 @question()
 def observations(site: PublicSite, path: str, number: str, slug: str) -> Observations:
     """Return a dimension's data, read by its settings and classifications."""

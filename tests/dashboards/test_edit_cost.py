@@ -12,7 +12,7 @@ from tests.incremental.test_incremental_law import differences
 
 MEASURE = "topic-0/subtopic-0/measure-1"
 CSV = f"measures/{MEASURE}/1.0/by-group-0.csv"
-PLACES = (f"site/{MEASURE}/", "site/api/v1/measures/m0000001")
+PLACES = (f"site/{MEASURE}/", "site/api/v1/measures/m0000001", "site/search/1/cells/m0000001/")
 """Where everything stands that shows a value which is no headline figure."""
 ARCHIVES = {"site/topic-0/downloads/topic-0.zip", "site/dashboards/all-data/files.csv"}
 """What holds all data of the topic, and the list that names its bytes."""

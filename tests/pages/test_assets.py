@@ -29,8 +29,9 @@ def test_script_joins_its_modules_in_order_without_imports_exports_and_comments(
     assert join_scripts(main) == b"function b() {\nreturn 1; // one\n}\nb();\n"
 
 
-def test_every_module_of_the_script_is_named_in_it():
-    named = re.findall(r'import "\./js/([^"]+)";', (THEME / "static" / "main.js").read_text())
+def test_every_module_of_the_scripts_is_named_in_one():
+    scripts = [(THEME / "static" / name).read_text() for name in ("main.js", "search.js")]
+    named = [name for script in scripts for name in re.findall(r'import "\./js/([^"]+)";', script)]
     assert sorted(named) == sorted(path.name for path in (THEME / "static" / "js").iterdir())
 
 

@@ -10,7 +10,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from generator.pages import version
-from generator.pages.assets import SCRIPT, STYLESHEET, THEME, join_scripts, load_assets
+from generator.pages.assets import SCRIPT, SEARCH, STYLESHEET, THEME, join_scripts, load_assets
 from measures.publication.approval import ApprovalRule
 from measures.publication.choose import choose
 from measures.publication.record import ReleaseRecord, Visible
@@ -65,9 +65,9 @@ def test_first_view_of_a_page_asks_for_few_files(demo_pages) -> None:
         assert 1 + len(files) <= REQUESTS, output
 
 
-def test_style_sheet_and_script_are_light() -> None:
+def test_style_sheet_and_scripts_are_light() -> None:
     assert weigh(load_assets()[STYLESHEET].content) <= STYLES
-    assert weigh(load_assets()[SCRIPT].content) <= SCRIPTS
+    assert weigh(load_assets()[SCRIPT].content) + weigh(load_assets()[SEARCH].content) <= SCRIPTS
 
 
 def test_script_of_charts_is_light(tmp_path: Path) -> None:
