@@ -14,6 +14,7 @@ from measures.checks.loaded import LoadedVersion
 from measures.checks.registry import RULES, declare
 from measures.checks.run import check_versions
 from measures.checks.states import STATE_CHECKS, State
+from measures.checks.working_days import find_wrong_day
 from measures.model.dates import VersionNumber
 from measures.model.measure import Measure, VersionState
 from measures.model.problem import Problem
@@ -21,7 +22,6 @@ from measures.model.shared import Shared
 from measures.model.tree import ObjectMissing, Objects
 from measures.reading.places import Places
 
-WORKING_DAY = declare("release.working-day", "error", "A release falls on a working day of the site's calendar.")
 UNKNOWN_COPY = declare("source.unknown-copy", "warning", "A source that is a copy names the source of another measure.")
 _LACKS_OF_READING = frozenset({"key.missing", "heading.empty"})
 
@@ -112,17 +112,12 @@ def _soften(problem: Problem, measure: Measure | None) -> Problem:
 
 
 def _find_wrong_days(around: Surroundings, measure: Measure, places: Places) -> Iterator[Problem]:
-    site = around.shared.site
     for number, state in measure.versions.items():
         due = around.calendar.read(state.release_at) if state.release_at is not None else None
         if due is None or state.status == "withdrawn" or due <= around.instant:
             continue
-        day = due.date()
-        if not site.is_working_day(day) and not any(each.rule == WORKING_DAY.name for each in state.accepted):
-            what = "a holiday" if day in site.holidays else f"a {day:%A}"
-            message = f'Expected a release on a working day, got "{state.release_at}", {what}.'
-            place = places.at("versions", number, "release_at")
-            problem = WORKING_DAY.broken(place, message, "Choose another day, or have an administrator accept it.")
+        problem = find_wrong_day(around.shared.site, state, due.date(), number, places)
+        if problem is not None:
             yield problem.within(measure=measure.id, version=number)
 
 

@@ -16,6 +16,7 @@ from measures.model.tree import ObjectMissing, Objects
 from measures.publication.approval import ApprovalRule
 from measures.publication.instants import Clock
 from measures.publication.record import PublicMeasure, Reason, Selection
+from measures.publication.release_days import find_wrong_days
 from measures.publication.select import Selected, Setting, select_measures
 from measures.publication.survey import Cache, MeasureFolder, Survey, list_live_paths, survey_content
 from measures.reading.places import Places
@@ -62,6 +63,8 @@ def choose(
     folders = without_testing_topic(survey.folders, shared.site)
     selected = select_measures(folders, make_setting(objects, shared.site, instant, rule))
     before = last.measures if last else None
+    if before is not None:
+        selected.problems.extend(find_wrong_days(objects, shared.site, folders, selected.measures, before))
     checked = check_measures(objects, selected.measures, folders, shared, cache, files=survey.shared, last=before)
     by_measure = _gather(folders, selected, checked, vet(selected.measures))
     selection = hold_back(survey, folders, selected, by_measure, last)
