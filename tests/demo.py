@@ -14,9 +14,9 @@ from tests.repository.documents import ROOT
 DAY = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
-def open_demo() -> PublicSite:
-    """Return the public site of the demo content."""
+def open_demo(visible: Visible | None = None) -> PublicSite:
+    """Return the public site of the demo content, with the settings that show in it."""
     store = FolderStore(ROOT / "content")
     choice = choose(store.objects, store.root, instant=DAY, rule=ApprovalRule("trust"), last=None, cache={})
-    record = ReleaseRecord(instant=DAY, fingerprint="test", visible=Visible(), selection=choice.selection)
+    record = ReleaseRecord(instant=DAY, fingerprint="test", visible=visible or Visible(), selection=choice.selection)
     return PublicSite(record, store.objects)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.pages.addresses import ALL_DATA, address_of_dashboard, output_at
+from generator.pages.addresses import ALL_DATA, address_of_api, address_of_dashboard, output_at
 from generator.pages.archive import address_of_manifest, offer_archives
 from generator.pages.download import DownloadItem
 from generator.pages.frame import Place, build_frame
@@ -24,12 +24,13 @@ LEAD = "The data of all statistics on this site, an archive for each topic."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllDataView:
-    """What the page says: the archives of all topics, and the list of them."""
+    """What the page says: the archives of all topics, the list of them, and the same data for programs."""
 
     title: str
     lead: str
     archives: tuple[DownloadItem, ...]
     manifest: Link
+    api: Link
 
 
 def build_all_data(site: PublicSite) -> AllDataView:
@@ -39,6 +40,7 @@ def build_all_data(site: PublicSite) -> AllDataView:
         lead=LEAD,
         archives=tuple(item for topic in list_topics(site) for item in offer_archives(site, topic)),
         manifest=Link("List of all archives (CSV)", address_of_manifest()),
+        api=Link("The same data for programs (JSON)", address_of_api("index")),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from generator.pages.addresses import STYLE_GUIDE, address_at, address_of_page, output_at
-from generator.pages.assets import load_assets
+from generator.pages.assets import ICON, SCRIPT, STYLESHEET, load_assets
 from generator.pages.frame import Frame, Place, build_frame
 from generator.pages.kind import PageKind
 from generator.pages.page import PageView
@@ -110,15 +110,20 @@ def _list_owners(site: PublicSite) -> tuple[str, ...]:
     return ("",) if style_guide_pages(site) else ()
 
 
+def _list_assets() -> dict[str, bytes]:
+    """Return the files of the theme that pages of the guide use, by output."""
+    own = (load_assets()[name] for name in (ICON, SCRIPT, STYLESHEET))
+    return {STYLE_GUIDE + asset.address: asset.content for asset in own}
+
+
 def _list_outputs(site: PublicSite, owner: str) -> tuple[str, ...]:  # noqa: ARG001 (all belong to the site)
     own = (item for item in guide_items(site) if item.url != address_of_page(EXAMPLES))
     pages = (output_at(item.url, STYLE_GUIDE) for item in own)
-    assets = (STYLE_GUIDE + asset.address for asset in load_assets().values())
-    return (output_at("/", STYLE_GUIDE), *pages, *assets)
+    return (output_at("/", STYLE_GUIDE), *pages, *_list_assets())
 
 
 def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
-    assets = {STYLE_GUIDE + asset.address: asset.content for asset in load_assets().values()}
+    assets = _list_assets()
     if output in assets:
         return assets[output]
     slug = address_at(output, STYLE_GUIDE).strip("/")

@@ -139,7 +139,7 @@ def version_page(site: PublicSite, path: str, number: str) -> bytes:
     place = Place(
         title=view.title,
         head_title=f"{title} – {site_of(site).name}",
-        description=view.lead,
+        description=view.lead if newest else f"{title}. {view.lead}",
         canonical=address_of_latest(path) if newest else address_of_version(path, number),
         noindex=not newest,
         trail=trail_to_measure(site, path),

@@ -176,9 +176,10 @@ def _render(site: PublicSite, owner: str, output: str) -> bytes:
     else:
         view = build_list(site, board.lists, key, address_of_dashboard(board.name, key), page)
         trail = (*trail, Link(board.title(site), address_of_dashboard(board.name)))
+    title = view.title if page == 1 else f"{view.title} (page {page})"
     place = Place(
-        title=view.title if page == 1 else f"{view.title} (page {page})",
-        description=view.lead,
+        title=title,
+        description=f"{title}. {view.lead}" if key or page > 1 else view.lead,
         canonical=address,
         trail=trail,
     )
