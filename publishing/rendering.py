@@ -14,6 +14,7 @@ from measures.store.folder import FolderStore
 from publishing.fingerprint import compute_fingerprint
 from publishing.guard import Progress
 from publishing.job import Job, Renderer, render
+from publishing.layout import Layout
 from publishing.machine import Machine
 from publishing.outcome import Code, Outcome
 from publishing.steps import make_rule, make_visible
@@ -35,19 +36,20 @@ class Wanted:
 
 
 class OutputRefused(Exception):
-    """The output folder holds files that are not an earlier rendering."""
+    """The output folder holds files that are not an earlier rendering, or is a target."""
 
 
 def render_folder(settings: Settings, wanted: Wanted, machine: Machine, progress: Progress) -> Outcome:
     """Render what is due of a content folder; measures with errors are left out, and the exit code is 1.
 
     Raises:
-        OutputRefused: an output folder holds other files.
+        OutputRefused: an output folder holds other files, or is a target.
         RenderFailed: the render process ended badly.
     """
-    check_output(wanted.output, SITE_MARKS)
-    if wanted.style_guide:
-        check_output(wanted.style_guide, GUIDE_MARKS)
+    for output, marks in ((wanted.output, SITE_MARKS), (wanted.style_guide, GUIDE_MARKS)):
+        if output is not None:
+            check_no_target(settings, output)
+            check_output(output, marks)
     store = FolderStore(wanted.content)
     choice = choose(store.objects, store.root, instant=wanted.instant, rule=make_rule(settings), last=None, cache={})
     if choice.stopped:
@@ -68,6 +70,19 @@ def render_folder(settings: Settings, wanted: Wanted, machine: Machine, progress
         problems=choice.problems,
         rendered=rendered,
     )
+
+
+def check_no_target(settings: Settings, output: Path) -> None:
+    """Return unless an output folder holds a target or lies in one: only a publish may change what readers see.
+
+    Raises:
+        OutputRefused: it does.
+    """
+    for address, _portion in Layout(settings).list_targets():
+        target = Path(address)
+        for here, there in ((output.absolute(), target.absolute()), (output.resolve(), target.resolve())):
+            if "://" not in address and (here.is_relative_to(there) or there.is_relative_to(here)):
+                raise OutputRefused(f"{output} is where readers look: {address} is a target. Name another folder.")
 
 
 def check_output(output: Path, marks: tuple[str, ...]) -> None:

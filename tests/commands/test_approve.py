@@ -103,7 +103,17 @@ def test_what_is_not_understood_is_wrong_usage_and_commits_nothing(
     assert "1.1" not in read_state(store, DIET)[0].versions
 
 
-def test_a_time_that_occurs_twice_is_taken_with_its_offset(yardstick: CommandLine, store: Path) -> None:
+def write_state(folder: Path, state: Path, written: str) -> Path:
+    """Begin a store in which version 1.1 has a state."""
+    file = folder / DIET / "measure.yaml"
+    file.write_text(file.read_text().replace("versions:\n", f'versions:\n  "1.1": {{{written}}}\n'))
+    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    return state / "content.git"
+
+
+def test_a_time_that_occurs_twice_is_taken_with_its_offset(yardstick: CommandLine, folder: Path, state: Path) -> None:
+    accepted = "accepted: [{rule: release.working-day, by: u-9, at: 2026-10-01, why: It is a Sunday.}]"
+    store = write_state(folder, state, f"status: draft, {accepted}")
     written = "2026-10-25T01:30:00+00:00"
     assert yardstick("approve", DIET, "1.1", "--by", "u-3", "--release-at", written).code == 0
     assert read_state(store, DIET)[0].versions["1.1"].release_at == written
@@ -182,3 +192,58 @@ def test_a_public_version_cannot_be_put_off(yardstick: CommandLine, store: Path)
     assert ended.code == 1
     assert "is public since" in ended.err
     assert yardstick("approve", DIET, "1.0", "--by", "u-3").code == 0
+
+
+@pytest.mark.parametrize("written", ["2026-11-24", "2026-11-24T12:01:00+00:00", "2026-12-07"])
+@pytest.mark.parametrize("status", ["draft", "approved", "department_review"])
+def test_a_planned_version_is_not_released_before_its_plan(
+    yardstick: CommandLine, folder: Path, state: Path, written: str, status: str
+) -> None:
+    store = write_state(folder, state, f"status: {status}, release_at: 2026-12-08")
+    before = read_state(store, DIET)
+    ended = yardstick("approve", DIET, "1.1", "--by", "u-3", "--release-at", written)
+    assert ended.code == 1
+    assert "is planned for 2026-12-08" in ended.err
+    assert read_state(store, DIET) == before
+
+
+def test_a_planned_version_is_due_as_planned_when_nothing_else_is_said(
+    yardstick: CommandLine, folder: Path, state: Path
+) -> None:
+    store = write_state(folder, state, "status: draft, release_at: 2026-12-08")
+    assert yardstick("approve", DIET, "1.1", "--by", "u-3").code == 0
+    assert read_state(store, DIET)[0].versions["1.1"].release_at == "2026-12-08"
+
+
+@pytest.mark.parametrize("more", [(), ("--release-at", "2026-11-24T12:00:00+00:00"), ("--release-at", "2026-11-23")])
+def test_a_version_in_a_bundle_is_never_released_at_once(
+    yardstick: CommandLine, folder: Path, state: Path, more: tuple[str, ...]
+) -> None:
+    store = write_state(folder, state, "status: draft, bundle: winter")
+    ended = yardstick("approve", DIET, "1.1", "--by", "u-3", *more)
+    assert ended.code == 1
+    assert 'in the bundle "winter"' in ended.err
+    assert read_state(store, DIET)[0].versions["1.1"].approved is None
+    assert yardstick("approve", DIET, "1.1", "--by", "u-3", "--release-at", "2026-12-08").code == 0
+
+
+@pytest.mark.parametrize("written", ["2026-12-05", "2026-12-25"])
+def test_a_day_off_is_refused_with_the_next_working_day(
+    yardstick: CommandLine, folder: Path, state: Path, written: str
+) -> None:
+    site = folder / "site.yaml"
+    site.write_text(site.read_text() + "holidays: [2026-12-25, 2026-12-28]\n")
+    store = write_state(folder, state, "status: draft")
+    ended = yardstick("approve", DIET, "1.1", "--by", "u-3", "--release-at", written)
+    assert ended.code == 1
+    proposed = {"2026-12-05": "2026-12-07", "2026-12-25": "2026-12-29"}[written]
+    assert f"--release-at {proposed}" in ended.err
+    assert read_state(store, DIET)[0].versions["1.1"].approved is None
+
+
+def test_approving_at_once_on_a_sunday_is_refused(yardstick: CommandLine, store: Path) -> None:
+    yardstick.now = lambda: datetime(2026, 11, 29, 12, tzinfo=UTC)
+    ended = yardstick("approve", DIET, "1.1", "--by", "u-3")
+    assert ended.code == 1
+    assert "--release-at 2026-11-30" in ended.err
+    assert "1.1" not in read_state(store, DIET)[0].versions

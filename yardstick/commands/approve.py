@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
+from yardstick.approving import Approving, check_release
 from yardstick.exits import CommandRefused, ExitCode
-from yardstick.instants import read_typed_instant
 from yardstick.publishing_runs import check_content_there, outside_failures, prepare_content_copy
 from yardstick.surroundings import Surroundings
 
@@ -28,27 +26,17 @@ its folder, so that a later edit does not go live unseen; with APPROVAL_KEY set 
 forge one. It is committed to measure.yaml under the user id given with --by, and pushed where the store is remote.
 
 MEASURE is topic/subtopic/measure. Without --release-at the version is due when it was planned, else at once. A date
-means that day at the site's release time.
+means that day at the site's release time. A version that is planned or in a bundle is never released earlier than that,
+and nothing is released at a weekend or on a holiday of site.yaml, unless an administrator accepted it in measure.yaml.
 
 \b
 Examples:
   yardstick approve health/smoking/adults 2.0 --by u-3
   yardstick approve health/smoking/adults 2.0 --by u-3 --release-at 2027-05-13
 
-Exit codes: 0 done; 1 there is no such version, or measure.yaml has errors; 2 wrong usage or settings; 3 the store
-cannot be reached, or did not stay still.
+Exit codes: 0 done; 1 there is no such version, it may not be released then, or measure.yaml has errors; 2 wrong usage
+or settings; 3 the store cannot be reached, or did not stay still.
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Approving:
-    """An approval to be committed: which version, by whom, at which instant, due when (None: as planned)."""
-
-    measure: str
-    version: str
-    by: str
-    at: datetime
-    release_at: str | None
 
 
 @click.command("approve", help=GUIDE)
@@ -133,11 +121,7 @@ def _approve(store: GitStore, settings: Settings, wanted: Approving) -> str:
 
     measure = _read_measure(store, settings, wanted)
     _check_not_withdrawn(measure, wanted)
-    if wanted.release_at is not None:
-        site = _read(store, settings, "site.yaml")
-        due = read_typed_instant(wanted.release_at, site, "--release-at")
-        if due > wanted.at:
-            _check_not_public(measure, wanted, site)
+    check_release(measure, wanted, _read(store, settings, "site.yaml"))
     return approve_version(
         store,
         wanted.measure,
@@ -170,13 +154,3 @@ def _check_not_withdrawn(measure: Measure | None, wanted: Approving) -> None:
     if state is not None and state.status == "withdrawn":
         sentence = f"Version {wanted.version} of {wanted.measure} was withdrawn, and stays so."
         raise CommandRefused(sentence, "Make a new version instead.", code=ExitCode.NO)
-
-
-def _check_not_public(measure: Measure | None, wanted: Approving, site: bytes | None) -> None:
-    """Return unless readers see the version already: a later release would take it from them."""
-    state = measure.versions.get(wanted.version) if measure else None
-    if state is None or state.status != "approved" or state.release_at is None:
-        return
-    if read_typed_instant(state.release_at, site, "release_at") <= wanted.at:
-        sentence = f"Version {wanted.version} of {wanted.measure} is public since {state.release_at}."
-        raise CommandRefused(sentence, "To approve it again, leave --release-at out.", code=ExitCode.NO)

@@ -162,6 +162,21 @@ def test_state_of_a_version_is_never_forged(join: Join, store: GitStore) -> None
     assert read(store, f"{DRAFT}/measure.yaml") is None
 
 
+def test_release_is_brought_forward_and_a_bundle_left_by_an_approver_alone(join: Join, store: GitStore) -> None:
+    developer, approver = join("developer"), join("developer", "approver", name="two")
+    planned = b'id: zzzzzzz1\nversions:\n  "1.0": {status: draft, release_at: 2099-05-14, bundle: winter}\n'
+    approver.commit(NEW | {f"{DRAFT}/measure.yaml": planned})
+    assert approver.push().returncode == 0
+    for old, new in ((b"2099-05-14", b"2026-05-14"), (b", bundle: winter", b"")):
+        developer.git("fetch", "--quiet", "origin")
+        developer.git("reset", "--quiet", "--hard", "origin/main")
+        developer.commit({f"{DRAFT}/measure.yaml": planned.replace(old, new)})
+        done = developer.push()
+        assert done.returncode != 0
+        assert "changes by the steps of approval" in done.stderr
+        assert read(store, f"{DRAFT}/measure.yaml") == planned
+
+
 def test_approver_cannot_approve_by_a_push_what_they_changed_or_in_the_name_of_another(
     join: Join, store: GitStore
 ) -> None:
