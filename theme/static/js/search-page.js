@@ -39,7 +39,7 @@ function addLink(parent, url, words) {
   return link;
 }
 
-function showResult({ title, url, place, about, cell, headline, retired }) {
+function showResult({ title, url, place, about, cell, headline, retired, missed }) {
   const item = addElement(list, "li", "results__item");
   const name = addElement(item, "p", "results__title");
   addLink(name, url, title).dir = "auto";
@@ -50,14 +50,19 @@ function showResult({ title, url, place, about, cell, headline, retired }) {
     if (cell) addLink(line, cell.url, label).dir = "auto";
     else addElement(line, "span", "", label);
   } else if (about) addElement(item, "p", "results__about", about);
+  if (missed.length) addElement(item, "p", "results__about", `Not found here: ${quote(missed)}.`);
   addElement(item, "p", "results__place", retired ? `${place}. No longer updated.` : place);
 }
 
-function describe(results, unknown) {
-  const many = results.length === 1 ? "1 result" : `${results.length} results`;
-  const lost = unknown.length ? ` No statistics have the word ${unknown.map((word) => `“${word}”`).join(" or ")}.` : "";
-  if (results.length) return `${many}, the best first.${lost}`;
-  return `Nothing was found.${lost} Try other words, or the lists below.`;
+function quote(words) {
+  return words.map((word) => `“${word}”`).join(", ");
+}
+
+function describe({ results, total, unknown }) {
+  const all = results.length === 1 ? "1 result." : `${results.length} results, the best first.`;
+  const many = total > results.length ? `The best ${results.length} of ${total} results.` : all;
+  const lost = unknown.length ? ` No statistics have: ${quote(unknown)}.` : "";
+  return results.length ? many + lost : `Nothing was found.${lost} Try other words, or the lists below.`;
 }
 
 async function show(query, isFinal) {
@@ -71,12 +76,12 @@ async function show(query, isFinal) {
   }
   try {
     const started = performance.now();
-    const { results, unknown } = await search(query);
+    const found = await search(query);
     if (own !== turn) return;
     list.replaceChildren();
-    results.forEach(showResult);
-    list.hidden = !results.length;
-    status.textContent = describe(results, isFinal ? unknown : []);
+    found.results.forEach(showResult);
+    list.hidden = !found.results.length;
+    status.textContent = describe(isFinal ? found : { ...found, unknown: [] });
     performance.measure("search", { start: started });
   } catch {
     if (own === turn) status.textContent = "Search could not be reached. Try again, or use the lists below.";

@@ -23,7 +23,7 @@ for (const query of JSON.parse(Buffer.concat(chunks).toString("utf8"))) {
   fetched = new Map();
   const started = performance.now();
   const { results, total, unknown } = await search(query);
-  const found = results.map(({ id, url, title, cell, score }) => ({ id, url, title, score, cell: cell && { ...cell, used: cell.used.size } }));
+  const found = results.map(({ id, url, title, cell, missed, score }) => ({ id, url, title, score, missed, cell: cell && { ...cell, used: cell.used.size } }));
   const words = foldWords(query);
   const names = words.map((word) => [nameShard(word), nameList(word)]);
   answers.push({ query, found, total, unknown, words, names, asked: [...asked], took: performance.now() - started });
