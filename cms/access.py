@@ -73,6 +73,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "bulk.edit": _WRITERS,
         "preview.see": _ALL,
         "build.see": _STAFF,
+        "build.cancel": _STAFF - {"reviewer"},
         "git.use": _WRITERS,
         "log.read": _ADMINISTRATORS,
         "measure.log": _STAFF,

@@ -21,6 +21,7 @@ MODULES = (
     "cms.history.views",
     "cms.audit.views",
     "cms.waiting.views",
+    "cms.builds.views",
     "cms.editing.measures",
     "cms.editing.versions",
     "cms.editing.dimensions",

@@ -28,6 +28,7 @@ ENTRIES: tuple[tuple[str, str], ...] = (
     ("Site", "site.list_files"),
     ("Style guide", "style_guide.list_pages"),
     ("Waiting", "waiting.list_proposals"),
+    ("Publishing", "builds.list_builds"),
     ("People", "people.list_people"),
 )
 """Words -> the view that they lead to. A part whose view is named otherwise changes its line here."""

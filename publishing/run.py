@@ -19,6 +19,7 @@ from publishing.lease import BuildCancelled, Lease
 from publishing.looking import Look, Looked
 from publishing.machine import Machine
 from publishing.outcome import Code, Outcome, Stopped
+from publishing.recording import RecordedProgress
 from publishing.showing import SHOWING, hold, show_release
 from publishing.steps import Work, begin, commit, find_begun, find_next_due, push, run_render, select
 from publishing.targets.contract import PointerMoved, PointerUnreadable, TargetFailed
@@ -100,7 +101,7 @@ def run_build(
             builds=builds,
             lease=lease,
             history=history,
-            progress=progress,
+            progress=RecordedProgress(progress, builds, claim, machine.watch),
         )
         outcome = _try_build(work, wish)
         if not builds.is_held(claim):

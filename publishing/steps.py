@@ -36,6 +36,8 @@ from publishing.scans.vetting import UNSCANNED, make_vet
 from yardstick.settings import Settings
 
 Part = TypeVar("Part", bound=BaseModel)
+RENDER_SECONDS = 7200
+"""How long a render process may take: one that hangs would hold the queue for ever."""
 
 
 @dataclass(slots=True)
@@ -153,7 +155,7 @@ def run_render(work: Work, goal: Goal, chosen: Chosen) -> tuple[Job, Result]:
         work.progress.begin("render")
         renderer = Renderer(python=work.machine.python, program=work.machine.program, environ=work.machine.environ)
         try:
-            result = render(renderer, job, work.lease.check_before_commit)
+            result = render(renderer, job, make_check(work))
         except RenderFailed:
             if job.previous is not None:
                 work.layout.ledger.unlink(missing_ok=True)
@@ -325,6 +327,18 @@ def _is_new(
     with closing(Ledger(work.layout.ledger)) as ledger:
         due = ledger.next_change(before.instant)
     return due is not None and due <= goal.instant
+
+
+def make_check(work: Work) -> Callable[[], None]:
+    """Return what stops a render process that hangs, or whose build was cancelled or taken over."""
+    until = work.machine.watch.seconds() + RENDER_SECONDS
+
+    def check() -> None:
+        work.lease.check_before_commit()
+        if work.machine.watch.seconds() > until:
+            raise RenderFailed(f"rendering took longer than {RENDER_SECONDS // 60} minutes and was stopped")
+
+    return check
 
 
 def _list_attempts(work: Work, goal: Goal, record: Path) -> Iterator[Job]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -73,10 +74,11 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line of this process."""
+    """Run the command line of this process. SIGTERM interrupts a command, so that it ends the processes it began."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(sys.argv[1:], look_around(os.environ)))
 
 

@@ -1,5 +1,6 @@
 """The queue of builds: request, claim, renew, finish and cancel, safe among many processes and machines."""
 
+from publishing.builds.opening import open_builds
 from publishing.builds.queue import (
     TAKE_OVER_SECONDS,
     Builds,
@@ -17,4 +18,5 @@ __all__ = [
     "Worker",
     "find_this_worker",
     "new_build_id",
+    "open_builds",
 ]

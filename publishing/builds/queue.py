@@ -100,6 +100,14 @@ class Builds:
             (content, *_own(claim)),
         )
 
+    def note_progress(self, claim: Claim, step: str, done: int, total: int | None) -> None:
+        """Write down which step the build is at, and how many of its parts are done."""
+        self._database.execute(
+            "UPDATE builds SET step = ?, parts_done = ?, parts_total = ? "
+            "WHERE id = ? AND state = 'STARTED' AND host = ? AND process = ? AND attempt = ?",
+            (step, done, total, *_own(claim)),
+        )
+
     def cancel(self, build_id: str, by: str, now: datetime) -> State | None:
         """Cancel a waiting build, or ask a running one to stop; return its state, None when there is no such build."""
         with self._database.transaction():

@@ -16,7 +16,10 @@ TIME_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Build:
-    """One row of the queue. `content` is the commit looked at; `process` what runs it; `result` its words."""
+    """One row of the queue. `content` is the commit looked at; `process` what runs it; `result` its words.
+
+    `step` is what it does, or did last; `parts_done` of `parts_total` parts of that are done (None: not in parts).
+    """
 
     id: str
     state: State
@@ -33,6 +36,9 @@ class Build:
     cancelled_by: str | None = None
     release: str | None = None
     result: str | None = None
+    step: str | None = None
+    parts_done: int | None = None
+    parts_total: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +107,7 @@ def read_time(text: str | None) -> datetime | None:
 
 COLUMNS = (
     "id, state, reason, requested_by, requested_at, content, started_at, finished_at, lease_until, host, process, "
-    "attempt, cancelled_by, release, result"
+    "attempt, cancelled_by, release, result, step, parts_done, parts_total"
 )
 TIMES = ("requested_at", "started_at", "finished_at", "lease_until")
 

@@ -11,6 +11,7 @@ from cms.access import find_permission
 EXAMPLES: dict[str, str | int] = {
     "act": "up",
     "address": "education/early-years-and-primary-school/",
+    "build": "20260101T000000Z-00000000",
     "category": "1",
     "classification": "5a",
     "commit": "0" * 40,

@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "deliver-letters": CommandEntry(EDIT, "Send the mail that waits."),
         "tidy-content": CommandEntry(EDIT, "Keep the content store small and quick."),
         "publish": CommandEntry(PUBLISH, "Publish what has changed."),
+        "cancel": CommandEntry(PUBLISH, "Stop a build that waits or runs."),
         "releases": CommandEntry(PUBLISH, "List the releases, newest first."),
         "rollback": CommandEntry(PUBLISH, "Put an earlier release back, without rendering."),
         "restore": CommandEntry(PUBLISH, "Fill a target with the release that is live."),

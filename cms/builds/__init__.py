@@ -1,0 +1,1 @@
+"""What is being published, what waits, and what became of earlier builds."""

@@ -1,0 +1,74 @@
+"""The screen of publishing: what runs, why and for whom, what waits, what readers see, and cancelling."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from publishing.builds import Request, Worker, open_builds
+
+WORKER = Worker("another-machine", "17@4711")
+SCREEN = "/builds/"
+
+
+@pytest.fixture
+def queue(workshop):
+    """The queue of builds."""
+    with open_builds(workshop.settings.database_url) as builds:
+        yield builds
+
+
+def ask(queue, workshop, build_id, by="u-1", reason="push"):
+    queue.request(Request(id=build_id, reason=reason, by=by, at=workshop.now - timedelta(minutes=2)))
+
+
+def run(queue, workshop):
+    found = queue.claim(WORKER, workshop.now - timedelta(seconds=75), 60)
+    assert found is not None
+    return found
+
+
+def test_with_nothing_published_the_screen_says_so(queue, sign_in):
+    page = sign_in("reviewer").get(SCREEN).text
+    for words in ("Nothing has been published yet.", "Nothing is being published.", "Nothing waits."):
+        assert words in page
+
+
+def test_what_runs_is_shown_with_its_step_its_reason_and_its_author(queue, workshop):
+    editor = workshop.sign_in("editor", name="Ama Mensah")
+    ask(queue, workshop, "one", by=f"u-{editor.number}")
+    queue.note_progress(run(queue, workshop), "mirror to s3://bucket", 200, 1234)
+    page = editor.get(SCREEN).text
+    for words in ("Mirror to s3://bucket, 200 of 1,234", "Something was saved", "Ama Mensah", "1 min 15 s"):
+        assert words in page
+
+
+def test_after_a_failure_the_screen_says_why_and_what_readers_see(queue, workshop, sign_in):
+    ask(queue, workshop, "one")
+    earlier = workshop.now - timedelta(minutes=1)
+    queue.finish(run(queue, workshop), "DONE", earlier, result="Release 1 is live.", release="r" * 40)
+    ask(queue, workshop, "two")
+    queue.finish(run(queue, workshop), "FAILED", workshop.now, result="A shared file has an error.")
+    page = sign_in("reviewer").get(SCREEN).text
+    assert page.index("The last publish failed") < page.index("A shared file has an error.")
+    assert "Readers see the site as it was published at" in page
+
+
+@pytest.mark.parametrize(("runs", "words"), [(False, "Nothing of it went live."), (True, "It stops, unless")])
+def test_a_build_is_cancelled_by_its_button(queue, workshop, sign_in, runs, words):
+    ask(queue, workshop, "one")
+    claim = run(queue, workshop) if runs else None
+    editor = sign_in("editor")
+    page = editor.post("/builds/one/cancel", {}, form=SCREEN, follow_redirects=True).text
+    assert words in page
+    assert "Cancel this" not in page
+    assert queue.is_cancelled(claim) if claim else queue.find("one").state == "CANCELLED"
+
+
+def test_a_reviewer_sees_builds_and_cannot_cancel(queue, workshop, sign_in):
+    ask(queue, workshop, "one")
+    reviewer = sign_in("reviewer")
+    assert "Cancel this" not in reviewer.get(SCREEN).text
+    assert reviewer.post("/builds/one/cancel", {}, form=SCREEN).status_code == 403
+    assert queue.find("one").state == "PENDING"
