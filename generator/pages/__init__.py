@@ -14,6 +14,7 @@ from generator.pages import (
     catalogue,
     changes,
     chart_examples,
+    component_examples,
     corrections,
     download,
     feed,
@@ -74,5 +75,6 @@ KINDS: tuple[PageKind, ...] = (
     assets.KIND,
     style_guide.KIND,
     chart_examples.KIND,
+    component_examples.KIND,
 )
 """All page kinds, in the order of the docs."""

@@ -18,7 +18,7 @@ from generator.pages.assets import THEME
 from generator.pages.dimension import ChartView, show_chart
 from generator.pages.frame import Place
 from generator.pages.kind import PageKind
-from generator.pages.style_guide import EXAMPLES, EXAMPLES_TITLE, build_guide_frame
+from generator.pages.style_guide import EXAMPLES, build_guide_frame, find_own_item
 from generator.pages.text import render_text
 from generator.pages.theme import render_template
 from generator.pages.words import Link
@@ -133,7 +133,7 @@ def build_examples(site: PublicSite) -> ExamplesView:
     """Return the view of the page; a style-guide page of its name gives the text before the examples."""
     own = style_guide_page(site, EXAMPLES) if EXAMPLES in style_guide_pages(site) else None
     return ExamplesView(
-        title=own.front.title if own else EXAMPLES_TITLE,
+        title=find_own_item(site, EXAMPLES).title,
         introduction=render_text(site, own.body if own else "", level=2),
         examples=tuple(build_example(site, kind, written) for kind, written in load_examples().items()),
     )
@@ -149,7 +149,8 @@ def _list_outputs(site: PublicSite, owner: str) -> tuple[str, ...]:  # noqa: ARG
 
 def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
     view = build_examples(site)
-    place = Place(title=view.title, canonical=address_of_page(EXAMPLES), trail=(Link("Style guide", "/"),))
+    about, trail = find_own_item(site, EXAMPLES).about, (Link("Style guide", "/"),)
+    place = Place(title=view.title, description=about, canonical=address_of_page(EXAMPLES), trail=trail)
     return render_template("pages/chart_examples.html", frame=build_guide_frame(site, place), view=view)
 
 

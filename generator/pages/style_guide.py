@@ -20,8 +20,12 @@ from measures.publication.questions import question
 from measures.publication.site import PublicSite, visible
 
 INDEX = "index"
-EXAMPLES, EXAMPLES_TITLE = "chart-examples", "Examples of charts"
-"""The page of examples has a kind of its own; a text of its name is its introduction."""
+EXAMPLES, COMPONENTS = "chart-examples", "components"
+OWN_PAGES = {
+    EXAMPLES: ("Examples of charts", "Every kind of chart with its settings and its data."),
+    COMPONENTS: ("Components", "The parts that pages are made of, each with an example and its markup."),
+}
+"""Pages that have kinds of their own, with title and description; a text of the name gives others and stands first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +48,22 @@ class GuideView:
 
 @question(sort="cutoff", kept=True)
 def guide_items(site: PublicSite) -> tuple[GuideItem, ...]:
-    """Return the pages of the style guide but its first, by position and title; the examples come last."""
-    found = {slug: style_guide_page(site, slug) for slug in style_guide_pages(site) if slug != INDEX}
-    own = found.pop(EXAMPLES, None)
-    ordered = sorted(found.values(), key=lambda each: (each.front.position, each.front.title))
-    return (
-        *(
-            GuideItem(title=each.front.title, url=address_of_page(each.slug), about=each.front.description)
-            for each in ordered
-        ),
-        GuideItem(
-            title=own.front.title if own else EXAMPLES_TITLE,
-            url=address_of_page(EXAMPLES),
-            about=own.front.description if own else "Every kind of chart with its settings and its data.",
-        ),
-    )
+    """Return the pages of the style guide but its first, by position and title; pages of own kinds come last."""
+    own = [style_guide_page(site, slug) for slug in style_guide_pages(site) if slug not in (INDEX, *OWN_PAGES)]
+    ordered = sorted(own, key=lambda each: (each.front.position, each.front.title))
+    return (*map(_enter, ordered), *(find_own_item(site, slug) for slug in OWN_PAGES))
+
+
+def find_own_item(site: PublicSite, slug: str) -> GuideItem:
+    """Return the entry of a page that has a kind of its own."""
+    if slug in style_guide_pages(site):
+        return _enter(style_guide_page(site, slug))
+    title, about = OWN_PAGES[slug]
+    return GuideItem(title=title, url=address_of_page(slug), about=about)
+
+
+def _enter(content: Page) -> GuideItem:
+    return GuideItem(title=content.front.title, url=address_of_page(content.slug), about=content.front.description)
 
 
 def _guide_name(site: PublicSite) -> str:
@@ -117,7 +122,8 @@ def _list_assets() -> dict[str, bytes]:
 
 
 def _list_outputs(site: PublicSite, owner: str) -> tuple[str, ...]:  # noqa: ARG001 (all belong to the site)
-    own = (item for item in guide_items(site) if item.url != address_of_page(EXAMPLES))
+    elsewhere = {address_of_page(slug) for slug in OWN_PAGES}
+    own = (item for item in guide_items(site) if item.url not in elsewhere)
     pages = (output_at(item.url, STYLE_GUIDE) for item in own)
     return (output_at("/", STYLE_GUIDE), *pages, *_list_assets())
 

@@ -34,7 +34,7 @@ def render_template(name: str, **words: object) -> bytes:
     return _load_environment().get_template(name).render(**words).encode()
 
 
-def render_component(name: str, **words: object) -> Markup:
-    """Return what the component of a name makes of its arguments, to be shown outside a page of ours."""
-    made = getattr(_load_environment().get_template(f"components/{name}.html").module, name)(**words)
+def render_component(component: str, macro: str = "", /, **words: object) -> Markup:
+    """Return what a component makes of its arguments, outside a page of ours; `macro`: which, if it has another name."""
+    made = getattr(_load_environment().get_template(f"components/{component}.html").module, macro or component)(**words)
     return Markup(made)  # noqa: S704 (a template of the theme, which escapes)

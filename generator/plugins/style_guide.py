@@ -2,10 +2,10 @@
 
 from pelican import signals
 
-from generator.pages import chart_examples, style_guide
+from generator.pages import chart_examples, component_examples, style_guide
 from generator.plugins.host import KindsGenerator, make_generator
 
-GENERATOR = make_generator("style_guide", (style_guide.KIND, chart_examples.KIND))
+GENERATOR = make_generator("style_guide", (style_guide.KIND, chart_examples.KIND, component_examples.KIND))
 
 
 def add_generator(_pelican: object) -> type[KindsGenerator]:

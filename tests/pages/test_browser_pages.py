@@ -100,7 +100,7 @@ def test_page_is_valid_html(folder, validate_html, address):
 
 def test_style_guide_is_accessible(folder, served, open_page, axe):
     origin = served(folder / "style-guide")
-    for address in ("/", "/numbers/", "/chart-examples/"):
+    for address in ("/", "/numbers/", "/chart-examples/", "/components/"):
         assert axe(open_page(origin + address)) == []
 
 
