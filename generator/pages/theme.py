@@ -35,6 +35,6 @@ def render_template(name: str, **words: object) -> bytes:
 
 
 def render_component(component: str, macro: str = "", /, **words: object) -> Markup:
-    """Return what a component makes of its arguments, outside a page of ours; `macro`: which, if it has another name."""
+    """Return what a component makes of its arguments, outside a page of ours; `macro` where its name differs."""
     made = getattr(_load_environment().get_template(f"components/{component}.html").module, macro or component)(**words)
     return Markup(made)  # noqa: S704 (a template of the theme, which escapes)

@@ -10,7 +10,9 @@ import pytest
 from measures.bindings import find_bindings
 from tests.repository.documents import ROOT
 
-RULE = re.compile(r"^### (?P<rule>.+)\n\n(?P<why>.+)\n\nRight: (?P<right>.+)\n\nWrong: (?P<wrong>.+)$", re.MULTILINE)
+RULE = re.compile(
+    r"^### (?P<rule>.+)\n\n(?P<why>.+)\n\n\*\*Right:\*\* (?P<right>.+)\n\n\*\*Wrong:\*\* (?P<wrong>.+)$", re.MULTILINE
+)
 PAGES = ("writing-about-ethnicity", "numbers-and-dates")
 FORBIDDEN = {
     "an abbreviation of groups": r"\b(?:BAME|BME)\b",
