@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "rollback": CommandEntry(PUBLISH, "Put an earlier release back, without rendering."),
         "restore": CommandEntry(PUBLISH, "Fill a target with the release that is live."),
         "verify": CommandEntry(PUBLISH, "Say whether the targets hold exactly the release."),
+        "leak-report": CommandEntry(PUBLISH, "Say whether anything that is not public yet can be read."),
         "schedule": CommandEntry(KEEP, "Run each task when it is due."),
         "report-broken-builds": CommandEntry(KEEP, "Tell developers of publishes that failed."),
         "report-stalled-builds": CommandEntry(KEEP, "Tell developers of a publish that does not end."),

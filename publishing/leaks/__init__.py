@@ -1,0 +1,5 @@
+"""Whether anything that is not public yet can be read where readers look, and who was let see it before."""
+
+from publishing.leaks.report import Before, LeakReport, report_leaks
+
+__all__ = ["Before", "LeakReport", "report_leaks"]

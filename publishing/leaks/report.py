@@ -1,0 +1,198 @@
+"""The leak report: every object that readers reach is probed for what is not public; who saw it before is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from measures.checks.shared_files import load_shared
+from measures.publication.choose import make_setting, without_testing_topic
+from measures.publication.record import PublicMeasure, ReleaseRecord, Selection
+from measures.publication.select import select_measures
+from measures.publication.survey import MeasureFolder, survey_content
+from measures.store.git import GitStore
+from publishing.database import SQLITE, Database, DatabaseUnreachable
+from publishing.guard import Progress
+from publishing.history import RECORD, History, Release
+from publishing.layout import Layout
+from publishing.leaks.canaries import Canaries, Secret, list_secrets, make_canaries
+from publishing.leaks.reading_text import find_numbers, flatten, read_texts
+from publishing.opening import open_history
+from publishing.outcome import Code, Stopped
+from publishing.steps import make_rule
+from publishing.targets.opening import open_target
+from yardstick.settings import Settings
+
+SEEING = ("view", "preview", "download", "link")
+"""What acts in the log that let somebody see a version have in their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """Something that readers can reach and may not: where, in which file, and what, never the secret itself."""
+
+    place: str
+    path: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.path} holds {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Somebody who may see, or saw, a version before its release."""
+
+    version: str
+    who: str
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.who}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeakReport:
+    """What was probed and found: how many objects, for how many versions that are not public."""
+
+    release: int
+    probed: int
+    secrets: int
+    leaks: tuple[Leak, ...]
+    before: tuple[Before, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    folders: Mapping[str, MeasureFolder]
+    secrets: list[Secret]
+    canaries: Canaries
+    fresh: frozenset[tuple[str, str]]
+
+
+def report_leaks(settings: Settings, name: str | None, now: datetime, progress: Progress) -> LeakReport:
+    """Probe every object of every target, and of a release (the newest), for what is not public at `now`.
+
+    Raises:
+        Stopped: there is no release or no content to compare it with.
+        ReleaseUnknown: there is no release of that name.
+        TargetFailed: a target could not be read.
+    """
+    layout = Layout(settings)
+    with open_history(layout) as history:
+        release = history.find_release(name) if name else history.newest()
+        newest = history.newest()
+        if release is None or newest is None:
+            raise Stopped("There is no release yet.", code=Code.NO)
+        known = _learn(settings, history, release, newest, now)
+        leaks: list[Leak] = []
+        probed = 0
+        for place, path, content in _read_everything(settings, history, release, progress):
+            probed += 1
+            leaks += _probe(place, path, content, known.canaries)
+    before = (*_list_named(known), *_list_views(settings, known))
+    return LeakReport(
+        release=release.number, probed=probed, secrets=len(known.secrets), leaks=tuple(leaks), before=before
+    )
+
+
+def _learn(settings: Settings, history: History, release: Release, newest: Release, now: datetime) -> _Known:
+    """Return what is not public now, how it would be recognised, and which versions the release was the first with."""
+    layout = Layout(settings)
+    live = ReleaseRecord.from_json(history.record(newest)).selection
+    with GitStore(layout.content) as store:
+        if layout.remote_content:
+            store.fetch(layout.remote_content, settings.content_branch)
+        head = store.head(settings.content_branch)
+        survey = survey_content(store, store.root_of(head), {}) if head is not None else None
+        found, _ = load_shared(store, survey.shared, ()) if survey is not None else (None, ())
+        if survey is None or found is None:
+            raise Stopped("There is no content whose site.yaml can be read.", code=Code.NO)
+        due = without_testing_topic(survey.folders, found.site)
+        selected = select_measures(due, make_setting(store, found.site, now, make_rule(settings)))
+        shown = _join(live.measures.values(), selected.measures.values())
+        secrets = list_secrets(survey.folders.values(), shown)
+        public = Selection(shared=survey.shared, measures=selected.measures)
+        canaries = make_canaries(store, secrets, (live, public))
+    fresh = frozenset(_list_versions(history, release) - _list_versions(history, _parent(history, release)))
+    return _Known(folders=survey.folders, secrets=secrets, canaries=canaries, fresh=fresh)
+
+
+def _join(*selections: Iterable[PublicMeasure]) -> dict[tuple[str, str], frozenset[str]]:
+    shown: dict[tuple[str, str], frozenset[str]] = {}
+    for measure in (measure for measures in selections for measure in measures):
+        for number, version in measure.by_number.items():
+            shown[measure.id, number] = shown.get((measure.id, number), frozenset()) | {version.tree}
+    return shown
+
+
+def _parent(history: History, release: Release) -> Release | None:
+    return history.release(release.parent) if release.parent and history.has(release.parent) else None
+
+
+def _list_versions(history: History, release: Release | None) -> set[tuple[str, str]]:
+    if release is None:
+        return set()
+    measures = ReleaseRecord.from_json(history.record(release)).selection.measures.values()
+    return {(measure.id, number) for measure in measures for number in measure.by_number}
+
+
+def _read_everything(
+    settings: Settings, history: History, release: Release, progress: Progress
+) -> Iterator[tuple[str, str, bytes]]:
+    """Yield place, path and bytes of each object of each target, and of the release in the history."""
+    for address, _portion in Layout(settings).list_targets():
+        progress.begin(f"probe {address}")
+        target = open_target(address, endpoint=settings.aws_endpoint_url_s3)
+        try:
+            for path in sorted(target.list_paths()):
+                yield address, path, target.read(path) or b""
+        finally:
+            target.close()
+    progress.begin(f"probe release {release.number}")
+    for path, blob in history.trees.list_files(release.tree):
+        if path != RECORD:
+            yield f"release {release.number}", path, history.trees.blob(blob)
+
+
+def _probe(place: str, path: str, content: bytes, canaries: Canaries) -> Iterator[Leak]:
+    found: dict[tuple[str, str], None] = {}
+    for words in (words for text, words in canaries.texts.items() if text in f"/{path}"):
+        found[path, words] = None
+    for where, text in read_texts(path, content):
+        plain = flatten(text)
+        for words in (words for canary, words in canaries.texts.items() if canary in plain):
+            found[where, words] = None
+        for number in sorted(find_numbers(text) & canaries.numbers.keys()):
+            found[where, canaries.numbers[number]] = None
+    return (Leak(place, where, words) for where, words in found)
+
+
+def _list_named(known: _Known) -> Iterator[Before]:
+    """Yield who is named in `pre_release` of versions that are not public, or that the release was the first with."""
+    secret = {(each.measure, each.number) for each in known.secrets}
+    for folder in known.folders.values():
+        for number, state in folder.measure.versions.items() if folder.measure else ():
+            assert folder.measure is not None
+            if (folder.measure.id, number) in secret | known.fresh:
+                for each in state.pre_release:
+                    since = f", from {each.from_}" if each.from_ else ""
+                    yield Before(f"{folder.path} {number}", f"{each.post}, {each.organisation}{since}")
+
+
+def _list_views(settings: Settings, known: _Known) -> Iterator[Before]:
+    """Yield the logged views of the same versions; a database without a log has none."""
+    paths = {folder.measure.id: folder.path for folder in known.folders.values() if folder.measure}
+    wanted = {(each.measure, each.number) for each in known.secrets} | known.fresh
+    url = settings.database_url
+    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
+        return
+    with Database(url) as database:
+        try:
+            rows = database.execute("SELECT at, person, act, measure_id, version FROM acts ORDER BY id")
+        except DatabaseUnreachable:
+            return
+    for at, person, act, measure, version in rows:
+        if (measure, version) in wanted and any(word in act for word in SEEING):
+            yield Before(f"{paths.get(measure, measure)} {version}", f"{person}, {act}, {at}")
