@@ -20,6 +20,7 @@ MODULES = (
     "cms.git_access.endpoint",
     "cms.history.views",
     "cms.audit.views",
+    "cms.workflow.views",
     "cms.waiting.views",
     "cms.builds.views",
     "cms.editing.measures",

@@ -21,6 +21,7 @@ OF_MEASURE = (
 )
 OF_VERSION = (
     ("Preview", "preview.show_page"),
+    ("Review and release", "workflow.list_steps"),
     ("Add a dimension", "new_dimensions.create_dimension"),
     ("Send a file for readers", "uploads.send_file"),
     ("Hand over to a colleague", "handing.choose_colleague"),

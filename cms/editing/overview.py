@@ -108,6 +108,11 @@ def _load_before(place: Place) -> LoadedVersion | None:
     return load_place(Place(measure=place.measure, version=older[0])) if older else None
 
 
+def is_to_mend(problem: Problem) -> bool:
+    """Whether a version is not complete until a problem is mended."""
+    return _sort(problem) != "warning"
+
+
 def _sort(problem: Problem) -> str:
     rule = RULES.get(problem.rule)
     if problem.rule in _LACKS or (rule is not None and rule.lack):

@@ -59,8 +59,10 @@ def keep_edit(
         BaseUnknown, PathTaken, StoreBusy, RemoteUnreachable: see `Workspace.save`.
     """
     called = name_called_for(work, changes, base)
-    if called.approved or called.withdrawn:
-        raise StateGuarded((*(f"{each.path} {each.version}" for each in called.approved), *called.withdrawn))
+    if called.approved or called.withdrawn or called.moved:
+        raise StateGuarded(
+            (*(f"{each.path} {each.version}" for each in called.approved), *called.withdrawn, *called.moved)
+        )
     if not called.guarded or keeper.may_publish:
         return work.save(changes, base=base, message=message, user=keeper.id, chosen=chosen)
     number = keep_proposal(connection, keeper.id, changes, base=base, message=message, now=now)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from cms.workspace.noting import find_problems
-from cms.workspace.rights import Approved, find_called_for
+from cms.workspace.rights import Approved, find_called_for, is_version_file
 from measures.model.tree import Objects, find_entry
+from measures.reading.measure_file import read_measure
 from measures.store import Committed, GitStore
 from measures.store.receive import Push, Verdict
 
@@ -45,6 +46,8 @@ def judge_push(push: Push, pusher: Pusher, find_unfit: FindUnfit) -> Verdict:
     uploads = [path for path in paths if _UPLOAD.fullmatch(path)]
     refusals += [words for path in uploads for words in find_unfit(path, _read(store, after, path) or b"")]
     refusals += [f"{what}: two people withdraw a version, in the editing application." for what in called.withdrawn]
+    refusals += [f"{what} takes its steps in the editing application." for what in called.moved]
+    refusals += _find_reviewed(store, before, paths)
     if refusals:
         return Verdict(refusals=tuple(dict.fromkeys(refusals)))
     return Verdict(notes=tuple(str(problem) for problem in find_problems(store, after, paths)))
@@ -53,6 +56,17 @@ def judge_push(push: Push, pusher: Pusher, find_unfit: FindUnfit) -> Verdict:
 def _read(store: GitStore, root: str | None, path: str) -> bytes | None:
     entry = find_entry(store, root, path) if root is not None else None
     return store.blob(entry.id) if entry is not None and entry.kind == "file" else None
+
+
+def _find_reviewed(store: GitStore, root: str | None, paths: Iterable[str]) -> Iterator[str]:
+    """Yield the versions in review whose files a push changes: people review what stands still."""
+    versions = {tuple(path.split("/")[1:5]) for path in paths if is_version_file(path)}
+    for *measure, number in sorted(versions):
+        file = f"measures/{'/'.join(measure)}/measure.yaml"
+        found = read_measure(_read(store, root, file) or b"", file).value
+        state = found.versions.get(number) if found is not None else None
+        if state is not None and state.status in ("internal_review", "department_review"):
+            yield f"{file}: version {number} is in review. Take it back to draft first, in the editing application."
 
 
 def _find_strangers(commits: tuple[Committed, ...], pusher: Pusher) -> Iterator[str]:

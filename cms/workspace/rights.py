@@ -18,6 +18,7 @@ Reader = Callable[[str], bytes | None]
 _FREE_FIELDS = frozenset({"reference", "versions"})
 _SEEN = frozenset({"approved", "withdrawn"})
 _DRAFT = VersionState()
+_STEPS = ("status", "approved", "rejected", "withdrawn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class Called:
     guarded: tuple[Guarded, ...]
     approved: tuple[Approved, ...]
     withdrawn: tuple[str, ...]
+    moved: tuple[str, ...] = ()
 
 
 def find_called_for(paths: Iterable[str], before: Reader, after: Reader) -> Called:
@@ -54,6 +56,7 @@ def find_called_for(paths: Iterable[str], before: Reader, after: Reader) -> Call
     guarded: list[Guarded] = []
     approved: list[Approved] = []
     withdrawn: list[str] = []
+    stepped: list[str] = []
     testing = _find_testing_topic(before)
     moved = _Moves(before, after, sorted(set(paths)))
     for path in moved.paths:
@@ -65,9 +68,10 @@ def find_called_for(paths: Iterable[str], before: Reader, after: Reader) -> Call
             guarded += [Guarded(path=path, why=why) for why in _judge_state(old, new)]
             approved += _find_approved("/".join(parts[1:4]), old, new)
             withdrawn += _find_withdrawn(path, old, new)
+            stepped += _find_moved(path, old, new)
         elif not is_version_file(path):
             guarded.append(Guarded(path=path, why="It is public when it is saved, so it waits for an approver."))
-    return Called(guarded=tuple(guarded), approved=tuple(approved), withdrawn=tuple(withdrawn))
+    return Called(guarded=tuple(guarded), approved=tuple(approved), withdrawn=tuple(withdrawn), moved=tuple(stepped))
 
 
 def is_version_file(path: str) -> bool:
@@ -170,6 +174,14 @@ def _find_approved(path: str, old: _State, new: _State) -> Iterator[Approved]:
         same = (before.status, before.approved, before.release_at) == (state.status, state.approved, state.release_at)
         if state.status == "approved" and not same:
             yield Approved(path=path, version=number, by=state.approved.by if state.approved is not None else "")
+
+
+def _find_moved(path: str, old: _State, new: _State) -> Iterator[str]:
+    """Yield the versions that take a step of the workflow, which is never done by hand."""
+    for number, state in new.versions.items():
+        before = old.versions.get(number, _DRAFT)
+        if any(getattr(before, name) != getattr(state, name) for name in _STEPS):
+            yield f"{path}: version {number}"
 
 
 def _find_withdrawn(path: str, old: _State, new: _State) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -62,6 +62,11 @@ class Conflict:
     clashes: tuple[Clash, ...]
 
 
+Decide = Callable[[str], Mapping[str, bytes | None]]
+"""Returns the files to commit on a head."""
+Plan = Callable[[str], MergedChanges | Saved | Conflict]
+
+
 def save_edit(store: GitStore, place: ContentPlace, edit: Edit, find_path: FindPath) -> Saved | Conflict:
     """Commit an edit, or return what it clashes with.
 
@@ -71,16 +76,42 @@ def save_edit(store: GitStore, place: ContentPlace, edit: Edit, find_path: FindP
         StoreBusy: no gap was found between the saves of others.
         RemoteUnreachable: the shared repository could not be reached; nothing is saved.
     """
+
+    def plan(head: str) -> MergedChanges | Saved | Conflict:
+        return _plan(store, edit, head, find_path)
+
     with place.alone():
         if place.remote is None:
-            return _save_here(store, place.branch, edit, find_path)
-        return _save_there(store, place, place.remote, edit, find_path)
+            return _save_here(store, place.branch, edit, plan)
+        return _save_there(store, place, place.remote, edit, plan)
 
 
-def _save_here(store: GitStore, branch: str, edit: Edit, find_path: FindPath) -> Saved | Conflict:
+def save_decided(store: GitStore, place: ContentPlace, edit: Edit, decide: Decide, refs: tuple[str, ...] = ()) -> Saved:
+    """Commit the files that `decide` returns for the head, which is asked again for each head that others made.
+
+    What `decide` raises goes on to the caller, and nothing is saved then. `refs` go to a shared repository too.
+
+    Raises:
+        StoreBusy: no gap was found between the saves of others.
+        RemoteUnreachable: the shared repository could not be reached; nothing is saved.
+    """
+
+    def plan(head: str) -> MergedChanges:
+        return MergedChanges(changes=decide(head))
+
+    with place.alone():
+        if place.remote is None:
+            done = _save_here(store, place.branch, edit, plan)
+        else:
+            done = _save_there(store, place, place.remote, edit, plan, refs)
+    assert isinstance(done, Saved), "a decision clashes with nothing"
+    return done
+
+
+def _save_here(store: GitStore, branch: str, edit: Edit, plan: Plan) -> Saved | Conflict:
     for _ in range(_ATTEMPTS):
         head = _read_head(store, branch)
-        planned = _plan(store, edit, head, find_path)
+        planned = plan(head)
         if not isinstance(planned, MergedChanges):
             return planned
         try:
@@ -90,17 +121,19 @@ def _save_here(store: GitStore, branch: str, edit: Edit, find_path: FindPath) ->
     raise StoreBusy
 
 
-def _save_there(store: GitStore, place: ContentPlace, remote: str, edit: Edit, find_path: FindPath) -> Saved | Conflict:
+def _save_there(
+    store: GitStore, place: ContentPlace, remote: str, edit: Edit, plan: Plan, refs: tuple[str, ...] = ()
+) -> Saved | Conflict:
     for _ in range(_REMOTE_ATTEMPTS):
         store.fetch(remote, place.branch)
         head = _read_head(store, place.branch)
-        planned = _plan(store, edit, head, find_path)
+        planned = plan(head)
         if not isinstance(planned, MergedChanges):
             return planned
         store.set_ref(f"refs/heads/{_SAVING}", head)
         saved = _commit(store, edit, head, planned, _SAVING)
         try:
-            store.push(remote, [f"refs/heads/{_SAVING}:refs/heads/{place.branch}"])
+            store.push(remote, [f"refs/heads/{_SAVING}:refs/heads/{place.branch}", *refs])
         except PushRefused:
             continue
         store.set_ref(f"refs/heads/{place.branch}", saved.commit)

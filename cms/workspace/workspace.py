@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from cms.workspace.content import ContentPlace
-from cms.workspace.saving import BaseUnknown, Conflict, Edit, Saved, check_base, save_edit
+from cms.workspace.saving import BaseUnknown, Conflict, Edit, Saved, check_base, save_decided, save_edit
 from measures.index import Index, Logged, MeasureRow, Page, TopicRow, Wanted, open_index
 from measures.merge import Choice
 from measures.model.tree import Entry, ObjectMissing, find_entry
@@ -159,6 +159,32 @@ class Workspace:
         edit = Edit(changes=changes, base=base, author=user, message=message, at=self._clock(), chosen=chosen)
         done = save_edit(self.objects, self.place, edit, self._find_path)
         self.head = done.commit if isinstance(done, Saved) else done.head
+        return done
+
+    def decide(
+        self,
+        choose: Callable[[], Mapping[str, bytes | None]],
+        *,
+        message: str,
+        user: str,
+        refs: tuple[str, ...] = (),
+    ) -> Saved:
+        """Commit the files that `choose` returns, which is asked while this workspace stands at the branch's head.
+
+        It is asked again where somebody saved meanwhile; what it raises goes on to the caller, with nothing saved.
+
+        Raises:
+            StoreBusy: others saved so often that no gap was found.
+            RemoteUnreachable: the shared repository could not be reached.
+        """
+
+        def decide(head: str) -> Mapping[str, bytes | None]:
+            self.head = head
+            return choose()
+
+        edit = Edit(changes={}, base=self.head, author=user, message=message, at=self._clock())
+        done = save_decided(self.objects, self.place, edit, decide, refs)
+        self.head = done.commit
         return done
 
     def check_base(self, base: str) -> None:

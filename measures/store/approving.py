@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
-from measures.model.measure import Measure, VersionState
+from measures.model.measure import Measure
 from measures.model.problem import Problem
 from measures.model.tree import find_entry
-from measures.publication.approval import seal_approval
 from measures.reading.decoding import decode_text
 from measures.reading.measure_file import read_measure
 from measures.store.git import APPROVED, GitStore
-from measures.writing.yaml_edits import remove_field, set_field
+from measures.workflow import MOVES, Details, record_move
 
 
 class VersionMissing(LookupError):
@@ -55,15 +53,8 @@ def approve_version(
     tree = _find_id(store, head, f"{folder}/{version}", "folder")
     file = f"{folder}/measure.yaml"
     text, measure = _read(store.blob(_find_id(store, head, file, "file")), file)
-    state = measure.versions.get(version, VersionState())
-    said = at.isoformat(timespec="seconds")
-    release = release_at or state.release_at or said
-    approved = {"tree": tree, "by": by, "at": said}
-    if key:
-        approved["seal"] = seal_approval(
-            key, measure=measure.id, version=version, tree=tree, release_at=release, bundle=state.bundle, by=by, at=said
-        )
-    changed = _write_approval(text, version, release, approved)
+    details = Details(by=by, at=at, tree=tree, release_at=release_at, key=key or b"")
+    changed = record_move(text, measure, version, MOVES["approve"], details)
     store.set_ref(f"{APPROVED}/{measure.id}/{version}", tree)
     message = f"Approve version {version} of {measure_path}"
     return store.commit({file: changed.encode()}, base=head, author=by, message=message, at=at, branch=branch)
@@ -82,9 +73,3 @@ def _read(content: bytes, file: str) -> tuple[str, Measure]:
     if read.value is None or text is None:
         raise MeasureUnreadable(read.problems)
     return text, read.value
-
-
-def _write_approval(text: str, version: str, release: str, approved: Mapping[str, str]) -> str:
-    for name, value in (("status", "approved"), ("release_at", release), ("approved", approved)):
-        text = set_field(text, ("versions", version, name), value)
-    return remove_field(text, ("versions", version, "rejected"))

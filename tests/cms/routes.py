@@ -30,6 +30,7 @@ EXAMPLES: dict[str, str | int] = {
     "kind": "bar",
     "list_id": "5a",
     "measure_id": "k2s7r1b5",
+    "move": "send",
     "name": "cms.css",
     "number": 1,
     "organisation": "ons",

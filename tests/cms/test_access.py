@@ -102,7 +102,17 @@ def test_a_version_is_edited_in_the_states_that_allow_it_and_in_no_other(app, ro
 
 
 def test_what_changes_a_version_names_a_permission_that_its_state_can_refuse(routes):
-    reading = {"measure.see", "version.see", "preview.see", "version.create", "measure.edit", "share.manage"}
+    reading = {
+        "measure.see",
+        "version.see",
+        "preview.see",
+        "version.create",
+        "measure.edit",
+        "share.manage",
+        "version.move",
+        "version.sign",
+        "number.check",
+    }
     loose = [
         str(route)
         for route in routes

@@ -30,6 +30,8 @@ DRAFT = {
     "source_updates.show_copies": f"{VERSION}/sources/copies",
     "topics.ask_about_topic": "/topics/health/delete",
     "uploads.send_file": f"{VERSION}/files/send",
+    "workflow.list_steps": f"{VERSION}/steps/",
+    "workflow.show_step": f"{VERSION}/steps/send",
     "versions.edit_version": f"{VERSION}/edit/sources",
     "waiting.show_proposal": "/waiting/1",
     "work.open_recovered": "/work/recovered/1",
@@ -42,6 +44,7 @@ BEFORE_SIGNING_IN = {
 """Screens of people who are not signed in yet, opened by tests of what they do."""
 NO_SCREENS = {
     "static", "git.list_refs", "start.show_health", "work.find_recovered", "work.renew_token", "preview.show_asset",
+    "audit.export_log", "audit.export_log_of_measure",
     "preview.show_figure_styles", "preview.show_print_styles", "preview.show_style_guide", "preview.show_public",
 }  # fmt: skip
 """Files, data for programs, and pages of the public site, which tests of its own look at."""

@@ -1,0 +1,93 @@
+"""What a step of a version is judged by, read from the store's head and the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import abort
+
+from cms.access import Person
+from cms.audit import Subject
+from cms.editing.finding import Place, read_sites
+from cms.editing.overview import check_place, is_to_mend
+from cms.workflow.number_editors import find_number_editor
+from cms.workflow.records import Mark, SignOff, find_marks, find_sign_off
+from cms.workspace import workspace
+from measures.model.measure import Measure, VersionState
+from measures.model.site import Site
+from measures.publication.instants import Clock, read_nearest
+from measures.reading.decoding import decode_text
+from measures.reading.measure_file import read_measure
+from measures.workflow import NumericColumn, Situation, find_changed_numbers, list_numeric_columns, read_state
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A version as its steps are judged: measure.yaml as text and read, its columns and marks, its sign-off."""
+
+    place: Place
+    text: str
+    measure: Measure
+    situation: Situation
+    columns: tuple[NumericColumn, ...]
+    marks: Mapping[str, Mark]
+    sign_off: SignOff | None
+
+
+def name_subject(place: Place) -> Subject:
+    """Return a version as the log names it."""
+    return Subject(measure_id=place.measure.id, version=place.version.number)
+
+
+def read_standing(connection: sa.Connection, place: Place, person: Person, now: datetime) -> Standing:
+    """Return what the steps of a version are judged by, for a person; answer 409 where measure.yaml does not read."""
+    text, measure = _read_measure(place)
+    state = measure.versions.get(place.version.number, VersionState())
+    about, site = name_subject(place), read_sites()
+    loaded, problems = check_place(place)
+    columns = list_numeric_columns(loaded) if loaded is not None else ()
+    marks = find_marks(connection, about, columns)
+    sign_off = find_sign_off(connection, about, place.version.tree)
+    situation = Situation(
+        state=read_state(state.status, is_due=_is_due(state, site, now)),
+        person=person.id,
+        roles=person.roles,
+        needs_department=measure.department_review,
+        in_testing=place.measure.path.partition("/")[0] == site.testing_topic,
+        faults=sum(is_to_mend(problem) for problem in problems) if loaded is not None else 1,
+        unchecked=tuple(each.name for each in columns if each.name not in marks),
+        signed_off=sign_off is not None,
+        number_editor=find_number_editor(place),
+        changed_numbers=_find_changed(state, place),
+    )
+    return Standing(
+        place=place,
+        text=text,
+        measure=measure,
+        situation=situation,
+        columns=columns,
+        marks=marks,
+        sign_off=sign_off,
+    )
+
+
+def _read_measure(place: Place) -> tuple[str, Measure]:
+    path = f"measures/{place.measure.path}/measure.yaml"
+    content = workspace().read(path) or b""
+    text, measure = decode_text(content, path).value, read_measure(content, path).value
+    if text is None or measure is None:
+        abort(409)
+    return text, measure
+
+
+def _is_due(state: VersionState, site: Site, now: datetime) -> bool:
+    clock = Clock.of(site.timezone, site.release_time)
+    return state.release_at is not None and read_nearest(state.release_at, clock) <= now
+
+
+def _find_changed(state: VersionState, place: Place) -> tuple[str, ...]:
+    tree = state.approved.tree if state.approved is not None else None
+    return find_changed_numbers(workspace().objects, tree, place.version.tree) if tree is not None else ()

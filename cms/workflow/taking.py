@@ -1,0 +1,98 @@
+"""Takes a step: judged on the store's head, written into measure.yaml, logged, and told to whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cms.access import Person
+from cms.audit import write
+from cms.database import transaction
+from cms.editing.finding import Place, find_version
+from cms.surroundings import find_settings, read_now
+from cms.workflow.situations import Standing, name_subject, read_standing
+from cms.workspace import workspace
+from measures.store.git import APPROVED
+from measures.workflow import Details, Move, Refusal, judge_move, record_move
+from publishing.builds.asking import ask_for_build
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a person gave with a step."""
+
+    why: str = ""
+    what: str = ""
+    release_at: str | None = None
+
+
+class MoveRefused(Exception):
+    """A step that cannot be taken now; it says why, and how the version stands."""
+
+    def __init__(self, refusals: tuple[Refusal, ...], standing: Standing) -> None:
+        super().__init__(" ".join(refusal.words for refusal in refusals))
+        self.standing = standing
+
+
+def take_move(place: Place, move: Move, person: Person, asked: Asked) -> Standing:
+    """Take a step of a version, and return how the version stood when it was taken.
+
+    Raises:
+        MoveRefused: the step cannot be taken as the version stands by now.
+        StoreBusy, RemoteUnreachable: see `Workspace.decide`.
+    """
+    measure_id, version = place.measure.id, place.version.number
+    standing: list[Standing] = []
+
+    def choose() -> Mapping[str, bytes | None]:
+        with transaction() as connection:
+            now = read_standing(connection, find_version(measure_id, version), person, read_now())
+        refusals = judge_move(move, now.situation)
+        if refusals:
+            raise MoveRefused(refusals, now)
+        standing[:] = [now]
+        return {f"measures/{now.place.measure.path}/measure.yaml": _write(now, move, person, asked)}
+
+    ref = f"{APPROVED}/{measure_id}/{version}"
+    refs = (ref,) if move.target == "approved" else ()
+    message = f"{move.label}: {place.measure.title} {version}"
+    workspace().decide(choose, message=message, user=person.id, refs=refs)
+    (taken,) = standing
+    _note(taken, move, person, asked)
+    return taken
+
+
+def _write(standing: Standing, move: Move, person: Person, asked: Asked) -> bytes:
+    """Return measure.yaml with the step in it; the tree of an approval is kept by its ref before it is committed."""
+    version = standing.place.version
+    if move.target == "approved":
+        workspace().objects.set_ref(f"{APPROVED}/{standing.measure.id}/{version.number}", version.tree)
+    details = Details(
+        by=person.id,
+        at=read_now(),
+        tree=version.tree,
+        why=asked.why,
+        what=asked.what,
+        release_at=asked.release_at,
+        key=(find_settings().approval_key or "").encode(),
+    )
+    return record_move(standing.text, standing.measure, version.number, move, details).encode()
+
+
+def _note(standing: Standing, move: Move, person: Person, asked: Asked) -> None:
+    """Write the step to the log, and ask for a publish where readers are to see it."""
+    reason = asked.why or asked.what
+    after = f"{move.target}, release {asked.release_at}" if asked.release_at else move.target
+    with transaction() as connection:
+        write(
+            connection,
+            person.id,
+            "moved",
+            name_subject(standing.place),
+            before=standing.situation.state.replace("_", " "),
+            after=after.replace("_", " "),
+            reason=reason,
+        )
+    if move.publishes:
+        words = f"{move.label}: {standing.place.measure.path} {standing.place.version.number}"
+        ask_for_build(find_settings().database_url, reason=words, by=person.id, at=read_now())

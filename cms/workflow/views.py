@@ -1,0 +1,197 @@
+"""The steps of a version as screens: what can be done, what stands against it, and the form of each step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from werkzeug import Response
+
+from cms.access import Person, current_person, needs
+from cms.database import transaction
+from cms.editing.finding import Place, find_version, read_sites
+from cms.editing.links import link
+from cms.editing.listing import STATES
+from cms.editing.small_forms import SmallForm, line, paragraph
+from cms.forms.schema import Field
+from cms.surroundings import read_now
+from cms.workflow.records import How, mark_column, record_sign_off
+from cms.workflow.releases import ReleaseRefused, describe_both, propose_release, read_release
+from cms.workflow.situations import Standing, name_subject, read_standing
+from cms.workflow.taking import Asked, MoveRefused, take_move
+from cms.workflow.telling import tell
+from cms.workspace import StoreBusy, workspace
+from cms.workspace.people import name_people
+from measures.workflow import MOVES, Move, judge_move, list_possible
+
+blueprint = Blueprint("workflow", __name__, url_prefix="/measures/<measure_id>/<version>")
+LONGEST = 2000
+BUSY = "Others saved so often meanwhile that this step found no gap. Press once more."
+Answer = Response | str | tuple[str, int]
+
+
+@blueprint.get("/steps/")
+@needs("version.move")
+def list_steps(measure_id: str, version: str) -> str:
+    """Show the steps that lead on from here, what stands against each, sign-off and checked columns."""
+    place, person = find_version(measure_id, version), _person()
+    with transaction() as connection:
+        standing = read_standing(connection, place, person, read_now())
+        ids = [each.person for each in standing.marks.values()]
+        names = name_people(connection, [*ids, *([standing.sign_off.by] if standing.sign_off else [])])
+    return render_template(
+        "workflow/steps.html",
+        place=place,
+        standing=standing,
+        steps=[each for each in list_possible(standing.situation) if is_offered(each[0])],
+        names=names,
+        states=STATES,
+    )
+
+
+@blueprint.get("/steps/<move>")
+@needs("version.move")
+def show_step(measure_id: str, version: str, move: str) -> Answer:
+    """Ask what a step needs to know, or say why it cannot be taken."""
+    step, place = _find_move(move), find_version(measure_id, version)
+    with transaction() as connection:
+        standing = read_standing(connection, place, _person(), read_now())
+    return _render(step, standing, _prefill(step, standing), {})
+
+
+@blueprint.post("/steps/<move>")
+@needs("version.move")
+def take_step(measure_id: str, version: str, move: str) -> Answer:
+    """Take a step, and tell whom it concerns."""
+    step, place, person = _find_move(move), find_version(measure_id, version), _person()
+    typed = _make_form(step).take(request.form)
+    asked, faults = _read_asked(step, typed)
+    if faults:
+        with transaction() as connection:
+            standing = read_standing(connection, place, person, read_now())
+        return _render(step, standing, typed, faults), 422
+    try:
+        taken = take_move(place, step, person, asked)
+    except MoveRefused as refused:
+        return _render(step, refused.standing, typed, {}), 409
+    except StoreBusy:
+        return _render(step, _read(place, person), typed, {"": BUSY}), 503
+    told = tell(taken, step, person, asked.why or asked.what, STATES[step.target])
+    flash(f"{place.measure.title} {version} is now: {STATES[step.target]}. {_say_told(told)}", "success")
+    return redirect(link("versions.show_version", measure_id=measure_id, version=version))
+
+
+@blueprint.post("/checked")
+@needs("number.check")
+def check_column(measure_id: str, version: str) -> Response:
+    """Mark a numeric column as checked against its source, as it stands."""
+    place, person = find_version(measure_id, version), _person()
+    with transaction() as connection:
+        standing = read_standing(connection, place, person, read_now())
+        wanted = (request.form.get("name"), request.form.get("digest"))
+        column = next((each for each in standing.columns if (each.name, each.digest) == wanted), None)
+        if column is not None:
+            mark_column(connection, name_subject(place), column, person.id)
+    if column is None:
+        flash("The numbers changed since you looked. Compare them with the source once more.", "error")
+    else:
+        flash(f"{column.name} is marked as checked by you.", "success")
+    return redirect(link("workflow.list_steps", measure_id=measure_id, version=version))
+
+
+@blueprint.post("/sign-off")
+@needs("version.sign")
+def sign_off(measure_id: str, version: str) -> Response:
+    """Sign a version off for the department, or write down why it need not."""
+    place, person = find_version(measure_id, version), _person()
+    for_department = "departmental" in person.roles and measure_id in person.shares
+    why, tree = request.form.get("why", "").strip()[:LONGEST], place.version.tree
+    if place.version.status != "department_review" or request.form.get("tree") != tree:
+        flash("It changed since you looked, or the department does not review it now. Look at it again.", "error")
+    elif not for_department and not why:
+        flash("Write why the department need not sign this version off. Nothing was recorded.", "error")
+    else:
+        how: How = "account" if for_department else "none"
+        name = person.name if for_department else ""
+        with transaction() as connection:
+            record_sign_off(connection, name_subject(place), tree, name, how, by=person.id, why=why)
+        flash("The sign-off is recorded." if for_department else "The reason is recorded.", "success")
+    screen = "versions.show_version" if person.is_outsider else "workflow.list_steps"
+    return redirect(link(screen, measure_id=measure_id, version=version))
+
+
+def is_offered(move: Move) -> bool:
+    """Whether a step is taken by one person, and so by a form here."""
+    return "second-person" not in move.asks
+
+
+def _find_move(name: str) -> Move:
+    move = MOVES.get(name)
+    if move is None or not is_offered(move):
+        abort(404)
+    return move
+
+
+def _person() -> Person:
+    person = current_person()
+    assert person is not None
+    return person
+
+
+def _read(place: Place, person: Person) -> Standing:
+    with transaction() as connection:
+        return read_standing(connection, place, person, read_now())
+
+
+def _make_form(move: Move) -> SmallForm:
+    return SmallForm(tuple(_FIELDS[ask] for ask in move.asks if ask in _FIELDS))
+
+
+_FIELDS: Mapping[str, Field] = {
+    "reason": paragraph("reason", "Why", "Those whom it concerns read it in the mail and in the log."),
+    "what": paragraph("what", "What was mended", "Readers see it among the updates of the page."),
+    "release": line("release", "When readers see it", "A day, or a time of the site’s own clock.", "2027-05-13 09:30"),
+}
+
+
+def _prefill(move: Move, standing: Standing) -> dict[str, str]:
+    if "release" not in move.asks:
+        return {}
+    state = standing.measure.versions.get(standing.place.version.number)
+    planned = state.release_at if state is not None else None
+    return {"release": planned or propose_release(read_sites(), read_now())}
+
+
+def _read_asked(move: Move, typed: Mapping[str, str]) -> tuple[Asked, dict[str, str]]:
+    """Return what was given with a step, and by field what is wrong with it."""
+    faults: dict[str, str] = {}
+    for key in ("reason", "what"):
+        if key in move.asks and not typed[key].strip():
+            faults[key] = "Expected some words, got none. Write them."
+        elif len(typed.get(key, "")) > LONGEST:
+            faults[key] = f"Expected at most {LONGEST:,} characters, got {len(typed[key]):,}. Say less."
+    release = None
+    if "release" in move.asks:
+        try:
+            release = read_release(typed["release"], read_sites(), read_now())
+        except ReleaseRefused as refused:
+            faults["release"] = str(refused)
+    return Asked(why=typed.get("reason", "").strip(), what=typed.get("what", "").strip(), release_at=release), faults
+
+
+def _say_told(told: int) -> str:
+    return "Nobody had to be told." if not told else "1 person was told." if told == 1 else f"{told} people were told."
+
+
+def _render(move: Move, standing: Standing, typed: Mapping[str, str], faults: Mapping[str, str]) -> str:
+    place = standing.place
+    return render_template(
+        "workflow/step.html",
+        move=move,
+        place=place,
+        title=f"{place.version.title or place.measure.title} {place.version.number}",
+        refusals=judge_move(move, standing.situation),
+        form=_make_form(move).show(typed, workspace().head, faults),
+        address=link("workflow.take_step", measure_id=place.measure.id, version=place.version.number, move=move.name),
+        now=describe_both(read_now(), read_sites()) if "release" in move.asks else "",
+    )

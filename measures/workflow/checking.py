@@ -1,0 +1,60 @@
+"""The numeric columns of a version, each with a hash that any change of its numbers or of what they mean alters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from measures.checks.loaded import LoadedDimension, LoadedVersion
+from measures.model.dimension import KEY_ROLES
+
+NUMERIC_ROLES = frozenset(
+    {"value", "lower", "upper", "error", "numerator", "denominator", "sample", "base"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumericColumn:
+    """A column of numbers that somebody checks against its source. `digest` is of it as it stands."""
+
+    dimension: str
+    column: str
+    title: str
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is asked for, such as `by-ethnicity: Rate`."""
+        return f"{self.dimension}: {self.column}"
+
+
+def list_numeric_columns(version: LoadedVersion) -> tuple[NumericColumn, ...]:
+    """Return the numeric columns of every dimension that has data, in order of name."""
+    found = (each for slug in sorted(version.dimensions) for each in _list_columns(version.dimensions[slug]))
+    return tuple(found)
+
+
+def _list_columns(dimension: LoadedDimension) -> Iterator[NumericColumn]:
+    data, columns = dimension.data, dimension.settings.columns
+    if data is None:
+        return
+    keys = [name for name in data.columns if name in columns and columns[name].role in KEY_ROLES]
+    for name in data.columns:
+        if name in columns and columns[name].role in NUMERIC_ROLES:
+            yield NumericColumn(
+                dimension=dimension.slug,
+                column=name,
+                title=dimension.settings.title or dimension.slug,
+                digest=_hash(dimension, (*keys, name)),
+            )
+
+
+def _hash(dimension: LoadedDimension, names: tuple[str, ...]) -> str:
+    """Return a hash of a column with the keys of its rows and the settings of both."""
+    data, columns = dimension.data, dimension.settings.columns
+    assert data is not None
+    places = [data.columns.index(name) for name in names]
+    cells = [tuple(row[place] for place in places) for row in data.rows]
+    settings = [(name, columns[name].model_dump_json()) for name in names]
+    return sha256(repr((settings, cells)).encode()).hexdigest()

@@ -1,0 +1,283 @@
+"""The steps from draft to readers, taken through the screens: what each writes, refuses and tells."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from cms.access import ROLES
+from cms.audit import list_acts
+from cms.database import transaction
+from cms.workflow.releases import ReleaseRefused, propose_release, read_release
+from measures.model.measure import Measure
+from measures.model.site import Site
+from measures.model.tree import find_entry
+from measures.reading.measure_file import read_measure
+from measures.reading.site_file import read_site
+from measures.store import GitStore
+from measures.workflow import MOVES, State
+from measures.writing.yaml_edits import set_field
+from publishing.builds import Builds
+from publishing.database import open_database
+from tests.cms.editing.browser_form import find_form
+from tests.cms.mailbox import read_letters
+from tests.cms.visitor import Visitor
+from tests.cms.workshop import CONTENT, Workshop
+from tests.workflow.test_moves import ALLOWED
+
+ID, PATH, NUMBER = "u1n6e3p9", "work-and-living-standards/employment/unemployment", "2.0"
+FOLDER = f"measures/{PATH}"
+STATES: tuple[State, ...] = get_args(State)
+STEPS = f"/measures/{ID}/{NUMBER}/steps"
+RELEASES = {"approved": "2027-02-01", "public": "2024-03-12", "withdrawn": "2024-03-12"}
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+TYPED = {"f.reason": "Because.", "f.what": "A link.", "f.release": "2027-01-12 09:30"}
+
+
+class Content:
+    """The content store of a workshop, as it is changed behind the screens."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self, name: str) -> bytes:
+        with GitStore(self.path) as store:
+            entry = find_entry(store, self._root(store), f"{FOLDER}/{name}")
+            assert entry is not None
+            return store.blob(entry.id)
+
+    def find_tree(self) -> str:
+        with GitStore(self.path) as store:
+            entry = find_entry(store, self._root(store), f"{FOLDER}/{NUMBER}")
+            assert entry is not None
+            return entry.id
+
+    def find_ref(self) -> str | None:
+        with GitStore(self.path) as store:
+            return store.ref(f"refs/yardstick/approved/{ID}/{NUMBER}")
+
+    @property
+    def measure(self) -> Measure:
+        found = read_measure(self.read("measure.yaml"), "measure.yaml").value
+        assert found is not None
+        return found
+
+    @property
+    def status(self) -> str:
+        return self.measure.versions[NUMBER].status
+
+    def write(self, changes: dict[str, bytes], author: str = "u-1") -> None:
+        with GitStore(self.path) as store:
+            files = {f"{FOLDER}/{name}": content for name, content in changes.items()}
+            store.commit(files, base=store.head("main"), author=author, message="Change", at=NOON)
+
+    def put(self, state: State, *, department: bool = False) -> None:
+        """Put the version into a state, as if steps had led there."""
+        text = set_field(self.read("measure.yaml").decode(), ("department_review",), department)
+        tree = self.find_tree()
+        value: dict[str, object] = {"status": "approved" if state == "public" else state}
+        if state in RELEASES:
+            value |= {"release_at": RELEASES[state]}
+        if state in ("approved", "public"):
+            value |= {"approved": {"tree": tree, "by": "u-8", "at": "2024-03-08T16:20:40+00:00"}}
+        if state == "withdrawn":
+            value |= {"withdrawn": {"at": "2024-03-13T16:20:40+00:00", "by": ["u-8", "u-9"], "why": "Wrong."}}
+        if state == "rejected":
+            value |= {"rejected": {"at": "2024-03-13T16:20:40+00:00", "by": "u-8", "why": "Wrong."}}
+        self.write({"measure.yaml": set_field(text, ("versions", NUMBER), value).encode()})
+
+    @staticmethod
+    def _root(store: GitStore) -> str:
+        head = store.head("main")
+        assert head is not None
+        return store.root_of(head)
+
+
+@pytest.fixture
+def content(workshop: Workshop) -> Content:
+    workshop.add_person("developer", name="Whoever wrote the demo content")
+    return Content(workshop.folder / "content.git")
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    found = read_site((CONTENT / "site.yaml").read_bytes(), "site.yaml").value
+    assert found is not None
+    return found
+
+
+def take(visitor: Visitor, move: str, **typed: str) -> int:
+    answer = visitor.post(f"{STEPS}/{move}", {**TYPED, **typed})
+    return answer.status_code
+
+
+def check_all(visitor: Visitor) -> None:
+    """Mark every column of numbers as checked, by the buttons of the screen."""
+    from html import unescape
+    from re import findall
+
+    page = visitor.get(f"{STEPS}/").text
+    rows = findall(r'name="name" value="([^"]*)"><input type="hidden" name="digest" value="([^"]*)"', page)
+    assert rows
+    for name, digest in rows:
+        visitor.post(f"/measures/{ID}/{NUMBER}/checked", {"name": unescape(name), "digest": digest})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("state", STATES)
+def test_each_step_is_taken_only_from_the_states_and_by_the_roles_of_the_table(workshop, content, sign_in, state):
+    visitors = {role: sign_in(role, shares=(ID,)) for role in ROLES}
+    by_department = state == "department_review"
+    content.put(state, department=by_department)
+    check_all(visitors["reviewer"])
+    visitors["departmental"].post(f"/measures/{ID}/{NUMBER}/sign-off", {"tree": content.find_tree()})
+    tokens = {role: visitor.read_token("/") for role, visitor in visitors.items()}
+    for (name, move), role in itertools.product(MOVES.items(), ROLES):
+        before = content.read("measure.yaml")
+        expected = (state, name, role) in ALLOWED and "second-person" not in move.asks and name != "pass-on"
+        fields = {**TYPED, "csrf_token": tokens[role]}
+        code = visitors[role].client.post(f"{STEPS}/{name}", data=fields).status_code
+        assert (code == 302) == expected, (name, role, code)
+        assert code in {302, 403, 404, 409}, (name, role, code)
+        assert (content.read("measure.yaml") != before) == expected, (name, role)
+        if expected:
+            assert content.status == move.target
+            content.put(state, department=by_department)
+
+
+def test_a_reviewer_passes_a_version_on_to_the_department_which_is_told(workshop, content, sign_in):
+    department = sign_in("departmental", shares=(ID,))
+    content.put("internal_review", department=True)
+    assert take(sign_in("approver"), "approve-directly") == 409
+    assert take(sign_in("reviewer"), "pass-on") == 302
+    assert content.status == "department_review"
+    assert department.email in {each["To"] for each in read_letters(workshop)}
+
+
+def test_an_approval_keeps_the_tree_asks_for_a_publish_tells_people_and_is_in_the_log(
+    workshop, database_url, content, sign_in
+):
+    reviewer, approver = sign_in("reviewer", name="Rae Reviewer"), sign_in("approver", name="Ash Approver")
+    content.put("internal_review")
+    assert take(approver, "approve-directly") == 409
+    assert "Nobody has marked these numbers as checked" in approver.get(f"{STEPS}/approve-directly").text
+    check_all(reviewer)
+    assert take(approver, "approve-directly") == 302
+    state = content.measure.versions[NUMBER]
+    assert (state.status, state.release_at) == ("approved", "2027-01-12T09:30:00+00:00")
+    assert state.approved is not None
+    assert (state.approved.tree, state.approved.by) == (content.find_tree(), approver.id)
+    assert content.find_ref() == content.find_tree()
+    with open_database(workshop.settings.database_url) as database:
+        (build,) = Builds(database).list_unfinished()
+    assert build.requested_by == approver.id
+    (letter,) = [each for each in read_letters(workshop) if each["To"] == reviewer.email]
+    assert "Ash Approver took a step" in letter.get_content()
+    assert approver.email not in {each["To"] for each in read_letters(workshop)}
+    with workshop.app.app_context(), transaction() as connection:
+        act = list_acts(connection, ID)[0]
+    assert (act.person, act.act, act.version, act.before) == (approver.id, "moved", NUMBER, "internal review")
+    assert act.after == "approved, release 2027-01-12T09:30:00+00:00"
+
+
+def test_whoever_changed_numbers_last_does_not_pass_them_on_or_approve_them(content, sign_in):
+    visitor = sign_in("reviewer", "approver")
+    content.put("internal_review")
+    check_all(visitor)
+    data = content.read(f"{NUMBER}/by-sex-over-time.csv").decode().splitlines()
+    swapped = "\n".join([data[0], data[2], data[1], *data[3:]]) + "\n"
+    content.write({f"{NUMBER}/by-sex-over-time.csv": swapped.encode()}, author=visitor.id)
+    check_all(visitor)
+    assert take(visitor, "approve-directly") == 409
+    assert "You were the last to change numbers here" in visitor.get(f"{STEPS}/").text
+    content.write({f"{NUMBER}/by-sex-over-time.csv": "\n".join(data).encode() + b"\n"}, author="u-1")
+    assert take(visitor, "approve-directly") == 302
+
+
+def test_a_change_of_numbers_unmarks_its_column_and_ends_the_sign_off(content, sign_in):
+    reviewer, approver = sign_in("reviewer"), sign_in("approver")
+    department = sign_in("departmental", shares=(ID,), name="Dee")
+    content.put("department_review", department=True)
+    check_all(reviewer)
+    page = f"/measures/{ID}/{NUMBER}/"
+    assert take(approver, "approve") == 409
+    form = next(each for each in find_forms(department.get(page).text) if each.endswith("/sign-off"))
+    assert department.post(form, {"tree": content.find_tree()}).status_code == 302
+    assert "Signed off by Dee" in approver.get(f"{STEPS}/").text
+    text = content.read(f"{NUMBER}/by-sex-over-time.csv").decode()
+    content.write({f"{NUMBER}/by-sex-over-time.csv": text.replace("5.1", "5.3", 1).encode()})
+    shown = approver.get(f"{STEPS}/").text
+    assert "Signed off by" not in shown
+    assert "Not yet" in shown
+    assert take(approver, "approve") == 409
+
+
+def find_forms(page: str) -> list[str]:
+    from re import findall
+
+    return findall(r'<form method="post" action="([^"]*)"', page)
+
+
+def test_no_sign_off_is_written_down_only_with_a_reason_and_only_for_the_files_as_they_stand(content, sign_in):
+    approver = sign_in("approver")
+    content.put("department_review", department=True)
+    address = f"/measures/{ID}/{NUMBER}/sign-off"
+    approver.post(address, {"tree": content.find_tree(), "why": " "})
+    approver.post(address, {"tree": "0" * 40, "why": "Closed."})
+    assert "are not signed off" in approver.get(f"{STEPS}/").text
+    approver.post(address, {"tree": content.find_tree(), "why": "The department was closed."})
+    assert "wrote why there is none: The department was closed." in approver.get(f"{STEPS}/").text
+
+
+def test_an_incomplete_draft_is_not_sent_and_the_problems_are_linked(sign_in):
+    editor = sign_in("editor")
+    steps = "/measures/m8f2g7e4/1.0/steps"
+    answer = editor.post(f"{steps}/send", {})
+    assert answer.status_code == 409
+    assert "still missing or wrong" in answer.text
+    assert "See the problems" in editor.get(f"{steps}/").text
+
+
+def test_of_two_who_take_a_step_at_once_one_wins_and_the_other_is_told(content, sign_in):
+    first, second = sign_in("reviewer", name="First"), sign_in("editor", name="Second")
+    content.put("internal_review")
+    form = find_form(second.get(f"{STEPS}/recall").text)
+    assert take(first, "reject") == 302
+    answer = second.post(f"{STEPS}/recall", form.data())
+    assert answer.status_code == 409
+    assert "This version is rejected, so this step cannot be taken." in answer.text
+    assert content.status == "rejected"
+
+
+def test_a_step_without_what_it_asks_for_is_refused_with_what_was_typed(content, sign_in):
+    reviewer = sign_in("reviewer")
+    content.put("internal_review")
+    assert take(reviewer, "return", **{"f.reason": " "}) == 422
+    assert content.status == "internal_review"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("2026-12-25", "a holiday"),
+        ("2026-11-28", "a Saturday"),
+        ("2026-11-24", "a time to come"),
+        ("2027-03-28 01:30", "never occurs"),
+        ("2027-10-31 01:30", "occurs twice"),
+        ("soon", "Expected a day or a time"),
+        ("2027-02-30", "Expected a day or a time"),
+    ],
+)
+def test_a_release_time_that_will_not_do_is_refused_with_why(site, typed, words):
+    with pytest.raises(ReleaseRefused, match=words):
+        read_release(typed, site, NOON)
+
+
+def test_the_next_working_days_release_time_is_proposed(site):
+    assert propose_release(site, NOON) == "2026-11-26 09:30"
+    assert propose_release(site, datetime(2026, 12, 24, 10, tzinfo=UTC)) == "2026-12-29 09:30"
+    assert read_release("2027-06-01", site, NOON) == "2027-06-01T09:30:00+01:00"
