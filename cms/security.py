@@ -9,6 +9,8 @@ from flask import Flask, Response, abort, request
 
 from yardstick.settings import Settings
 
+PROBES = frozenset({"start.show_health", "start.show_readiness"})
+"""Views that are asked by address alone, whatever the host name."""
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -71,7 +73,7 @@ def _refuse_other_hosts(host: str) -> Callable[[], None]:
     """Refuse requests that name another host than ours; only the question whether we are well is answered to all."""
 
     def refuse() -> None:
-        if request.host != host and request.endpoint != "start.show_health":
+        if request.host != host and request.endpoint not in PROBES:
             abort(400)
 
     return refuse

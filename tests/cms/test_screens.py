@@ -45,6 +45,7 @@ BEFORE_SIGNING_IN = {
 NO_SCREENS = {
     "static", "git.list_refs", "start.show_health", "work.find_recovered", "work.renew_token", "preview.show_asset",
     "audit.export_log", "audit.export_log_of_measure",
+    "start.show_readiness",
     "preview.show_figure_styles", "preview.show_print_styles", "preview.show_style_guide", "preview.show_public",
 }  # fmt: skip
 """Files, data for programs, and pages of the public site, which tests of its own look at."""
