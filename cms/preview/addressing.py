@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.pages import KINDS
-from generator.pages.addresses import API, SITE, output_at
+from generator.pages.addresses import API, SEARCH_FILES, SITE, output_at
 from generator.pages.kind import PageKind
 from measures.publication.site import PublicSite, all_measures, path_of
 
@@ -47,7 +47,10 @@ def _list_owners(site: PublicSite, kinds: list[PageKind], measure: str) -> Itera
 def _find_owner(site: PublicSite, address: str) -> str:
     if address.startswith(f"{API}measures/"):
         return path_of(site, address.removeprefix(f"{API}measures/").split("/")[0].partition(".")[0]) or ""
-    return "/".join(address.strip("/").split("/")[:3])
+    parts = address.strip("/").split("/")
+    if address.startswith(SEARCH_FILES) and len(parts) > 3:
+        return path_of(site, parts[3].partition(".")[0]) or ""
+    return "/".join(parts[:3])
 
 
 def list_outputs(site: PublicSite, owner: str) -> list[Output]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.pages.addresses import address_at, address_of_latest, address_of_letter, address_of_search, output_at
+from generator.pages.addresses import (
+    SITE,
+    address_at,
+    address_of_latest,
+    address_of_letter,
+    address_of_search,
+    output_at,
+)
 from generator.pages.frame import Place, build_frame
 from generator.pages.kind import PageKind
 from generator.pages.paging import Pager, address_of_list_page, build_pager, count_pages, take_page
@@ -174,5 +181,5 @@ KIND = PageKind(
     outputs=_list_outputs,
     render=_render,
     gathers=True,
-    below=output_at("/search/"),
+    below=f"{SITE}{address_of_search()}",
 )

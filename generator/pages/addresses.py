@@ -6,6 +6,8 @@ SITE = "site"
 STYLE_GUIDE = "style-guide"
 API = "/api/v1/"
 """Where the files of the API stand."""
+SEARCH_FILES = "/search/1/"
+"""Where the files that the search page fetches stand; the number is that of their form."""
 WHATS_NEW = "whats-new"
 """The dashboard of all releases by month, which the home page leads to."""
 ALL_DATA = "all-data"
@@ -108,8 +110,8 @@ def address_of_letter(letter: str = "") -> str:
 
 
 def address_of_search_file(*parts: str) -> str:
-    """Return the address of a file that the search page fetches; the number is that of their form."""
-    return f"/search/1/{'/'.join(parts)}.json"
+    """Return the address of a file that the search page fetches."""
+    return f"{SEARCH_FILES}{'/'.join(parts)}.json"
 
 
 def address_of_api(*parts: str, extension: str = "json") -> str:

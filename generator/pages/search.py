@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.pages.a_to_z import Letter, list_letters
-from generator.pages.addresses import address_of_search, address_of_subtopic, address_of_topic, output_at
+from generator.pages.addresses import SITE, address_of_search, address_of_subtopic, address_of_topic, output_at
 from generator.pages.assets import SEARCH, load_assets
 from generator.pages.frame import Place, build_frame
 from generator.pages.kind import PageKind
@@ -78,5 +78,5 @@ KIND = PageKind(
     outputs=_list_outputs,
     render=_render,
     gathers=True,
-    below=output_at("/search/"),
+    below=f"{SITE}{address_of_search()}",
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from generator.pages.addresses import address_of_latest, address_of_search_file, output_at
+from generator.pages.addresses import SITE, address_of_latest, address_of_search, address_of_search_file, output_at
 from generator.pages.dimension_files import tables_of
 from generator.pages.kind import PageKind
 from generator.pages.measure_list import item_of
@@ -187,5 +187,5 @@ KIND = PageKind(
     owners=all_measures,
     outputs=_list_outputs,
     render=_render,
-    below=output_at("/search/"),
+    below=f"{SITE}{address_of_search()}",
 )

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.pages.addresses import address_of_search_file, output_at
+from generator.pages.addresses import SITE, address_of_search, address_of_search_file, output_at
 from generator.pages.kind import PageKind
 from generator.pages.search_words import STOP_WORDS, list_search_words
 from measures.publication.questions import question
@@ -124,5 +124,5 @@ KIND = PageKind(
     outputs=_list_outputs,
     render=_render,
     gathers=True,
-    below=output_at("/search/"),
+    below=f"{SITE}{address_of_search()}",
 )
