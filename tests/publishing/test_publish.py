@@ -12,7 +12,11 @@ from tests.publishing.station import SMOKING, Station, snapshot
 
 pytestmark = pytest.mark.slow
 
-SMOKING_PAGES = {"health/habits/smoking/2.1/index.html", "health/habits/smoking/latest/index.html"}
+SMOKING_PAGES = {
+    "health/habits/smoking/2.1/index.html",
+    "health/habits/smoking/2.1/changes/index.html",
+    "health/habits/smoking/latest/index.html",
+}
 
 
 def test_first_publish_brings_one_release_to_every_target(station: Station) -> None:
@@ -139,13 +143,13 @@ def test_error_in_a_shared_file_stops_the_publish_and_the_site_stays(published: 
 
 def test_version_goes_live_when_its_instant_comes(published: Station) -> None:
     published.edit(
-        f"{SMOKING}/measure.yaml", '"3.0": {status: draft}', '"3.0": {status: approved, release_at: 2025-08-03}'
+        f"{SMOKING}/measure.yaml", '"3.0": {status: draft}', '"3.0": {status: approved, release_at: 2025-08-04}'
     )
     published.publish()
     assert not any("/3.0/" in path for path in published.held("site"))
     assert published.look().reasons == ()
 
-    published.now = published.now.replace(day=3, hour=8, minute=30)
+    published.now = published.now.replace(day=4, hour=8, minute=30)
     assert published.look().reasons == ("due",)
     published.publish()
 
