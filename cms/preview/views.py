@@ -22,7 +22,7 @@ from cms.preview.selecting import Draft, Stand, describe_installation, find_shar
 from cms.security import HEADERS, POLICY
 from cms.surroundings import find_settings, read_now
 from cms.workspace import MeasureRow, workspace
-from generator.pages.addresses import API, SITE, STYLE_GUIDE, address_at, address_of_version
+from generator.pages.addresses import API, SEARCH_FILES, SITE, STYLE_GUIDE, address_at, address_of_version
 from generator.pages.assets import load_assets
 
 blueprint = Blueprint("preview", __name__)
@@ -198,7 +198,9 @@ def _answer_file(content: bytes, found: Output) -> Response:
 def _find_drafts(address: str) -> tuple[Draft, ...]:
     """Return the versions that are shown at an address besides the public ones."""
     parts = address.strip("/").split("/")
-    if address.startswith(f"{API}measures/"):
+    if address.startswith(SEARCH_FILES):
+        found, rest = workspace().find_measure("".join(parts[3:4]).partition(".")[0]), []
+    elif address.startswith(f"{API}measures/"):
         found, rest = workspace().find_measure("".join(parts[3:4]).partition(".")[0]), parts[4:]
     else:
         found, rest = workspace().find_at("/".join(parts[:3])), parts[3:]
