@@ -94,7 +94,7 @@ def _tell_meaning(place: Place, was: str, now: str) -> _Make:
 
 
 def _tell_label(place: Place, was: str, now: str) -> _Make:
-    hint = "Put it back; or accept it in the classification's file, with these versions in where."
+    hint = "Put it back; or accept it in the classification's list of accepted changes, naming these versions."
     return lambda users: LABEL_CHANGED.broken(place, f"Expected {was}, which {_name(users)} show, got {now}.", hint)
 
 

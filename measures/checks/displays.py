@@ -222,7 +222,7 @@ def find_mixed_levels(loaded: LoadedVersion, _shared: Shared) -> Iterator[Proble
             levels = _find_shown_levels(shown, key, display)
             if len(levels) > 1:
                 message = f"Expected areas of one level in the chart, got {' and '.join(levels)}."
-                hint = f"Filter the others out: where: {{{key}: {{not: [...]}}}}, or make one the reference."
+                hint = f"Show one level only, by a condition (where) on {key}, or make one area the reference."
                 yield MIXED_LEVELS.broken(place_display(dimension, display), message, hint)
 
 

@@ -58,7 +58,7 @@ def find_missing_sections(loaded: LoadedVersion, shared: Shared) -> Iterator[Pro
     for section in shared.site.sections:
         if section.required and section.id not in written:
             message = f'Expected text under "{section.heading}", got none.'
-            hint = f'Add the heading "## {section.heading}" and its text.'
+            hint = f'Write what belongs under the heading "{section.heading}".'
             yield SECTION_MISSING.broken(Place(file=loaded.file), message, hint)
 
 

@@ -68,7 +68,7 @@ def find_unlisted_uploads(loaded: LoadedVersion, _shared: Shared) -> Iterator[Pr
     for name in there:
         if name not in listed:
             place = Place(file=f"{loaded.folder}/files/{name}")
-            hint = f"Add {{name: {name}, title: ...}} to files in measure.md, or remove the file."
+            hint = "List it under files with its name and a title, or remove the file."
             yield UPLOAD_UNLISTED.broken(
                 place, f'Expected "{name}" under files in measure.md, got no such entry.', hint
             )

@@ -110,7 +110,7 @@ UPLOADS = {
         changes={f"{ASTHMA}/1.0/files/more.csv": "a\n"},
         rule="upload.unlisted",
         file=f"{ASTHMA}/1.0/files/more.csv",
-        hint="{name: more.csv, title: ...}",
+        hint="with its name and a title",
     ),
     "a listed upload that is not there": change(
         VERSION, "{name: source.csv", "{name: sauce.csv", "upload.absent", "sauce.csv", 'Did you mean "source.csv"?'
@@ -140,7 +140,7 @@ TEXTS = {
         changes={VERSION: ("## Methodology\n\nPeople were asked.\n", "")},
         rule="section.missing",
         file=VERSION,
-        hint='"## Methodology"',
+        hint='under the heading "Methodology"',
     ),
     "no description": change(
         VERSION,

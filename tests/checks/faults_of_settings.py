@@ -167,7 +167,7 @@ DISPLAYS = {
         hint="bars",
     ),
     "a chart of countries and regions": change(
-        AREA, "  where: {Area: {not: [England]}}\n", "", "chart.mixed-levels", "type: bar", "{not: [...]}"
+        AREA, "  where: {Area: {not: [England]}}\n", "", "chart.mixed-levels", "type: bar", "condition (where) on Area"
     ),
     "a chart that does not say which of two values it shows": Fault(
         changes={
