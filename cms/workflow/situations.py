@@ -13,6 +13,7 @@ from cms.access import Person
 from cms.audit import Subject
 from cms.editing.finding import Place, read_sites
 from cms.editing.overview import check_place, is_to_mend
+from cms.surroundings import find_settings
 from cms.workflow.number_editors import find_number_editor
 from cms.workflow.records import Mark, SignOff, find_marks, find_sign_off
 from cms.workspace import workspace
@@ -62,6 +63,7 @@ def read_standing(connection: sa.Connection, place: Place, person: Person, now: 
         signed_off=sign_off is not None,
         number_editor=find_number_editor(place),
         changed_numbers=_find_changed(state, place),
+        four_eyes=find_settings().four_eyes,
     )
     return Standing(
         place=place,

@@ -127,7 +127,20 @@ def test_a_setting_that_is_not_understood_is_refused_by_name(name: str, text: st
 
 def test_all_faults_are_told_at_once() -> None:
     faults = find_refusals({"JOBS": "many", "LEASE_SECONDS": "x", "EXECUTOR": "dask"})
-    assert {fault.partition(":")[0] for fault in faults} == {"JOBS", "LEASE_SECONDS", "DASK_SCHEDULER"}
+    assert {fault.partition(":")[0] for fault in faults} == {"JOBS", "LEASE_SECONDS", "EXECUTOR"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("EXECUTOR", "dask"), ("PREPARED_TARGETS", "s3://bucket/next"), ("CLOUDFRONT_DISTRIBUTION", "E123")],
+)
+def test_a_setting_that_nothing_reads_yet_is_refused(name: str, text: str) -> None:
+    assert [fault.partition(":")[0] for fault in find_refusals({name: text})] == [name]
+
+
+def test_production_keeps_four_eyes() -> None:
+    assert [fault.partition(":")[0] for fault in find_refusals({**PRODUCTION, "FOUR_EYES": "0"})] == ["FOUR_EYES"]
+    assert not read_settings({"FOUR_EYES": "0"}).four_eyes
 
 
 @pytest.mark.parametrize("targets", ["a a", "a a/b", "s3://bucket/site s3://bucket/site/mirror"])

@@ -8,7 +8,7 @@ from yardstick.exits import CommandRefused, ExitCode
 from yardstick.publishing_runs import check_content_there, outside_failures, prepare_content_copy
 from yardstick.surroundings import Surroundings
 
-GUIDE = """Say whether anything that is not public yet can be read where readers look.
+GUIDE = """Say whether anything that is not public yet can be read.
 
 Every file of every target, and of the newest release (or of RELEASE), is searched for drafts and versions under embargo
 as the content store has them now: their addresses, their titles, and figures of five digits or more that occur in no

@@ -88,6 +88,7 @@ class Settings:
     clamd_url: str | None
     sentry_dsn: str | None = field(repr=False)
     receive_require_id: bool
+    four_eyes: bool
     oidc_issuer: str | None
     oidc_client_id: str | None
     oidc_client_secret: str | None = field(repr=False)

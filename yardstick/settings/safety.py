@@ -17,9 +17,17 @@ def find_faults(readings: tuple[Reading, ...]) -> tuple[str, ...]:
     if values["STAGE"] == "production":
         together += _find_production_faults(values)
     together += _find_sign_on_faults(values)
-    if values["EXECUTOR"] == "dask" and not values["DASK_SCHEDULER"]:
-        together.append(("DASK_SCHEDULER", "Nothing is set, and EXECUTOR is dask."))
+    together += _find_missing_parts(values)
     return (*single, *(f"{name}: {words}" for name, words in together if name not in refused))
+
+
+def _find_missing_parts(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Refuse what nothing reads yet, so that nobody relies on it."""
+    if values["EXECUTOR"] == "dask":
+        yield "EXECUTOR", "Expected processes: rendering on a Dask cluster is not there yet."
+    for name, part in (("PREPARED_TARGETS", "preparing releases"), ("CLOUDFRONT_DISTRIBUTION", "clearing CloudFront")):
+        if values[name]:
+            yield name, f"Expected nothing: {part} is not there yet. Leave it out."
 
 
 def _find_approval_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -63,6 +71,8 @@ def _is_within(inner: str, outer: str) -> bool:
 
 
 def _find_production_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if not values["FOUR_EYES"]:
+        yield "FOUR_EYES", "Expected 1: in production, whoever changed numbers last does not approve them."
     state = str(values["VAR"])
     for name in ("CONTENT_URL", "HISTORY_URL", "DATABASE_URL"):
         if _is_within((values[name] or "").removeprefix("sqlite:///"), state):
