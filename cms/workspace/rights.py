@@ -58,7 +58,7 @@ def find_called_for(paths: Iterable[str], before: Reader, after: Reader) -> Call
     withdrawn: list[str] = []
     stepped: list[str] = []
     testing = _find_testing_topic(before)
-    moved = _Moves(before, after, sorted(set(paths)))
+    moved = _Moves(before, after, sorted(set(paths)), testing)
     for path in moved.paths:
         parts = path.split("/")
         if parts[0] == "measures" and len(parts) > 2 and parts[1] == testing:
@@ -108,9 +108,12 @@ _NONE = _State(None, None)
 
 
 class _Moves:
-    """Reads measure.yaml before and after, where a measure that was moved is found by its id."""
+    """Reads measure.yaml before and after, where a measure that was moved is found by its id.
 
-    def __init__(self, before: Reader, after: Reader, paths: list[str]) -> None:
+    One that leaves the topic for trying things out counts as new: there its state was nobody's word.
+    """
+
+    def __init__(self, before: Reader, after: Reader, paths: list[str], testing: str | None) -> None:
         self.paths = paths
         states = [path for path in paths if path.startswith("measures/") and path.endswith("/measure.yaml")]
         self._old = {path: _read(before(path), path) for path in states}
@@ -118,7 +121,7 @@ class _Moves:
         self._gone = {
             state.measure.id: state
             for path, state in self._old.items()
-            if state.measure is not None and self._new[path].content is None
+            if state.measure is not None and self._new[path].content is None and path.split("/")[1] != testing
         }
 
     def read_pair(self, path: str) -> tuple[_State, _State]:
