@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from cms.workspace.proposals import Proposal, decide_proposal, keep_proposal
-from cms.workspace.rights import Called, find_called_for, is_version_file
+from cms.workspace.rights import Called, find_called_for, find_seen_since, is_version_file
 from cms.workspace.saving import Conflict, Saved
 from cms.workspace.workspace import Workspace
 from measures.merge import Choice
@@ -80,7 +80,12 @@ def name_called_for(work: Workspace, changes: Mapping[str, bytes | None], base: 
     def after(path: str) -> bytes | None:
         return changes[path] if path in changes else work.read(path, at=base)
 
-    return find_called_for(changes, lambda path: work.read(path, at=base), after)
+    def before(path: str) -> bytes | None:
+        return work.read(path, at=base)
+
+    called = find_called_for(changes, before, after)
+    seen = () if base == work.head else find_seen_since(changes, before, work.read, after)
+    return replace(called, guarded=(*called.guarded, *seen))
 
 
 def publish_proposal(

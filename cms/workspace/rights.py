@@ -74,6 +74,16 @@ def find_called_for(paths: Iterable[str], before: Reader, after: Reader) -> Call
     return Called(guarded=tuple(guarded), approved=tuple(approved), withdrawn=tuple(withdrawn), moved=tuple(stepped))
 
 
+def find_seen_since(paths: Iterable[str], base: Reader, head: Reader, after: Reader) -> Iterator[Guarded]:
+    """Yield what an edit changes of measures that readers came to know after the commit that it started from."""
+    for path in paths:
+        if len(path.split("/")) != 5 or not path.endswith("/measure.yaml"):
+            continue
+        old, now, new = (_read(reader(path), path) for reader in (base, head, after))
+        if now.was_seen and not old.was_seen and _other_fields(old) != _other_fields(new):
+            yield Guarded(path=path, why="Readers know this measure by now, so this waits for an approver.")
+
+
 def is_version_file(path: str) -> bool:
     """Whether a file stands in the folder of a version."""
     parts = path.split("/")
