@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.pages.addresses import address_of_latest
 from generator.pages.standing import standing
 from generator.pages.summary import summary
+from measures.figures import format_date
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
 
@@ -16,7 +17,8 @@ from measures.publication.site import PublicSite
 class MeasureItem:
     """A measure in a list: title, address, one sentence, and its headline figure where it has one.
 
-    `short` is for lists without room for the sentence: what the figure is, else the sentence.
+    `short` is for lists without room for the sentence: what the figure is, else the sentence. `ended` says
+    since when a retired measure is no longer updated.
     """
 
     title: str
@@ -25,6 +27,7 @@ class MeasureItem:
     figure: str
     label: str
     short: str
+    ended: str
 
 
 @question(stored=True, kept=True)
@@ -37,6 +40,7 @@ def item_of(site: PublicSite, path: str) -> MeasureItem | None:
     words = short.headline
     about = short.description or short.population
     label = ". ".join(part for part in (words.label, words.group) if part) if words else ""
+    ended = f"No longer updated since {format_date(found.retired.at)}." if found.retired else ""
     return MeasureItem(
         title=short.title,
         url=address_of_latest(path),
@@ -44,6 +48,7 @@ def item_of(site: PublicSite, path: str) -> MeasureItem | None:
         figure=words.figure if words else "",
         label=label,
         short=label or about,
+        ended=ended,
     )
 
 
