@@ -60,6 +60,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "version.delete": _WRITERS,
         "version.move": frozenset({"editor", "reviewer", "approver", "administrator"}),
         "version.sign": frozenset({"departmental", "editor", "reviewer", "approver"}),
+        "review.link": frozenset({"editor", "reviewer", "approver"}),
         "number.check": frozenset({"editor", "reviewer", "approver"}),
         "data.edit": _MENDERS,
         "file.edit": _MENDERS,

@@ -21,6 +21,8 @@ MODULES = (
     "cms.history.views",
     "cms.audit.views",
     "cms.workflow.views",
+    "cms.review.views",
+    "cms.review.reading",
     "cms.waiting.views",
     "cms.builds.views",
     "cms.editing.measures",

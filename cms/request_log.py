@@ -13,7 +13,7 @@ from cms.access import current_person
 
 log = logging.getLogger("cms.requests")
 STARTED = "request_started"
-HIDDEN = re.compile(r"(/account/invitation|/account/confirm|/forgotten-password|/account/second-factor)/[^/]+")
+HIDDEN = re.compile(r"(/account/invitation|/account/confirm|/forgotten-password|/account/second-factor|/review)/[^/]+")
 
 
 def install_request_log(app: Flask) -> None:

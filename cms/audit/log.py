@@ -74,9 +74,11 @@ def write(
     note_act(connection, done)
 
 
-def list_acts(connection: sa.Connection, measure_id: str, most: int = 100) -> tuple[Act, ...]:
-    """Return the newest acts on a measure, newest first."""
+def list_acts(connection: sa.Connection, measure_id: str, most: int = 100, *, act: str = "") -> tuple[Act, ...]:
+    """Return the newest acts on a measure, newest first; only those of one kind where it is named."""
     query = sa.select(*_COLUMNS).where(acts.c.measure_id == measure_id).order_by(acts.c.id.desc()).limit(most)
+    if act:
+        query = query.where(acts.c.act == act)
     return tuple(Act(**row._mapping) for row in connection.execute(query))
 
 

@@ -22,7 +22,7 @@ def add_bar(content: bytes, place: Place, planned: datetime | None, mode: str, a
     words = "Readers do not see it yet."
     if place.version.status in ("approved", "withdrawn"):
         words = "It shows what is saved now, which may differ from what readers see."
-    return _insert(
+    return insert_bar(
         content,
         words=f" of version {place.version.number}. {words}",
         links=_list_links(place, planned, mode, as_at),
@@ -33,14 +33,15 @@ def add_bar(content: bytes, place: Place, planned: datetime | None, mode: str, a
 def add_small_bar(content: bytes) -> bytes:
     """Return a page that a preview led to, with a bar that says so."""
     links = [Link("Back to editing", link("measures.list_measures"), False)] if may("measure.list") else []
-    return _insert(content, words=" of the site.", links=links, styles=[])
+    return insert_bar(content, words=" of the site.", links=links)
 
 
-def _insert(content: bytes, **words: object) -> bytes:
+def insert_bar(content: bytes, *, words: str, links: list[Link], styles: list[str] | None = None) -> bytes:
+    """Return a page with a bar of words and links, after the link past the head; `styles` are addresses of sheets."""
     start = START.search(content)
     if start is None:
         return content
-    bar = render_template("preview/bar.html", **words).encode() + b"\n"
+    bar = render_template("preview/bar.html", words=words, links=links, styles=styles or []).encode() + b"\n"
     return content[: start.end()] + bar + content[start.end() :]
 
 

@@ -7,7 +7,7 @@ from mimetypes import guess_type
 
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
-from cms.access import can_see, current_person, needs
+from cms.access import ANYONE, can_see, current_person, needs
 from cms.editing.finding import Place, find_version
 from cms.editing.overview import describe_version
 from cms.forms.faults import say
@@ -122,7 +122,7 @@ def show_figure_styles() -> Response:
 
 
 @blueprint.get("/assets/<name>")
-@needs("preview.see")
+@needs(ANYONE)
 def show_asset(name: str) -> Response:
     """Return a static file of the theme, at the address that pages know it by."""
     found = {asset.address: asset for asset in load_assets().values()}.get(f"/assets/{name}")
@@ -160,7 +160,7 @@ def _show_address(address: str, root: str, drafts: tuple[Draft, ...]) -> Respons
     if drawn is None:
         abort(404)
     if not drawn.output.is_page:
-        return _answer_file(drawn.content, drawn.output)
+        return answer_file(drawn.content, drawn.output)
     answer = _answer_page(add_small_bar(drawn.content))
     if request.headers.get("Sec-Fetch-Dest") != "iframe":
         answer.headers["X-Frame-Options"] = HEADERS["X-Frame-Options"]
@@ -184,7 +184,7 @@ def _has_faults(place: Place) -> bool:
     return bool(overview.errors or overview.lacks)
 
 
-def _answer_file(content: bytes, found: Output) -> Response:
+def answer_file(content: bytes, found: Output) -> Response:
     """Return a file to be kept: it is shown in no page of ours, since people outside may have made it."""
     name = address_at(found.path).rpartition("/")[2]
     answer = make_response(content)

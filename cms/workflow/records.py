@@ -54,6 +54,18 @@ def find_sign_off(connection: sa.Connection, about: Subject, tree: str) -> SignO
     return None if row is None else SignOff(**row._mapping)
 
 
+def find_last_sign_off(connection: sa.Connection, about: Subject) -> tuple[SignOff, str] | None:
+    """Return the newest sign-off of a version with the tree that it is of, whether or not that still stands."""
+    columns = [sign_offs.c[name] for name in (*SignOff.__slots__, "tree")]
+    query = sa.select(*columns).where(_of(sign_offs, about)).order_by(sign_offs.c.id.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    found = dict(row._mapping)
+    tree = str(found.pop("tree"))
+    return SignOff(**found), tree
+
+
 def mark_column(connection: sa.Connection, about: Subject, column: NumericColumn, person: str) -> None:
     """Write down that a person checked a column against its source, as it stands."""
     row = {"dimension": column.dimension, "column": column.column, "digest": column.digest, "person": person}

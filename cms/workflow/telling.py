@@ -25,7 +25,7 @@ def tell(standing: Standing, move: Move, person: Person, reason: str, states: st
     place = standing.place
     title = f"{place.version.title or place.measure.title} {place.version.number}"
     address = make_address("versions.show_version", measure_id=place.measure.id, version=place.version.number)
-    found = [each for each in _list_people(standing, move.tells) if f"u-{each.id}" != person.id]
+    found = [each for each in list_people(standing, move.tells) if f"u-{each.id}" != person.id]
     for each in found:
         body = render_template(
             "mail/moved.txt",
@@ -41,7 +41,8 @@ def tell(standing: Standing, move: Move, person: Person, reason: str, states: st
     return len(found)
 
 
-def _list_people(standing: Standing, groups: Iterable[Group]) -> list[sa.Row[tuple[int, str, str]]]:
+def list_people(standing: Standing, groups: Iterable[Group]) -> list[sa.Row[tuple[int, str, str]]]:
+    """Return the accounts of groups that a version concerns, as (id, name, email), each once."""
     with transaction() as connection:
         chosen = [_choose(connection, standing, group) for group in groups]
         if not chosen:

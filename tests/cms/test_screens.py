@@ -30,6 +30,7 @@ DRAFT = {
     "source_updates.show_copies": f"{VERSION}/sources/copies",
     "topics.ask_about_topic": "/topics/health/delete",
     "uploads.send_file": f"{VERSION}/files/send",
+    "review.show_links": f"{VERSION}/links/",
     "workflow.list_steps": f"{VERSION}/steps/",
     "workflow.show_step": f"{VERSION}/steps/send",
     "versions.edit_version": f"{VERSION}/edit/sources",
@@ -40,6 +41,7 @@ DRAFT = {
 BEFORE_SIGNING_IN = {
     "security.forgot_password", "security.reset_password", "security.two_factor_token_validation",
     "security.mf_recovery", "accounts.accept_invitation", "accounts.confirm_address",
+    "review_reading.show_page", "review_reading.show_below", "review_reading.ask_for_sign_off",
 }  # fmt: skip
 """Screens of people who are not signed in yet, opened by tests of what they do."""
 NO_SCREENS = {

@@ -1,0 +1,102 @@
+"""Review links: made for one version and a limited time, shown once, kept as a hash, and ended at once when asked."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import sqlalchemy as sa
+
+from cms.audit import Subject
+from cms.review.tables import review_links
+
+DAYS, MOST_DAYS = 14, 60
+MOST_LINKS = 20
+_BYTES = 32
+
+
+class TooManyLinks(Exception):
+    """A version has as many links as it may have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewLink:
+    """A link as the team sees it: for whom, by whom, until when. What makes it work is nowhere but in the link."""
+
+    id: int
+    measure_id: str
+    version: str
+    reader: str
+    made_by: str
+    made_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """What the log and sign-offs call it."""
+        return f"review link {self.id}"
+
+    @property
+    def subject(self) -> Subject:
+        """The link as the log names it: with the version that it shows."""
+        return Subject(self.name, self.measure_id, self.version)
+
+    def works(self, now: datetime) -> bool:
+        """Whether it is still to be used."""
+        return self.ended_at is None and now < self.ends_at
+
+
+def make_link(
+    connection: sa.Connection, about: Subject, reader: str, *, by: str, days: int, now: datetime
+) -> tuple[ReviewLink, str]:
+    """Make a link to a version for a reader; return it with its secret part, which cannot be shown again.
+
+    Raises:
+        TooManyLinks: the version has as many as it may have.
+    """
+    if sum(link.works(now) for link in list_links(connection, about)) >= MOST_LINKS:
+        raise TooManyLinks
+    token = secrets.token_urlsafe(_BYTES)
+    ends_at = now + timedelta(days=days)
+    row = {"measure_id": about.measure_id, "version": about.version, "hash": _hash(token), "reader": reader}
+    made = sa.insert(review_links).values(**row, made_by=by, made_at=now, ends_at=ends_at).returning(*_COLUMNS)
+    return ReviewLink(**connection.execute(made).one()._mapping), token
+
+
+def list_links(connection: sa.Connection, about: Subject) -> tuple[ReviewLink, ...]:
+    """Return the links to a version, newest first, those that do not work any more too."""
+    query = sa.select(*_COLUMNS).where(_of(about)).order_by(review_links.c.id.desc())
+    return tuple(ReviewLink(**row._mapping) for row in connection.execute(query))
+
+
+def end_link(connection: sa.Connection, about: Subject, number: int, now: datetime) -> ReviewLink | None:
+    """End a link at once and return it; None where the version has no such link that works."""
+    open_one = _of(about) & (review_links.c.id == number) & review_links.c.ended_at.is_(None)
+    ended = sa.update(review_links).where(open_one, review_links.c.ends_at > now).values(ended_at=now)
+    row = connection.execute(ended.returning(*_COLUMNS)).one_or_none()
+    return None if row is None else ReviewLink(**row._mapping)
+
+
+def find_link(connection: sa.Connection, token: str, now: datetime) -> ReviewLink | None:
+    """Return the link whose secret part this is; None where there is none that works."""
+    wanted = _hash(token)
+    row = connection.execute(sa.select(review_links).where(review_links.c.hash == wanted)).one_or_none()
+    if row is None or not hmac.compare_digest(row.hash, wanted):
+        return None
+    found = ReviewLink(**{name: row._mapping[name] for name in ReviewLink.__slots__})
+    return found if found.works(now) else None
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
+def _of(about: Subject) -> sa.ColumnElement[bool]:
+    return (review_links.c.measure_id == about.measure_id) & (review_links.c.version == about.version)
+
+
+_COLUMNS = tuple(review_links.c[name] for name in ReviewLink.__slots__)

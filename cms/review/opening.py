@@ -1,0 +1,72 @@
+"""What a review link opens: the version while it is in review, judged anew for each request, and noted each time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import abort, make_response, render_template
+
+from cms.accounts.throttling import Limit, hash_subject, read_address, take_try
+from cms.audit import write
+from cms.database import transaction
+from cms.editing.finding import Place
+from cms.editing.links import link
+from cms.review.addresses import Way
+from cms.review.links import ReviewLink, find_link
+from cms.surroundings import read_now
+from cms.workspace import workspace
+
+REVIEW_STATES = frozenset({"internal_review", "department_review"})
+WRONG_LINKS = Limit("wrong review link", 30, timedelta(minutes=15))
+VIEWS = Limit("view by review link", 1000, timedelta(minutes=15))
+OPENED = "opened by review link"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A link that works now, with its secret part and the version that it shows as it stands."""
+
+    token: str
+    link: ReviewLink
+    place: Place
+
+    def find_way(self, origin: str) -> Way:
+        """Return how addresses on its pages are led; the live site is at `origin`."""
+        measure = self.place.measure
+        return Way(
+            own=link("review_reading.show_page", token=self.token),
+            path=measure.path,
+            measure_id=measure.id,
+            number=self.place.version.number,
+            origin=origin,
+        )
+
+
+def open_link(token: str) -> Opened:
+    """Return what a link opens; answer 404 where it works no more or never did, and 429 where it is asked too often."""
+    with transaction() as connection:
+        found = find_link(connection, token, read_now())
+    place = _find_place(found) if found is not None else None
+    if found is None or place is None:
+        if not take_try(WRONG_LINKS, read_address()):
+            abort(429)
+        abort(make_response(render_template("review/dead_link.html"), 404))
+    if not take_try(VIEWS, found.name):
+        abort(429)
+    return Opened(token, found, place)
+
+
+def _find_place(found: ReviewLink) -> Place | None:
+    measure = workspace().find_measure(found.measure_id)
+    version = measure.version(found.version) if measure is not None else None
+    if measure is None or version is None or version.status not in REVIEW_STATES:
+        return None
+    return Place(measure=measure, version=version)
+
+
+def note_view(connection: sa.Connection, opened: Opened, page: str) -> None:
+    """Write down that somebody saw a page by the link; of who it was only a mark is kept, which names nobody."""
+    reader = hash_subject(f"{opened.link.name}: {read_address()}")[:12]
+    write(connection, f"reader {reader}", OPENED, opened.link.subject, after=page)

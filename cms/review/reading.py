@@ -1,0 +1,151 @@
+"""What people with a review link see: the version's real page and what belongs to it, and the sign-off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, abort, flash, make_response, redirect, render_template, request
+from werkzeug import Response as BaseResponse
+
+from cms.access import ANYONE, needs
+from cms.database import transaction
+from cms.editing.links import link
+from cms.editing.small_forms import SmallForm, line
+from cms.preview.drawing import CannotBeDrawn, Drawn, Wanted, draw
+from cms.preview.known import SiteUnreadable
+from cms.preview.selecting import Draft, Stand
+from cms.preview.views import answer_file, find_stand
+from cms.review.addresses import lead_page
+from cms.review.bar import add_review_bar, is_signed, say_signed
+from cms.review.opening import Opened, note_view, open_link
+from cms.review.signing import SignOffRefused, sign_off
+from cms.security import POLICY
+from cms.surroundings import read_now
+from cms.workflow.records import find_last_sign_off
+from generator.pages.addresses import address_of_version
+
+blueprint = Blueprint("review_reading", __name__, url_prefix="/review/<token>")
+BELOW = "/review/"
+"""What all addresses of review links begin with."""
+LONGEST_NAME = 100
+FORM = SmallForm(
+    (
+        line("name", "Your name", is_required=True),
+        line("role", "Your role in the department", "", "Head of statistics", is_required=True),
+    )
+)
+_REFERRER = "Referrer-Policy"
+
+
+@blueprint.after_app_request
+def hide_link(answer: Response) -> Response:
+    """Let no page that a link leads to name it to another, pages that say what went wrong neither."""
+    if request.path.startswith(BELOW):
+        answer.headers.setdefault(_REFERRER, "no-referrer")
+    return answer
+
+
+@blueprint.get("/")
+@needs(ANYONE)
+def show_page(token: str) -> Response:
+    """Show the page of the version as it stands."""
+    opened = open_link(token)
+    return _show(opened, address_of_version(opened.place.measure.path, opened.place.version.number))
+
+
+@blueprint.get("/site/<path:address>")
+@needs(ANYONE)
+def show_below(token: str, address: str) -> Response:
+    """Show a page or a file that belongs to the version; nothing else is shown by the link."""
+    opened, wanted = open_link(token), f"/{address}"
+    if not opened.find_way("").leads_to(wanted):
+        abort(404)
+    return _show(opened, wanted)
+
+
+def _show(opened: Opened, address: str) -> Response:
+    stand = find_stand()
+    drawn = _draw(stand, opened, address)
+    with transaction() as connection:
+        note_view(connection, opened, address)
+        signed = find_last_sign_off(connection, opened.link.subject)
+    if not drawn.output.is_page:
+        return answer_file(drawn.content, drawn.output)
+    origin = stand.visible.origin or str(stand.read_site().address).rstrip("/")
+    content = add_review_bar(lead_page(drawn.content, opened.find_way(origin)), opened, signed)
+    answer = make_response(content)
+    answer.content_type = "text/html; charset=utf-8"
+    answer.headers["Content-Security-Policy"] = POLICY.replace("form-action 'self'", f"form-action 'self' {origin}")
+    return answer
+
+
+def _draw(stand: Stand, opened: Opened, address: str) -> Drawn:
+    draft = Draft(opened.place.measure.path, opened.place.version.number)
+    try:
+        drawn = draw(stand, Wanted(address=address, drafts=(draft,), instant=read_now()))
+    except SiteUnreadable:
+        abort(503)
+    except CannotBeDrawn:
+        abort(make_response(render_template("review/not_drawn.html"), 503))
+    if drawn is None:
+        abort(404)
+    return drawn
+
+
+@blueprint.get("/sign-off")
+@needs(ANYONE)
+def ask_for_sign_off(token: str) -> Response:
+    """Ask who signs the version off, or say why that cannot be done now."""
+    opened = open_link(token)
+    return _render(opened, request.args.get("tree", opened.place.version.tree), {}, {})
+
+
+@blueprint.post("/sign-off")
+@needs(ANYONE)
+def take_sign_off(token: str) -> BaseResponse:
+    """Sign the version off for the department, as it was looked at."""
+    opened, typed = open_link(token), FORM.take(request.form)
+    tree, faults = request.form.get("base", ""), _find_faults(typed)
+    if faults:
+        return _render(opened, tree, typed, faults, 422)
+    who = ", ".join(" ".join(typed[key].split()) for key in ("name", "role"))
+    try:
+        sign_off(opened, tree, who)
+    except SignOffRefused:
+        return _render(opened, tree, typed, {}, 409)
+    flash("Thank you. Your sign-off is recorded, and the people who work on this were told.", "success")
+    return redirect(link("review_reading.ask_for_sign_off", token=token))
+
+
+def _find_faults(typed: Mapping[str, str]) -> dict[str, str]:
+    faults = {}
+    for key, what in (("name", "your name"), ("role", "your role")):
+        count = len(" ".join(typed[key].split()))
+        if not count:
+            faults[key] = f"Expected {what}, got nothing. Write it."
+        elif count > LONGEST_NAME:
+            faults[key] = f"Expected at most {LONGEST_NAME} characters, got {count}. Write less."
+    return faults
+
+
+def _render(
+    opened: Opened, tree: str, typed: Mapping[str, str], faults: Mapping[str, str], status: int = 200
+) -> Response:
+    version = opened.place.version
+    with transaction() as connection:
+        signed = find_last_sign_off(connection, opened.link.subject)
+    page = render_template(
+        "review/sign_off.html",
+        title=f"{version.title or opened.place.measure.title} {version.number}",
+        is_open=version.status == "department_review",
+        has_changed=tree != version.tree,
+        told=say_signed(signed, version.tree),
+        is_signed=is_signed(signed, version.tree),
+        tree=version.tree,
+        form=FORM.show(typed, version.tree, faults),
+        page=link("review_reading.show_page", token=opened.token),
+        address=link("review_reading.take_sign_off", token=opened.token),
+    )
+    answer = make_response(page, status)
+    answer.headers[_REFERRER] = "strict-origin"  # a form that is sent from it must say where it comes from
+    return answer

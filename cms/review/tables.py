@@ -1,0 +1,24 @@
+"""The table of review links, as SQLAlchemy Core knows it; a migration makes it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from cms.tables import UtcTime, metadata
+
+review_links = sa.Table(
+    "review_links",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("measure_id", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False, unique=True),
+    sa.Column("reader", sa.Text, nullable=False),
+    sa.Column("made_by", sa.Text, nullable=False),
+    sa.Column("made_at", UtcTime, nullable=False),
+    sa.Column("ends_at", UtcTime, nullable=False),
+    sa.Column("ended_at", UtcTime),
+    sa.Index("review_links_by_version", "measure_id", "version"),
+    comment="Links by which people without an account see a version in review. The hash is of the secret part.",
+    sqlite_autoincrement=True,
+)
