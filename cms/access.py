@@ -61,6 +61,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "version.move": frozenset({"editor", "reviewer", "approver", "administrator"}),
         "version.sign": frozenset({"departmental", "editor", "reviewer", "approver"}),
         "review.link": frozenset({"editor", "reviewer", "approver"}),
+        "comment.write": _ALL,
         "number.check": frozenset({"editor", "reviewer", "approver"}),
         "data.edit": _MENDERS,
         "file.edit": _MENDERS,

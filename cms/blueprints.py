@@ -23,6 +23,7 @@ MODULES = (
     "cms.workflow.views",
     "cms.review.views",
     "cms.review.reading",
+    "cms.comments.views",
     "cms.waiting.views",
     "cms.builds.views",
     "cms.editing.measures",

@@ -22,6 +22,7 @@ OF_MEASURE = (
 OF_VERSION = (
     ("Preview", "preview.show_page"),
     ("Review and release", "workflow.list_steps"),
+    ("Comments", "comments.list_comments"),
     ("Add a dimension", "new_dimensions.create_dimension"),
     ("Send a file for readers", "uploads.send_file"),
     ("Hand over to a colleague", "handing.choose_colleague"),
