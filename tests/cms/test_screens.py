@@ -51,6 +51,7 @@ NO_SCREENS = {
     "preview.show_figure_styles", "preview.show_print_styles", "preview.show_style_guide", "preview.show_public",
 }  # fmt: skip
 """Files, data for programs, and pages of the public site, which tests of its own look at."""
+WIDTHS = (1280, 320)
 OPEN = ["/sign-in", "/forgotten-password", "/outbox/", "/no-such-page"]
 
 
@@ -61,8 +62,13 @@ def list_paths(visitor, below):
 
 
 def find_faults(page, axe, path):
-    faults = [f"{path}: {fault}" for fault in (*axe(page), *find_heading_faults(page))]
-    return [*faults, f"{path} scrolls sideways."] if scrolls_sideways(page) else faults
+    """Return what is wrong with the screen that is open, at each width."""
+    faults = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found = [*axe(page), *find_heading_faults(page), *(["scrolls sideways"] if scrolls_sideways(page) else [])]
+        faults += [f"{path} at {width}: {fault}" for fault in found]
+    return faults
 
 
 def find_endpoints(app, paths):
@@ -89,10 +95,9 @@ def drafts(workshop):
     return person
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_screens_of_a_draft_are_accessible(workshop, drafts, open_screen, axe, origin, width):
+def test_screens_of_a_draft_are_accessible(workshop, drafts, open_screen, axe, origin):
     roles = ("editor", "approver", "administrator", "developer")
-    page = open_screen("/", *roles, width=width)
+    page = open_screen("/", *roles)
     page.goto(f"{origin}{VERSION}/edit/facts")
     page.fill("[name='f.population']", "Somebody was here")
     page.get_by_text("Draft kept at").wait_for()
@@ -104,20 +109,18 @@ def test_screens_of_a_draft_are_accessible(workshop, drafts, open_screen, axe, o
     assert faults == []
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_screens_for_visitors_are_accessible(open_screen, axe, origin, width):
+def test_screens_for_visitors_are_accessible(open_screen, axe):
     faults = []
     for path in OPEN:
-        faults += find_faults(open_screen(path, width=width), axe, path)
+        faults += find_faults(open_screen(path), axe, path)
     assert faults == []
 
 
-@pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize(("role", "below"), [("editor", "/"), ("administrator", "/people/"), ("departmental", "/")])
-def test_every_screen_that_links_lead_to_is_accessible(workshop, open_screen, axe, origin, role, below, width):
+def test_every_screen_that_links_lead_to_is_accessible(workshop, open_screen, axe, origin, role, below):
     paths = list_paths(workshop.sign_in(role, shares=(SHARED,), name="crawler"), below)
     assert paths
-    page = open_screen("/", role, shares=(SHARED,), width=width)
+    page = open_screen("/", role, shares=(SHARED,))
     faults = []
     for path in paths:
         page.goto(f"{origin}{path}")
