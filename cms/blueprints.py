@@ -24,6 +24,7 @@ MODULES = (
     "cms.review.views",
     "cms.review.reading",
     "cms.comments.views",
+    "cms.review.comparing",
     "cms.waiting.views",
     "cms.builds.views",
     "cms.editing.measures",

@@ -60,7 +60,7 @@ def show_page(measure_id: str, version: str) -> Response:
     except SiteUnreadable:
         abort(503)
     except CannotBeDrawn as failure:
-        return _show_problems(place, failure)
+        return show_problems(place, failure)
     if drawn is None:
         abort(404)
     content = drawn.content
@@ -78,7 +78,7 @@ def _choose_instant(planned: datetime | None) -> datetime:
     return planned if planned is not None and _read_as_at(planned) == "release" else read_now()
 
 
-def _show_problems(place: Place, failure: CannotBeDrawn) -> Response:
+def show_problems(place: Place, failure: CannotBeDrawn) -> Response:
     """Say why a page cannot be drawn yet; a fault of ours is raised again."""
     overview = describe_version(place)
     if not overview.errors and not overview.lacks:
@@ -113,7 +113,7 @@ def show_print_styles() -> Response:
 
 
 @blueprint.get("/preview/figures.css")
-@needs("account.use")
+@needs(ANYONE)
 def show_figure_styles() -> Response:
     """Return the styles of charts and tables for screens of ours."""
     answer = make_response(make_figure_styles())

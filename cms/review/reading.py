@@ -19,6 +19,7 @@ from cms.review.addresses import lead_page
 from cms.review.bar import add_review_bar, is_signed, say_signed
 from cms.review.opening import Opened, note_view, open_link
 from cms.review.signing import SignOffRefused, sign_off
+from cms.review.walk_pages import FindAddress, Walk, gather_walk, show_step, show_summary
 from cms.security import POLICY
 from cms.surroundings import read_now
 from cms.workflow.records import find_last_sign_off
@@ -90,6 +91,47 @@ def _draw(stand: Stand, opened: Opened, address: str) -> Drawn:
     if drawn is None:
         abort(404)
     return drawn
+
+
+@blueprint.get("/compare/")
+@needs(ANYONE)
+def show_changes(token: str) -> str:
+    """Count what differs from what readers see, with a way to each part."""
+    opened = open_link(token)
+    back = ("The page", link("review_reading.show_page", token=token))
+    page = show_summary(opened.place, _walk(opened), _find_address(opened), back)
+    return _note(opened, page, "what changed")
+
+
+@blueprint.get("/compare/<step>")
+@needs(ANYONE)
+def show_part(token: str, step: str) -> str:
+    """Show how one part differs from what readers see."""
+    opened = open_link(token)
+    page = show_step(opened.place, _walk(opened), step, _find_address(opened))
+    return _note(opened, page, f"what changed: {step}")
+
+
+def _walk(opened: Opened) -> Walk:
+    try:
+        return gather_walk(opened.place, for_team=False)
+    except CannotBeDrawn:
+        abort(make_response(render_template("review/not_drawn.html"), 503))
+
+
+def _find_address(opened: Opened) -> FindAddress:
+    token = opened.token
+    return lambda slug: (
+        link("review_reading.show_part", token=token, step=slug)
+        if slug
+        else link("review_reading.show_changes", token=token)
+    )
+
+
+def _note(opened: Opened, page: str, what: str) -> str:
+    with transaction() as connection:
+        note_view(connection, opened, what)
+    return page
 
 
 @blueprint.get("/sign-off")

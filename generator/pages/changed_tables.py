@@ -57,7 +57,7 @@ def build_tables(site: PublicSite, path: str, before: str, number: str) -> tuple
             continue
         old = data_of(site, path, before, change.slug) if change.slug in had else None
         new = data_of(site, path, number, change.slug) if change.slug in has else None
-        views.append(_build_table(change, old, new))
+        views.append(build_table(change, old, new))
     return tuple(views)
 
 
@@ -67,16 +67,22 @@ def withholds_more(site: PublicSite, path: str, before: str, number: str) -> boo
     for change in data_changes(site, path, number):
         if change.slug in had and change.cells:
             old, new = data_of(site, path, before, change.slug), data_of(site, path, number, change.slug)
-            if any(_is_withheld(cell, old, new) for cell in change.cells):
+            if withholds_any(change, old, new):
                 return True
     return False
+
+
+def withholds_any(change: TableChange, old: DimensionData, new: DimensionData) -> bool:
+    """Return whether a table withholds a figure that it showed before."""
+    return any(_is_withheld(cell, old, new) for cell in change.cells)
 
 
 def _is_withheld(cell: CellChange, old: DimensionData, new: DimensionData) -> bool:
     return find_withheld(old, new, (cell.row.old or 0) - 1, (cell.row.new or 0) - 1, cell.of)
 
 
-def _build_table(change: TableChange, old: DimensionData | None, new: DimensionData | None) -> TableView:
+def build_table(change: TableChange, old: DimensionData | None, new: DimensionData | None) -> TableView:
+    """Return how a table changed, in sentences and figures; None stands for no such table."""
     data = new or old
     title = data.settings.title if data else change.slug
     if old is None or new is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from generator.pages.coverage import coverage_of
@@ -64,8 +64,12 @@ def text_parts(site: PublicSite, path: str, number: str) -> tuple[TextPart, ...]
 
 def compare_text(site: PublicSite, path: str, before: str, number: str, *, hide: bool) -> tuple[TextChange, ...]:
     """Return the parts whose text differs between two versions; `hide` keeps the numbers of gone text back."""
-    old = {part.id: part for part in text_parts(site, path, before)}
-    new = {part.id: part for part in text_parts(site, path, number)}
+    return compare_parts(text_parts(site, path, before), text_parts(site, path, number), hide=hide)
+
+
+def compare_parts(before: Iterable[TextPart], after: Iterable[TextPart], *, hide: bool) -> tuple[TextChange, ...]:
+    """Return the parts whose text differs; `hide` keeps the numbers of gone text back."""
+    old, new = ({part.id: part for part in parts} for parts in (before, after))
     parts = {**new, **{name: replace(part, blocks=()) for name, part in old.items() if name not in new}}
     changes = (_compare_part(old.get(name), part, hide=hide) for name, part in parts.items())
     return tuple(change for change in changes if change.blocks)

@@ -42,6 +42,7 @@ EXAMPLES: dict[str, str | int] = {
     "section": "main-facts",
     "slug": "about",
     "source": "1",
+    "step": "about",
     "subtopic": "absence-and-exclusions",
     "table": "1",
     "token": "no-such-token",
