@@ -25,6 +25,7 @@ MODULES = (
     "cms.review.reading",
     "cms.comments.views",
     "cms.review.comparing",
+    "cms.review.commenting",
     "cms.waiting.views",
     "cms.builds.views",
     "cms.editing.measures",

@@ -39,6 +39,7 @@ def _list_links(opened: Opened, signed: tuple[SignOff, str] | None) -> list[Link
     page = link("review_reading.show_page", **names)
     found = [Link("The page", page, request.path == page)]
     found.append(Link("What changed", link("review_reading.show_changes", **names), False))
+    found.append(Link("Comment", link("review_commenting.write_comment", **names), False))
     version = opened.place.version
     if version.status == "department_review" and not is_signed(signed, version.tree):
         signing = link("review_reading.ask_for_sign_off", tree=version.tree, **names)

@@ -16,6 +16,7 @@ VERSION = "/measures/m8f2g7e4/1.0"
 DIMENSION = f"{VERSION}/dimensions/by-ethnicity-over-time"
 DRAFT = {
     "classifications.ask_about_classification": "/classifications/sex/delete",
+    "comparing.show_part": "/measures/u1n6e3p9/2.0/compare/by-sex-over-time",
     "creating.delete_version": f"{VERSION}/delete",
     "data.show_data": f"{DIMENSION}/data/",
     "dimensions.edit_dimension": f"{DIMENSION}/edit/columns",
@@ -42,6 +43,7 @@ BEFORE_SIGNING_IN = {
     "security.forgot_password", "security.reset_password", "security.two_factor_token_validation",
     "security.mf_recovery", "accounts.accept_invitation", "accounts.confirm_address",
     "review_reading.show_page", "review_reading.show_below", "review_reading.ask_for_sign_off",
+    "review_reading.show_changes", "review_reading.show_part", "review_commenting.write_comment",
 }  # fmt: skip
 """Screens of people who are not signed in yet, opened by tests of what they do."""
 NO_SCREENS = {
