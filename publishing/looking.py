@@ -59,12 +59,13 @@ class Looked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What a look found: why there is something to do (empty: nothing is), the content's head, the program."""
+    """What a look found: why there is something to do (empty: nothing is), the content, the program, what is due."""
 
     reasons: tuple[str, ...]
     content: str | None
     fingerprint: str
     pinned: bool
+    next_due: datetime | None = None
 
 
 class ContentUnreachable(Exception):
@@ -94,7 +95,9 @@ def look(settings: Settings, program: Path, now: datetime) -> Look:
         reasons.append("new settings")
     if looked.next_due is not None and looked.next_due <= now:
         reasons.append("due")
-    return Look(reasons=tuple(reasons), content=head, fingerprint=fingerprint, pinned=looked.pinned)
+    return Look(
+        reasons=tuple(reasons), content=head, fingerprint=fingerprint, pinned=looked.pinned, next_due=looked.next_due
+    )
 
 
 def read_content_head(layout: Layout) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from measures.model.problem import Problem
+from publishing.builds import Fault
 from publishing.history import Release
 from publishing.mirroring import Mirrored
 
@@ -24,6 +25,7 @@ class Code(IntEnum):
 class Outcome:
     """What a run came to.
 
+    `fault` says what made it fail, where it did and another try may differ or surely does not.
     `rendered` gives each rendered output's reason, `mirrored` what each target received, `held` the measures kept at
     their last content with the rules and places, `problems` all that the check found.
     """
@@ -31,6 +33,7 @@ class Outcome:
     code: Code
     words: str
     build: str | None = None
+    fault: Fault | None = None
     release: Release | None = None
     problems: tuple[Problem, ...] = ()
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

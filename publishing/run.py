@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from measures.publication.record import ReleaseRecord
 from measures.store.git import GitStore, RemoteUnreachable
 from publishing.builds import Builds, Claim, Request, State
+from publishing.builds.retrying import describe_try
 from publishing.database import DatabaseUnreachable, open_database
 from publishing.delivering import mirror
+from publishing.fingerprint import compute_fingerprint
 from publishing.goal import Chosen, Goal
 from publishing.guard import LeaseLost, Progress
 from publishing.history import History, HistoryLocked, HistoryMoved, HistoryUnreachable, Release, ReleaseUnknown
@@ -34,7 +36,6 @@ OUTSIDE = (
     HistoryUnreachable,
     PointerMoved,
     RemoteUnreachable,
-    RenderFailed,
     TargetFailed,
 )
 """What another try may well get over."""
@@ -116,21 +117,28 @@ def _try_build(work: Work, wish: Wish) -> Outcome:
     try:
         return _build(work, wish)
     except Stopped as stop:
-        return Outcome(code=stop.code, words=str(stop))
+        at_fault = stop.code is Code.STOPPED and work.claim.build.reason not in SHOWING
+        return Outcome(code=stop.code, words=str(stop), fault="content" if at_fault else None)
     except BuildCancelled as cancelled:
         return Outcome(code=Code.STOPPED, words=f"{cancelled}. Nothing went live.")
+    except RenderFailed as error:
+        return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error}. Try again.", fault="render")
     except LeaseLost as lost:
-        return Outcome(code=Code.OUTSIDE_FAILED, words=str(lost))
+        return _blame_outside(str(lost))
     except HistoryLocked as locked:
         if work.builds.is_held(work.claim):
             work.history.clear_leftovers()
-        return Outcome(code=Code.OUTSIDE_FAILED, words=f"{locked}; the lock was of a killed process. Try again.")
+        return _blame_outside(f"{locked}; the lock was of a killed process. Try again.")
     except OUTSIDE as error:
-        return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error}. Try again.")
+        return _blame_outside(f"{error}. Try again.")
     except OSError as error:
-        return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error}. Nothing is lost; try again.")
+        return _blame_outside(f"{error}. Nothing is lost; try again.")
     except (PointerUnreadable, ReleaseUnknown) as error:
-        return Outcome(code=Code.OUTSIDE_FAILED, words=f"{error}. Fill the target anew: yardstick restore TARGET")
+        return _blame_outside(f"{error}. Fill the target anew: yardstick restore TARGET")
+
+
+def _blame_outside(words: str) -> Outcome:
+    return Outcome(code=Code.OUTSIDE_FAILED, words=words, fault="outside")
 
 
 def _give_way(work: Work) -> Outcome:
@@ -192,9 +200,23 @@ def _finish(work: Work, outcome: Outcome) -> None:
     state: State = "FAILED" if failed else "DONE"
     if failed and work.builds.is_cancelled(work.claim):
         state = "CANCELLED"
-    release = outcome.release.id if outcome.release else None
-    if work.builds.finish(work.claim, state, work.machine.watch.now(), result=outcome.words, release=release):
+    ended = work.builds.finish(
+        work.claim,
+        state,
+        work.machine.watch.now(),
+        result=outcome.words,
+        release=outcome.release.id if outcome.release else None,
+        fault=outcome.fault,
+        tried=_describe_try(work),
+    )
+    if ended:
         shutil.rmtree(work.folder, ignore_errors=True)
+
+
+def _describe_try(work: Work) -> str:
+    build = work.builds.find(work.claim.build.id)
+    fingerprint = compute_fingerprint(work.machine.program)
+    return describe_try(build.content if build else None, fingerprint, describe_settings(work.settings))
 
 
 def _find_author(settings: Settings, found: Look) -> str | None:

@@ -19,7 +19,13 @@ def list_tasks(settings: Settings) -> tuple[Task, ...]:
     """Return everything that runs by itself, the most urgent first."""
     often, hourly = Every(timedelta(minutes=10)), Every(timedelta(hours=1))
     return (
-        Task(name="publish", cadence=often, limit=timedelta(hours=6), call=make_publish_call(settings)),
+        Task(
+            name="publish",
+            arguments=("--scheduled",),
+            cadence=often,
+            limit=timedelta(hours=6),
+            call=make_publish_call(settings),
+        ),
         Task(name="deliver-letters", cadence=often),
         Task(name="report-broken-builds", cadence=hourly),
         Task(name="report-stalled-builds", cadence=hourly),

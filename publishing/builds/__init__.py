@@ -6,13 +6,14 @@ from publishing.builds.queue import (
     Builds,
     Claim,
 )
-from publishing.builds.records import Build, Request, State, Worker, find_this_worker, new_build_id
+from publishing.builds.records import Build, Fault, Request, State, Worker, find_this_worker, new_build_id
 
 __all__ = [
     "TAKE_OVER_SECONDS",
     "Build",
     "Builds",
     "Claim",
+    "Fault",
     "Request",
     "State",
     "Worker",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from publishing.builds.records import COLUMNS, Build, Request, State, Worker, read_build, write_time
+from publishing.builds.records import COLUMNS, Build, Fault, Request, State, Worker, read_build, write_time
 from publishing.database import Database
 
 TAKE_OVER_SECONDS = 60
@@ -83,12 +83,23 @@ class Builds:
         """Whether somebody asked to stop the build."""
         return self._get(claim.build.id).cancelled_by is not None
 
-    def finish(self, claim: Claim, state: State, now: datetime, *, result: str, release: str | None = None) -> bool:
+    def finish(
+        self,
+        claim: Claim,
+        state: State,
+        now: datetime,
+        *,
+        result: str,
+        release: str | None = None,
+        fault: Fault | None = None,
+        tried: str | None = None,
+    ) -> bool:
         """End the build; False when it is no longer this process's."""
         rows = self._database.execute(
-            "UPDATE builds SET state = ?, finished_at = ?, result = ?, release = ?, lease_until = NULL "
+            "UPDATE builds SET state = ?, finished_at = ?, result = ?, release = ?, fault = ?, tried = ?, "
+            "lease_until = NULL "
             "WHERE id = ? AND state = 'STARTED' AND host = ? AND process = ? AND attempt = ? RETURNING id",
-            (state, write_time(now), result, release, *_own(claim)),
+            (state, write_time(now), result, release, fault, tried, *_own(claim)),
         )
         return bool(rows)
 
@@ -133,6 +144,10 @@ class Builds:
     def list_finished_since(self, since: datetime) -> list[Build]:
         """Return the builds that ran to an end since an instant, the newest first."""
         return self._select("state IN ('DONE', 'FAILED') AND finished_at >= ?", write_time(since))
+
+    def list_last_ended(self, limit: int = 20) -> list[Build]:
+        """Return the newest builds that ran to an end, the newest first."""
+        return self._select("state IN ('DONE', 'FAILED')", limit=limit)
 
     def find_live(self) -> Build | None:
         """Return the newest build that brought a release to every target; None when there was none."""

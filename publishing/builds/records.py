@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 State = Literal["PENDING", "STARTED", "DONE", "FAILED", "SUPERSEDED", "CANCELLED"]
+Fault = Literal["content", "outside", "render"]
 TIME_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -19,6 +20,7 @@ class Build:
     """One row of the queue. `content` is the commit looked at; `process` what runs it; `result` its words.
 
     `step` is what it does, or did last; `parts_done` of `parts_total` parts of that are done (None: not in parts).
+    `fault` says what made it fail, `tried` is a digest of the content, the program and the settings that it built.
     """
 
     id: str
@@ -39,6 +41,8 @@ class Build:
     step: str | None = None
     parts_done: int | None = None
     parts_total: int | None = None
+    fault: Fault | None = None
+    tried: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +111,7 @@ def read_time(text: str | None) -> datetime | None:
 
 COLUMNS = (
     "id, state, reason, requested_by, requested_at, content, started_at, finished_at, lease_until, host, process, "
-    "attempt, cancelled_by, release, result, step, parts_done, parts_total"
+    "attempt, cancelled_by, release, result, step, parts_done, parts_total, fault, tried"
 )
 TIMES = ("requested_at", "started_at", "finished_at", "lease_until")
 

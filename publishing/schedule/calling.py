@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from publishing.builds import Builds
+from publishing.builds.retrying import find_retry
 from publishing.database import Database, DatabaseUnreachable
 from publishing.layout import Layout
 from publishing.looking import Looked
@@ -13,7 +14,10 @@ from yardstick.settings import Settings
 
 
 def make_publish_call(settings: Settings) -> Call:
-    """Return what says that a publish is called for: an instant has come since the last one began, or a build waits."""
+    """Return what says that a publish is called for.
+
+    An instant has come since the last one began, a build waits, or a failed one is to be tried again.
+    """
     looked = Layout(settings).looked
 
     def is_called(now: datetime, last: datetime | None) -> bool:
@@ -21,18 +25,21 @@ def make_publish_call(settings: Settings) -> Call:
         due = seen.next_due if seen else None
         if due is not None and due <= now and (last is None or last < due):
             return True
-        return _has_new_request(settings, last)
+        try:
+            with Database(settings.database_url) as database:
+                return _is_wanted(Builds(database), now, last)
+        except DatabaseUnreachable:
+            return False
 
     return is_called
 
 
-def _has_new_request(settings: Settings, last: datetime | None) -> bool:
-    """Whether a build waits that was asked for since a publish last began, and none runs."""
-    try:
-        with Database(settings.database_url) as database:
-            unfinished = Builds(database).list_unfinished()
-    except DatabaseUnreachable:
-        return False
+def _is_wanted(builds: Builds, now: datetime, last: datetime | None) -> bool:
+    """Whether no build runs, and one waits since a publish last began or the time of another try has come since."""
+    unfinished = builds.list_unfinished()
     if any(build.state == "STARTED" for build in unfinished):
         return False
-    return any(last is None or build.requested_at > last for build in unfinished)
+    if any(last is None or build.requested_at > last for build in unfinished):
+        return True
+    retry = find_retry(builds.list_last_ended())
+    return retry is not None and retry <= now and (last is None or last < retry)
