@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from publishing.history import Release, ReleaseUnknown
-from publishing.mirroring import Goal, Mirror, Mirrored
+from publishing.mirroring import Mirror, Mirrored
+from publishing.planning import Goal
 from publishing.steps import Work
 from publishing.targets.contract import PointerMoved, PointerUnreadable, TargetFailed
 from publishing.targets.opening import open_target

@@ -3,45 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-from measures.model.tree import hash_blob
 from publishing.guard import Guard, LeaseLost, Progress, Watch
 from publishing.history import History
-from publishing.ordering import is_asset, rank_path
-from publishing.targets.contract import Pointer, PointerMoved, PointerUnreadable, Stand, Target, TargetFailed
+from publishing.ordering import rank_path
+from publishing.planning import BATCH_FILES, Goal, Plan, find_carried, many_hands, plan_anew, plan_mirror
+from publishing.targets.contract import (
+    Pointer,
+    PointerMoved,
+    PointerUnreadable,
+    Stand,
+    SwitchedTarget,
+    Target,
+    TargetFailed,
+)
 
-BATCH_FILES = 100
 BATCH_SECONDS = 20.0
-KEEP_DAYS = 30
 SAMPLE = 20
 ATTEMPTS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
-    """What a target is to hold: of a release (its commit id) `site` or `style-guide`; for which build, on which day."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What readers see while a tree that they do not see is brought forward: where, and its pointer."""
 
-    release: str
-    portion: str
-    build: str
-    today: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What a target needs: files to write (path and blob id) in safe order, files to delete, assets to keep."""
-
-    writes: tuple[tuple[str, str], ...]
-    deletes: tuple[str, ...]
-    kept: Mapping[str, str]
+    target: Target
+    pointer: Pointer | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +57,56 @@ class Mirror:
     def bring(self, target: Target, goal: Goal, progress: Progress, *, anew: bool = False) -> Mirrored:
         """Make the target hold the goal, and nothing else save kept assets.
 
-        `anew` looks at every file held, instead of trusting the pointer.
+        `anew` looks at every file held, instead of trusting the pointer. A target that switches is brought forward
+        where no reader looks, and then switched.
 
         Raises:
             LeaseLost: another run has taken over; what this one may have written late is marked in the pointer.
             PointerMoved: others kept writing the pointer.
             TargetFailed: the target could not be reached, or did not hold what was written.
         """
+        if isinstance(target, SwitchedTarget):
+            return self._bring_switched(target, goal, progress, anew=anew)
+        return self._bring_in_place(target, goal, progress, anew=anew)
+
+    def _bring_switched(self, target: SwitchedTarget, goal: Goal, progress: Progress, *, anew: bool) -> Mirrored:
+        for _ in range(ATTEMPTS):
+            stand = _read_stand(target, anew=anew)
+            if _is_at(stand, goal) and not anew:
+                return Mirrored(target.address)
+            self.guard.check()
+            spare = target.open_spare()
+            if spare is None:
+                return self._bring_in_place(target, goal, progress, anew=anew)
+            shown = Shown(target, stand.pointer) if spare.shown else None
+            done = self._bring_in_place(spare.tree, goal, progress, anew=anew, shown=shown)
+            self.guard.check()
+            with suppress(PointerMoved):
+                target.show(spare, goal.release)
+                if anew and spare.shown:
+                    return self._mend_other(target, goal, progress) or done
+                target.open_spare()
+                return self._tell_readers_change(target, goal, stand.pointer, done)
+        raise PointerMoved(target.address)
+
+    def _mend_other(self, target: SwitchedTarget, goal: Goal, progress: Progress) -> Mirrored | None:
+        """Make the tree that readers saw hold the goal as well; return what was amiss in it."""
+        other = target.open_spare()
+        if other is None:
+            return None
+        shown = Shown(target, target.read_pointer().pointer)
+        return self._bring_in_place(other.tree, goal, progress, anew=True, shown=shown)
+
+    def _tell_readers_change(self, target: Target, goal: Goal, before: Pointer | None, done: Mirrored) -> Mirrored:
+        """Return what changed for readers, who saw another tree than the one that was brought forward."""
+        if before is None or not self._knows(before):
+            return done
+        plan = plan_mirror(self.history, before, goal)
+        return Mirrored(target.address, tuple(path for path, _ in plan.writes), plan.deletes)
+
+    def _bring_in_place(
+        self, target: Target, goal: Goal, progress: Progress, *, anew: bool, shown: Shown | None = None
+    ) -> Mirrored:
         for _ in range(ATTEMPTS):
             stand = _read_stand(target, anew=anew)
             if _is_at(stand, goal) and not anew:
@@ -82,7 +118,7 @@ class Mirror:
             except PointerMoved:
                 continue
             try:
-                return self._carry_out(run, begun, goal, progress, anew=anew)
+                return self._carry_out(run, begun, goal, progress, anew=anew, shown=shown)
             except PointerMoved:
                 self._mark(target, goal)
             except LeaseLost:
@@ -90,21 +126,31 @@ class Mirror:
                 raise
         raise PointerMoved(target.address)
 
-    def _carry_out(self, run: _Run, begun: Pointer, goal: Goal, progress: Progress, *, anew: bool) -> Mirrored:
+    def _carry_out(
+        self, run: _Run, begun: Pointer, goal: Goal, progress: Progress, *, anew: bool, shown: Shown | None
+    ) -> Mirrored:
         target = run.target
-        if anew or not all(self.history.has(base) for base in (begun.at, *begun.moving) if base):
-            plan = plan_anew(self.history, target, begun, goal)
+        carried = find_carried(self.history, shown.pointer, goal) if shown and shown.pointer else None
+        if anew or not self._knows(begun):
+            plan = plan_anew(self.history, target, begun, goal, carried)
         else:
-            plan = plan_mirror(self.history, begun, goal)
+            plan = plan_mirror(self.history, begun, goal, carried)
         progress.begin(f"mirror to {target.address}", len(plan.writes) + len(plan.deletes))
+        if shown and carried:
+            run.carry(carried, shown.target)
         run.write_all(plan.writes, progress)
         run.delete_all(plan.deletes, progress)
+        run.check()
         run.read_back(plan, goal)
         target.settle()
         run.check()
         ended = replace(begun, at=goal.release, moving=(), kept=plan.kept, epoch=begun.epoch + 1)
         target.swap_pointer(ended, run.token)
         return Mirrored(target.address, tuple(path for path, _ in plan.writes), plan.deletes)
+
+    def _knows(self, pointer: Pointer) -> bool:
+        """Whether the history has every release that a pointer names."""
+        return all(self.history.has(base) for base in (pointer.at, *pointer.moving) if base)
 
     def _mark(self, target: Target, goal: Goal) -> None:
         """Leave a note in the pointer that files of the goal may have been written late, so that the next run looks."""
@@ -137,6 +183,14 @@ class _Run:
         blobs = dict(writes)
         self._work_through([path for path, _ in writes], lambda path: self._load(path, blobs[path]), progress)
 
+    def carry(self, kept: Mapping[str, str], source: Target) -> None:
+        """Take over assets that late readers of what is shown may still ask for."""
+        self.check()
+        for path in kept:
+            content = source.read(path) if self.target.read(path) is None else None
+            if content is not None:
+                self.target.write(path, content, token=self.token)
+
     def delete_all(self, deletes: tuple[str, ...], progress: Progress) -> None:
         """Delete files in their order, stage by stage."""
         self._work_through(list(deletes), lambda path: partial(self.target.delete, path, token=self.token), progress)
@@ -145,7 +199,7 @@ class _Run:
         return partial(self.target.write, path, self.mirror.history.trees.blob(blob_id), token=self.token)
 
     def _work_through(self, paths: list[str], prepare: Callable[[str], Callable[[], None]], progress: Progress) -> None:
-        with _many_hands(self.target) as do_all:
+        with many_hands(self.target) as do_all:
             for stage in _split_stages(paths):
                 for start in range(0, len(stage), BATCH_FILES):
                     batch = stage[start : start + BATCH_FILES]
@@ -178,68 +232,6 @@ class _Run:
         for path, _ in choose_sample(tuple((path, "") for path in plan.deletes), goal.build):
             if self.target.read(path) is not None:
                 raise TargetFailed(self.target.address, f"reading back {path}", "it is still there after its deletion")
-
-
-def plan_mirror(history: History, begun: Pointer, goal: Goal) -> Plan:
-    """Work out what a target needs that holds `begun.at` and parts of the releases in `begun.moving`."""
-    trees, tree = history.trees, history.portion(history.release(goal.release), goal.portion)
-    changes: dict[str, str | None] = {}
-    for base in (begun.at, *begun.moving):
-        if base is None:
-            changes.update(trees.diff(None, tree))
-        elif base != goal.release:
-            changes.update(trees.diff(history.portion(history.release(base), goal.portion), tree))
-    gone = [path for path, blob_id in changes.items() if blob_id is None]
-    writes = [(path, blob_id) for path, blob_id in changes.items() if blob_id is not None]
-    return _order(history, tree, begun, goal, writes, gone)
-
-
-def plan_anew(history: History, target: Target, begun: Pointer, goal: Goal) -> Plan:
-    """Work out what a target needs by reading everything that it holds."""
-    tree = history.portion(history.release(goal.release), goal.portion)
-    files = dict(history.trees.list_files(tree))
-    held = sorted(target.list_paths())
-    found = hash_files(target, [path for path in held if path in files])
-    writes = [(path, blob_id) for path, blob_id in files.items() if found.get(path) != blob_id]
-    return _order(history, tree, begun, goal, writes, [path for path in held if path not in files])
-
-
-def hash_files(target: Target, paths: list[str]) -> dict[str, str]:
-    """Return the blob id of each of these files that the target holds, reading as many at once as it bears."""
-    found: dict[str, str] = {}
-    with _many_hands(target) as do_all:
-        for start in range(0, len(paths), BATCH_FILES):
-            batch = paths[start : start + BATCH_FILES]
-            for path, content in zip(batch, do_all(target.read, batch), strict=True):
-                if content is not None:
-                    found[path] = hash_blob(content)
-    return found
-
-
-@contextmanager
-def _many_hands(target: Target) -> Iterator[Callable[..., Iterable[Any]]]:
-    """Give a `map` that does as many things at once as the target bears."""
-    if target.parallel == 1:
-        yield map
-    else:
-        with ThreadPoolExecutor(target.parallel) as pool:
-            yield pool.map
-
-
-def _order(
-    history: History, tree: str | None, begun: Pointer, goal: Goal, writes: list[tuple[str, str]], gone: list[str]
-) -> Plan:
-    """Order writes so that what is pointed to comes first, deletions the other way round; keep assets for a while."""
-    kept = {path: day for path, day in begun.kept.items() if history.trees.find(tree, path) is None}
-    kept = dict.fromkeys(filter(is_asset, gone), goal.today.isoformat()) | kept
-    last_kept = (goal.today - timedelta(days=KEEP_DAYS)).isoformat()
-    expired = [path for path, day in kept.items() if day <= last_kept]
-    deletes = {*expired, *(path for path in gone if not is_asset(path))}
-    return Plan(
-        writes=tuple(sorted(writes, key=lambda item: (rank_path(item[0]), item[0]))),
-        deletes=tuple(sorted(deletes, key=lambda path: (-rank_path(path), path))),
-        kept={path: day for path, day in sorted(kept.items()) if day > last_kept},
-    )
 
 
 def _begin(pointer: Pointer | None, goal: Goal, *, anew: bool) -> Pointer:

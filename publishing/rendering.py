@@ -80,7 +80,12 @@ def check_no_target(settings: Settings, output: Path) -> None:
     """
     for address, _portion in Layout(settings).list_targets():
         target = Path(address)
-        for here, there in ((output.absolute(), target.absolute()), (output.resolve(), target.resolve())):
+        trees = target.absolute().with_name(f".{target.name}")
+        for here, there in (
+            (output.absolute(), target.absolute()),
+            (output.resolve(), target.resolve()),
+            (output.absolute(), trees),
+        ):
             if "://" not in address and (here.is_relative_to(there) or there.is_relative_to(here)):
                 raise OutputRefused(f"{output} is where readers look: {address} is a target. Name another folder.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,10 +16,10 @@ from publishing.history import RECORD, History, Release
 from publishing.job import Job, Renderer, render
 from publishing.layout import Layout
 from publishing.machine import Machine
-from publishing.mirroring import hash_files
 from publishing.opening import open_history
 from publishing.outcome import Code
-from publishing.targets.contract import PointerUnreadable, Target, TargetFailed
+from publishing.planning import hash_files
+from publishing.targets.contract import PointerUnreadable, SwitchedTarget, Target, TargetFailed
 from publishing.targets.opening import open_target
 from yardstick.settings import Settings
 
@@ -67,12 +67,28 @@ def verify(settings: Settings, address: str | None, progress: Progress) -> Verdi
             target = open_target(each, endpoint=settings.aws_endpoint_url_s3)
             try:
                 found += find_differences(target, history, release, portion)
+                found += find_spare_differences(target, history, portion)
             finally:
                 target.close()
     if found:
         words = f"{len(found)} differences from release {release.number}."
         return Verdict(code=Code.NO, words=words, differences=tuple(found))
     return Verdict(code=Code.DONE, words=f"Every file equals release {release.number}.")
+
+
+def find_spare_differences(target: Target, history: History, portion: str) -> Iterator[Difference]:
+    """Yield every way in which the tree that readers do not see differs from its own release: it is shown next."""
+    spare = target.find_spare() if isinstance(target, SwitchedTarget) else None
+    if spare is None:
+        return
+    try:
+        pointer = spare.read_pointer().pointer
+    except PointerUnreadable:
+        return
+    if pointer is None or pointer.at is None or pointer.moving or not history.has(pointer.at):
+        return
+    for difference in find_differences(spare, history, history.release(pointer.at), portion):
+        yield replace(difference, place=f"{difference.place} (the tree that is shown next)")
 
 
 def find_differences(target: Target, history: History, release: Release, portion: str) -> Iterator[Difference]:

@@ -9,8 +9,9 @@ from publishing.builds import Builds
 from publishing.faults.fault import Fault
 from publishing.history import History, Release
 from publishing.layout import Layout
-from publishing.mirroring import choose_sample, hash_files
+from publishing.mirroring import choose_sample
 from publishing.opening import open_history
+from publishing.planning import hash_files
 from publishing.targets.contract import PointerUnreadable, Target, TargetFailed
 from publishing.targets.opening import open_target
 from yardstick.settings import Settings

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeGuard
+from typing import Protocol, TypeGuard, runtime_checkable
 
 POINTER_PATH = ".yardstick/pointer.json"
 PRIVATE_FOLDER = ".yardstick"
@@ -119,6 +119,36 @@ class Target(Protocol):
 
     def close(self) -> None:
         """Let go of connections."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spare:
+    """A tree that readers do not see, with what they saw when it was opened.
+
+    `shown` names the tree that they saw (None: nothing), `token` is that of its pointer.
+    """
+
+    tree: Target
+    shown: str | None
+    token: str | None
+
+
+@runtime_checkable
+class SwitchedTarget(Target, Protocol):
+    """A target that goes from one release to the next in one step: the next is made ready where no reader looks."""
+
+    def open_spare(self) -> Spare | None:
+        """Return the tree that readers do not see, ready to be brought forward; None where there cannot be one."""
+
+    def find_spare(self) -> Target | None:
+        """Return the tree that readers do not see as it is, to be read; None where there is none."""
+
+    def show(self, spare: Spare, release: str) -> None:
+        """Let readers see the spare, which holds this release, in one step.
+
+        Raises:
+            PointerMoved: it does not, or readers see another tree than when it was opened.
+        """
 
 
 class TargetFailed(Exception):

@@ -1,13 +1,11 @@
-"""A folder as a target: each file is put in place in one step, and the address is a link to the tree in use."""
+"""A folder as a target: a link to one of two trees, which is flipped from one release to the next in one step."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from hashlib import sha256
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from publishing.targets.contract import (
@@ -15,190 +13,193 @@ from publishing.targets.contract import (
     PRIVATE_FOLDER,
     Pointer,
     PointerMoved,
-    Stand,
-    TargetFailed,
-    check_path,
-    read_stand,
+    PointerUnreadable,
+    Spare,
 )
+from publishing.targets.exchange import exchange
+from publishing.targets.tree import FolderTree, token_of
 
-FEW_FILES = 300
-"""Up to so many files are made durable one by one; more of them by one call for the whole machine."""
+SLOTS = ("1", "2")
+LINK = "link"
+NEW = "new"
 
 
-class FolderTarget:
-    """A folder that holds the site.
+class FolderTarget(FolderTree):
+    """An address that is a link to `.NAME/1` or `.NAME/2` beside it.
 
-    `address` is a link to `.NAME/1` beside it, so that operations can later flip it to another tree. An address that
-    is a folder already is used as it is, when it is empty or holds a pointer.
+    The one that readers do not see is the spare: it is brought forward, and then the link is flipped to it. A plain
+    folder becomes such a link when its spare is first asked for, in one step. Where that cannot be (another file
+    system is mounted there, or the link is somebody else's), there is no spare and the folder is changed in place.
     """
 
-    parallel = 1
-
     def __init__(self, address: str) -> None:
-        self.address = address
-        self._path = Path(address).absolute()
-        self._unsettled: set[Path] = set()
-        self._made: set[Path] = set()
-        self._is_ready = False
+        super().__init__(address, Path(address).absolute())
+        self._home = self._path.parent / f".{self._path.name}"
 
-    def read_pointer(self) -> Stand:
-        """Return the pointer and its token."""
-        with self._failing("reading the pointer"):
-            content = self._read_pointer_bytes()
-        return Stand(None, None) if content is None else read_stand(content, _token_of(content))
+    def open_spare(self) -> Spare | None:
+        """Return the tree that readers do not see, ready to be brought forward; None where there cannot be one.
 
-    def swap_pointer(self, pointer: Pointer, token: str | None) -> str:
-        """Write the pointer if it is still the one that `token` names."""
-        with self._failing("writing the pointer"):
-            self._make_ready()
-            content = pointer.to_json()
-            with self._locked(token):
-                self._replace(self._path / POINTER_PATH, content)
-            self._sync([self._path / POINTER_PATH])
-        return _token_of(content)
-
-    def write(self, path: str, content: bytes, *, token: str) -> None:
-        """Put a file in place in one step."""
-        with self._failing(f"writing {path}"):
-            place = self._path / check_path(path)
-            with self._locked(token):
-                self._make_folder(place.parent)
-                try:
-                    self._replace(place, content)
-                except IsADirectoryError:
-                    shutil.rmtree(place)
-                    self._made.clear()
-                    self._replace(place, content)
-            self._unsettled.add(place)
-
-    def delete(self, path: str, *, token: str) -> None:
-        """Remove a file, and the folders that it leaves empty."""
-        with self._failing(f"deleting {path}"):
-            place = self._path / check_path(path)
-            with self._locked(token), suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                place.unlink()
-                self._remove_empty_folders(place.parent)
-            self._unsettled.discard(place)
-
-    def read(self, path: str) -> bytes | None:
-        """Return a file's bytes; None when there is no such plain file (a link is none)."""
-        with self._failing(f"reading {path}"):
-            place = self._path / check_path(path)
-            if any(parent.is_symlink() for parent in self._parents(place)) or place.is_symlink():
+        Raises:
+            TargetFailed: the folder holds files of others, or its parent cannot be written to.
+        """
+        with self._failing("making the second tree ready"):
+            if self._path.is_dir() and not self._path.is_symlink():
+                self._make_ready()
+                if not self._convert():
+                    return None
+            shown = self._read_link()
+            if shown is not None and shown not in SLOTS:
                 return None
-            try:
-                return place.read_bytes()
-            except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-                return None
+            self._clear_leftovers()
+            spare = _find_other(shown)
+            token = self._ready_spare(spare, shown)
+        twin = self._home / shown if shown else None
+        return Spare(tree=FolderTree(self.address, self._home / spare, twin=twin), shown=shown, token=token)
 
-    def list_paths(self) -> Iterator[str]:
-        """Yield the path of every file and link held."""
-        with self._failing("listing"):
-            yield from self._walk(self._path, "")
+    def find_spare(self) -> FolderTree | None:
+        """Return the tree that readers do not see as it is, to be read; None where there is none."""
+        shown = self._read_link()
+        other = self._home / _find_other(shown)
+        return FolderTree(self.address, other) if shown in SLOTS and _read_pointer(other) else None
 
-    def settle(self) -> None:
-        """Return when everything written so far would outlast a loss of power."""
-        with self._failing("making the files durable"):
-            if len(self._unsettled) > FEW_FILES:
-                os.sync()
-            else:
-                self._sync(sorted(self._unsettled))
-            self._unsettled.clear()
+    def show(self, spare: Spare, release: str) -> None:
+        """Let readers see the spare, in one step: until then they see the one tree whole, from then on the other.
 
-    def close(self) -> None:
-        """Do nothing: nothing is held open."""
+        Raises:
+            PointerMoved: the spare does not hold that release alone, or readers see another tree than when it was
+                opened.
+        """
+        tree = FolderTree(self.address, self._home / _find_other(spare.shown))
+        stand = tree.read_pointer()
+        if stand.pointer is None or stand.pointer.at != release or stand.pointer.moving:
+            raise PointerMoved(self.address)
+        with self._failing("showing the release"), tree.locked(stand.token):
+            if spare.shown is None:
+                self._flip(spare)
+                return
+            with FolderTree(self.address, self._home / spare.shown).locked(spare.token):
+                self._flip(spare)
 
-    def _walk(self, folder: Path, below: str) -> Iterator[str]:
+    def _flip(self, spare: Spare) -> None:
+        if self._read_link() != spare.shown:
+            raise PointerMoved(self.address)
+        self._point(self._home / LINK, _find_other(spare.shown))
+        (self._home / LINK).replace(self._path)
+        _sync_folder(self._path.parent)
+
+    def _point(self, link: Path, slot: str) -> None:
+        """Make a link that leads to a tree once it stands at the address."""
+        link.unlink(missing_ok=True)
+        link.symlink_to(f"{self._home.name}/{slot}", target_is_directory=True)
+
+    def _read_link(self) -> str | None:
+        """Return the name of the tree that readers see; another text for a link of somebody else's, None for none."""
         try:
-            with os.scandir(folder) as found:
-                entries = list(found)
+            text = str(self._path.readlink())
         except FileNotFoundError:
-            return
-        for entry in entries:
-            if entry.is_dir(follow_symlinks=False):
-                if below or entry.name != PRIVATE_FOLDER:
-                    yield from self._walk(folder / entry.name, f"{below}{entry.name}/")
-            else:
-                yield f"{below}{entry.name}"
-
-    def _read_pointer_bytes(self) -> bytes | None:
-        try:
-            return (self._path / POINTER_PATH).read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
             return None
+        folder, _, slot = text.rpartition("/")
+        if folder != self._home.name or slot not in SLOTS:
+            return text
+        return slot if (self._home / slot).is_dir() else None
 
-    @contextmanager
-    def _locked(self, token: str | None) -> Iterator[None]:
-        """Hold the folder's lock for one short step, and be sure that the pointer is the one that is meant."""
-        with (self._path / PRIVATE_FOLDER / "lock").open("ab") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            content = self._read_pointer_bytes()
-            if (None if content is None else _token_of(content)) != token:
-                raise PointerMoved(self.address)
-            yield
+    def _ready_spare(self, spare: str, shown: str | None) -> str | None:
+        """Make the spare a tree with a pointer, or one that is empty; return the token of what readers see."""
+        folder = self._home / spare
+        content = _read_pointer(self._home / shown) if shown else None
+        if _read_pointer(folder) is None:
+            if folder.exists():
+                folder.rename(self._home / NEW)
+                shutil.rmtree(self._home / NEW)
+            if shown and content and _is_readable(content):
+                self._copy(self._home / shown, folder)
+        return token_of(content) if content else None
+
+    def _copy(self, source: Path, goal: Path) -> None:
+        """Make a tree that shares its files with another one; it stands there whole or not at all."""
+        new = self._home / NEW
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.copytree(source, new, symlinks=True, copy_function=_link, ignore=_pass_over(source / PRIVATE_FOLDER))
+        (new / PRIVATE_FOLDER / "new").mkdir(parents=True, exist_ok=True)
+        (new / PRIVATE_FOLDER / "lock").touch()
+        os.sync()
+        new.rename(goal)
+
+    def _convert(self) -> bool:
+        """Make a plain folder a link to a tree with the same files, in one step; False where it stays what it is."""
+        if self._path.is_mount() or not os.access(self._path.parent, os.W_OK):
+            return False
+        shutil.rmtree(self._home, ignore_errors=True)
+        self._home.mkdir()
+        self._copy(self._path, self._home / SLOTS[0])
+        self._point(self._home / LINK, SLOTS[0])
+        if not exchange(self._path, self._home / LINK):
+            shutil.rmtree(self._home)
+            return False
+        (self._home / LINK).rename(self._home / SLOTS[1])
+        _sync_folder(self._path.parent)
+        return True
+
+    def _clear_leftovers(self) -> None:
+        """Remove what a killed run left beside the trees: a link not in place, a tree half made, a folder replaced."""
+        self._home.mkdir(parents=True, exist_ok=True)
+        for left in self._home.iterdir():
+            if left.name in SLOTS:
+                continue
+            if left.is_dir() and not left.is_symlink():
+                shutil.rmtree(left)
+            else:
+                left.unlink(missing_ok=True)
 
     def _make_ready(self) -> None:
-        if self._is_ready:
-            return
-        if not self._path.exists():
-            self._make_link()
-        elif not (self._path / PRIVATE_FOLDER).is_dir() and any(self._path.iterdir()):
-            raise TargetFailed(
-                self.address, "taking the folder", "it holds files that Yardstick did not put there; name an empty one"
-            )
-        (self._path / PRIVATE_FOLDER / "new").mkdir(parents=True, exist_ok=True)
-        self._is_ready = True
+        if not self._path.is_symlink() and not self._path.exists():
+            (self._home / SLOTS[0]).mkdir(parents=True, exist_ok=True)
+            with suppress(FileExistsError):
+                self._point_first()
+        super()._make_ready()
 
-    def _make_link(self) -> None:
-        tree = self._path.parent / f".{self._path.name}" / "1"
-        tree.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            self._path.symlink_to(tree.relative_to(self._path.parent), target_is_directory=True)
-
-    def _replace(self, place: Path, content: bytes) -> None:
-        fresh = self._path / PRIVATE_FOLDER / "new" / f"{os.getpid()}"
-        fresh.write_bytes(content)
-        fresh.replace(place)
-
-    def _make_folder(self, folder: Path) -> None:
-        """Make the folder of a file; a file or a link where a folder belongs has to go."""
-        if folder in self._made:
-            return
-        for parent in self._parents(folder / "-"):
-            if parent.is_symlink() or parent.is_file():
-                parent.unlink()
-        folder.mkdir(parents=True, exist_ok=True)
-        self._made.add(folder)
-
-    def _parents(self, place: Path) -> list[Path]:
-        """Return the folders between the target's root and a file, from the top."""
-        inner = place.relative_to(self._path).parts[:-1]
-        return [self._path.joinpath(*inner[: depth + 1]) for depth in range(len(inner))]
-
-    def _remove_empty_folders(self, folder: Path) -> None:
-        with suppress(OSError):
-            while folder != self._path:
-                folder.rmdir()
-                self._made.discard(folder)
-                folder = folder.parent
-
-    def _sync(self, places: list[Path]) -> None:
-        folders = {place.parent for place in places}
-        for place in [*places, *sorted(folders)]:
-            with suppress(FileNotFoundError):
-                opened = os.open(place, os.O_RDONLY)
-                try:
-                    os.fsync(opened)
-                finally:
-                    os.close(opened)
-
-    @contextmanager
-    def _failing(self, doing: str) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise TargetFailed(self.address, doing, error.strerror or str(error)) from error
+    def _point_first(self) -> None:
+        self._path.symlink_to(f"{self._home.name}/{SLOTS[0]}", target_is_directory=True)
 
 
-def _token_of(content: bytes) -> str:
-    return sha256(content).hexdigest()
+def _find_other(shown: str | None) -> str:
+    """Return the name of the tree that readers do not see."""
+    return SLOTS[1] if shown == SLOTS[0] else SLOTS[0]
+
+
+def _read_pointer(folder: Path) -> bytes | None:
+    try:
+        return (folder / POINTER_PATH).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _is_readable(pointer: bytes) -> bool:
+    try:
+        Pointer.from_json(pointer)
+    except PointerUnreadable:
+        return False
+    return True
+
+
+def _link(source: str, goal: str) -> None:
+    """Make a file of a copied tree: a second link to it, or its bytes where the file system has no such links."""
+    try:
+        os.link(source, goal, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, goal, follow_symlinks=False)
+
+
+def _pass_over(private: Path) -> Callable[[str, list[str]], list[str]]:
+    def choose(folder: str, names: list[str]) -> list[str]:
+        return [name for name in names if name in ("lock", "new")] if Path(folder) == private else []
+
+    return choose
+
+
+def _sync_folder(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from measures.model.tree import hash_blob
 from publishing.history import Facts, History
-from publishing.mirroring import Goal
+from publishing.planning import Goal
 from publishing.targets.contract import Pointer, PointerMoved, Stand, check_path
 
 INSTANT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)

@@ -6,6 +6,7 @@ import random
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import cast
@@ -16,8 +17,9 @@ from hypothesis import strategies as st
 
 from publishing.guard import LeaseLost, Silence, Watch
 from publishing.history import History
-from publishing.mirroring import BATCH_FILES, Mirror
-from publishing.targets.contract import PointerMoved, Target, TargetFailed
+from publishing.mirroring import Mirror
+from publishing.planning import BATCH_FILES
+from publishing.targets.contract import PointerMoved, Spare, Target, TargetFailed
 from publishing.targets.folder import FolderTarget
 from tests.publishing.fakes import TODAY, Free, MemoryTarget, make_goal, make_release
 
@@ -324,7 +326,7 @@ def test_run_that_wakes_late_leaves_the_target_at_one_release_after_the_next_run
     first, second, third = (make_release(history, files) for files in (OLD, NEW, OLD | {"index.html": "3"}))
     bring(history, open_again(), first)
     owner, stopped, wake = Owner(), threading.Event(), threading.Event()
-    sleeper = cast(Target, Sleeper(open_again(), rng.randrange(14), stopped, wake))
+    sleeper = cast(Target, Sleeper(open_again(), Sleep(rng.randrange(18), stopped, wake)))
     faults: list[BaseException] = []
 
     def run_slowly() -> None:
@@ -355,26 +357,42 @@ def test_run_that_wakes_late_leaves_the_target_at_one_release_after_the_next_run
     assert held == {path: history.trees.blob(blob) for path, blob in history.trees.list_files(tree)}
 
 
-class Sleeper:
-    """A target whose run is stopped inside its nth call until it is woken."""
+class Sleep:
+    """Stops a run inside its nth call until it is woken."""
 
-    def __init__(self, target: Target, number: int, stopped: threading.Event, wake: threading.Event) -> None:
-        self._target = target
+    def __init__(self, number: int, stopped: threading.Event, wake: threading.Event) -> None:
         self._left = number
         self._stopped = stopped
         self._wake = wake
+
+    def count(self) -> None:
+        self._left -= 1
+        if self._left == -1:
+            self._stopped.set()
+            assert self._wake.wait(20)
+
+
+class Sleeper:
+    """A target, with the tree that it brings forward, whose calls are counted by a sleep."""
+
+    def __init__(self, target: Target, sleep: Sleep) -> None:
+        self._target = target
+        self._sleep = sleep
         self.parallel = 1
 
     def __getattr__(self, name: str) -> object:
         found = getattr(self._target, name)
-        if name not in ("write", "delete", "swap_pointer", "read_pointer"):
+        if name == "open_spare":
+            return self._open_spare
+        if name not in ("write", "delete", "swap_pointer", "read_pointer", "show"):
             return found
 
         def call(*arguments: object, **named: object) -> object:
-            self._left -= 1
-            if self._left == -1:
-                self._stopped.set()
-                assert self._wake.wait(20)
+            self._sleep.count()
             return found(*arguments, **named)
 
         return call
+
+    def _open_spare(self) -> Spare | None:
+        spare = cast(FolderTarget, self._target).open_spare()
+        return spare and replace(spare, tree=cast(Target, Sleeper(spare.tree, self._sleep)))
