@@ -62,6 +62,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "version.sign": frozenset({"departmental", "editor", "reviewer", "approver"}),
         "review.link": frozenset({"editor", "reviewer", "approver"}),
         "comment.write": _ALL,
+        "board.see": _ALL,
         "number.check": frozenset({"editor", "reviewer", "approver"}),
         "data.edit": _MENDERS,
         "file.edit": _MENDERS,

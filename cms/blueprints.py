@@ -26,6 +26,7 @@ MODULES = (
     "cms.comments.views",
     "cms.review.comparing",
     "cms.review.commenting",
+    "cms.board.views",
     "cms.waiting.views",
     "cms.builds.views",
     "cms.editing.measures",

@@ -19,6 +19,7 @@ class Link:
 
 
 ENTRIES: tuple[tuple[str, str], ...] = (
+    ("Board", "board.show_board"),
     ("Measures", "measures.list_measures"),
     ("Topics", "topics.list_topics"),
     ("Sources", "sources.list_sources"),

@@ -65,6 +65,11 @@ def _prepare_look(browser: Browser, measure: str, turn: int) -> Request:
 SCREENS = (
     Screen(name="list", limit=100, status=200, prepare=_open("/measures/")),
     Screen(name="list, by words", limit=100, status=200, prepare=_open("/measures/?q=measure+4&state=draft")),
+    Screen(name="start", limit=100, status=200, prepare=_open("/")),
+    Screen(name="board", limit=100, status=200, prepare=_open("/board/")),
+    Screen(name="board, a state", limit=100, status=200, prepare=_open("/board/?state=draft&due=none&page=2")),
+    Screen(name="due updates", limit=100, status=200, prepare=_open("/board/due")),
+    Screen(name="comments", limit=100, status=200, prepare=_open("/measures/{measure}/1.0/comments/")),
     Screen(name="measure", limit=100, status=200, prepare=_open("/measures/{measure}/")),
     Screen(name="version", limit=100, status=200, prepare=_open("/measures/{measure}/1.0/")),
     Screen(name="edit", limit=100, status=200, prepare=_open(FACTS)),

@@ -1,4 +1,4 @@
-"""What the first screen lists: the measures that are being worked on."""
+"""What the first screen lists: what needs this person now, what was handed to them, and what they changed last."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from flask import url_for
 
 from cms.access import Person, can_see
+from cms.board.gathering import read_today
+from cms.board.needing import Need, find_needs
 from cms.database import transaction
 from cms.moments import describe_moment
+from cms.surroundings import read_now
 from cms.workspace import MeasureRow, Wanted, workspace
 from cms.workspace.holding import Holding, list_holdings
 from cms.workspace.people import name_people
@@ -29,20 +32,20 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the first screen lists: what was handed to this person, what they changed last, what is not approved yet."""
+    """What the first screen lists: what needs this person, what was handed to them, what they changed last."""
 
+    needs: tuple[Need, ...]
     handed: tuple[WorkItem, ...]
     mine: tuple[WorkItem, ...]
-    unfinished: tuple[WorkItem, ...]
 
 
 def find_work(person: Person) -> Work:
     """Return what a person may want to go on with, the last changed first."""
     ids = person.shares if person.is_outsider else None
     mine = _list_rows(Wanted(changed_by=person.id, ids=ids, order="changed", most=MOST))
-    rows = [row for state in STATES for row in _list_rows(Wanted(status=state, ids=ids, order="changed", most=MOST))]
-    unfinished = sorted(rows, key=lambda row: row.changed_at.timestamp() if row.changed_at else 0.0, reverse=True)
-    return Work(_list_handed(person), tuple(map(_describe, mine)), tuple(map(_describe, unfinished[:MOST])))
+    with transaction() as connection:
+        needs = find_needs(connection, person, read_today(read_now()))
+    return Work(needs, _list_handed(person), tuple(map(_describe, mine)))
 
 
 def _list_handed(person: Person) -> tuple[WorkItem, ...]:

@@ -66,6 +66,16 @@ def find_last_sign_off(connection: sa.Connection, about: Subject) -> tuple[SignO
     return SignOff(**found), tree
 
 
+def find_signed_off(connection: sa.Connection, trees: Mapping[tuple[str, str], str]) -> frozenset[tuple[str, str]]:
+    """Return which versions, by measure and version with the tree of their files, are signed off as they stand."""
+    columns = [sign_offs.c[name] for name in ("measure_id", "version", "tree")]
+    query = sa.select(*columns).where(sign_offs.c.tree.in_(sorted(set(trees.values()))))
+    rows = connection.execute(query).all() if trees else []
+    return frozenset(
+        (row.measure_id, row.version) for row in rows if trees.get((row.measure_id, row.version)) == row.tree
+    )
+
+
 def mark_column(connection: sa.Connection, about: Subject, column: NumericColumn, person: str) -> None:
     """Write down that a person checked a column against its source, as it stands."""
     row = {"dimension": column.dimension, "column": column.column, "digest": column.digest, "person": person}

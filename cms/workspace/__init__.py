@@ -8,10 +8,11 @@ from cms.surroundings import find_settings, read_now
 from cms.workspace.content import ContentPlace, find_content
 from cms.workspace.saving import BaseUnknown, Conflict, PathTaken, Saved, StoreBusy
 from cms.workspace.workspace import StoreEmpty, Workspace
-from measures.index import MeasureRow, Page, TopicRow, VersionRow, Wanted
+from measures.index import MOST_WORK, MeasureRow, Page, TopicRow, VersionRow, Wanted, WorkRow, WorkWanted
 from measures.merge import Choice, Clash
 
 __all__ = [
+    "MOST_WORK",
     "BaseUnknown",
     "Choice",
     "Clash",
@@ -26,6 +27,8 @@ __all__ = [
     "TopicRow",
     "VersionRow",
     "Wanted",
+    "WorkRow",
+    "WorkWanted",
     "Workspace",
     "close_workspace",
     "find_content",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,6 +52,14 @@ def list_holdings(connection: sa.Connection, person: str) -> tuple[Holding, ...]
     """Return what a person holds, the last handed first."""
     query = sa.select(holders).where(holders.c.person == person).order_by(holders.c.handed_at.desc())
     return tuple(Holding(**row._mapping) for row in connection.execute(query))
+
+
+def find_holders(connection: sa.Connection, measure_ids: Iterable[str]) -> Mapping[tuple[str, str], str]:
+    """Return who holds versions of some measures, by measure and version, of those that somebody was handed."""
+    query = sa.select(holders.c.measure_id, holders.c.version, holders.c.person)
+    wanted = sorted(set(measure_ids))
+    rows = connection.execute(query.where(holders.c.measure_id.in_(wanted))) if wanted else ()
+    return {(row.measure_id, row.version): row.person for row in rows}
 
 
 def list_colleagues(connection: sa.Connection, measure_id: str) -> tuple[Colleague, ...]:

@@ -1,4 +1,4 @@
-"""Who a version is with: whoever it was handed to, else who last saved its measure."""
+"""Who a version is with: whoever it was handed to, else who began it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,4 @@ from measures.index import MeasureRow
 def find_owner(connection: sa.Connection, work: Workspace, measure: MeasureRow, version: str) -> str | None:
     """Return the id of who a version is with; None where nobody is known."""
     holding = find_holding(connection, measure.id, version)
-    if holding is not None:
-        return holding.person
-    saves = work.index.list_commits(measure.path, 1)
-    return saves[0].author if saves else None
+    return holding.person if holding is not None else work.index.find_beginner(measure.id, version)

@@ -63,6 +63,12 @@ def list_waiting(connection: sa.Connection, person: str | None = None) -> tuple[
     return tuple(_read(connection, row) for row in connection.execute(query).all())
 
 
+def count_waiting(connection: sa.Connection) -> int:
+    """Return how many edits wait for an approver."""
+    query = sa.select(sa.func.count()).select_from(proposals).where(proposals.c.state == "waiting")
+    return connection.scalar(query) or 0
+
+
 def list_waiting_on(connection: sa.Connection, path: str) -> tuple[Proposal, ...]:
     """Return what waits and changes a file, oldest first, so that its editor can be told."""
     numbers = sa.select(proposal_files.c.proposal).where(proposal_files.c.path == path)

@@ -1,10 +1,12 @@
 """Summary rows of each measure in SQLite, brought up to a content tree by what differs. It can be made again."""
 
 from measures.index.index import Index, open_index
-from measures.index.rows import CommitRow, Logged, MeasureRow, SourceRow, TopicRow, UseRow, VersionRow
+from measures.index.rows import CommitRow, Logged, MeasureRow, SourceRow, TopicRow, UseRow, VersionRow, WorkRow
 from measures.index.searching import Page, Wanted
+from measures.index.working import MOST_WORK, WorkWanted
 
 __all__ = [
+    "MOST_WORK",
     "CommitRow",
     "Index",
     "Logged",
@@ -15,5 +17,7 @@ __all__ = [
     "UseRow",
     "VersionRow",
     "Wanted",
+    "WorkRow",
+    "WorkWanted",
     "open_index",
 ]

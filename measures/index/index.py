@@ -10,10 +10,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from measures.index.rows import CommitRow, MeasureRow, SourceRow, TopicRow, UseRow, VersionRow
+from measures.index.rows import CommitRow, MeasureRow, SourceRow, TopicRow, UseRow, VersionRow, WorkRow
 from measures.index.searching import MOST_WORDS, Page, Wanted, name_order, write_condition
 from measures.index.tables import open_tables, read_state
 from measures.index.updating import Log, update_index
+from measures.index.working import WorkWanted, find_beginner, list_due, list_work
 from measures.model.tree import Objects
 
 _MEASURE = "path, id, title, topic, subtopic, position, reference, is_readable, changed_at, changed_by"
@@ -76,6 +77,18 @@ class Index:
         found = self._db.execute(query, paths).fetchall()
         versions = {path: _order_versions(group) for path, group in groupby(found, key=lambda row: row[0])}
         return tuple(_read_measure(row, versions.get(str(row[0]), ())) for row in rows)
+
+    def list_work(self, wanted: WorkWanted) -> tuple[WorkRow, ...]:
+        """Return the versions on their way to readers, those due first, at most `MOST_WORK`."""
+        return tuple(list_work(self._db, wanted))
+
+    def list_due(self, wanted: WorkWanted) -> tuple[WorkRow, ...]:
+        """Return the measures whose next edition was expected and is not begun, the longest overdue first."""
+        return tuple(list_due(self._db, wanted))
+
+    def find_beginner(self, measure_id: str, number: str) -> str | None:
+        """Return who began a version; None where that is not known."""
+        return find_beginner(self._db, measure_id, number)
 
     def list_topics(self) -> tuple[TopicRow, ...]:
         """Return topics and subtopics in the order of pages, each subtopic behind its topic."""

@@ -17,7 +17,7 @@ from measures.index.using import (
     read_list,
     read_mapping,
 )
-from measures.model.dates import VersionNumber
+from measures.model.dates import PartialDate, VersionNumber
 from measures.model.tree import Entry, Objects
 from measures.reading.decoding import decode_text
 from measures.reading.front_matter import split_front_matter
@@ -25,6 +25,8 @@ from measures.reading.yaml_text import read_yaml
 
 Found = Mapping[str, object]
 Source = tuple[str, str, str, str, str, str]
+Statuses = tuple[str, Mapping[str, str]]
+"""The id of a measure, and the status of each of its versions by number."""
 _NOTHING: Found = {}
 
 
@@ -44,13 +46,18 @@ class FoundVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundMeasure:
-    """A measure's folder; the id is empty where measure.yaml gives none."""
+    """A measure's folder; the id is empty where measure.yaml gives none.
+
+    `expected` are the first and the last day on which the next edition is in time, as `next_release` announces it.
+    """
 
     id: str
     position: int
     reference: str | None
     is_readable: bool
     keywords: tuple[str, ...] = ()
+    expected: tuple[str, str] | None = None
+    by_department: bool = True
     uses: tuple[Use, ...] = ()
     versions: tuple[FoundVersion, ...] = field(default=())
 
@@ -75,9 +82,20 @@ def read_folder(objects: Objects, tree: str) -> FoundMeasure:
         reference=_text(found.get("reference")) or None,
         is_readable=state is not None and bool(_text(found.get("id"))),
         keywords=tuple(list_texts(found.get("keywords"))),
+        expected=_read_expected(found),
+        by_department=_text(found.get("department_review")) != "false",
         uses=tuple(dict.fromkeys(list_uses_of_state(found))),
         versions=versions,
     )
+
+
+def read_statuses(objects: Objects, tree: str) -> Statuses:
+    """Return a measure's id, empty where there is none, and the status of each of its versions by number."""
+    entries = objects.tree(tree)
+    found = _read_state(objects, entries.get("measure.yaml")) or _NOTHING
+    states = read_mapping(found.get("versions"))
+    folders = (name for name, entry in entries.items() if entry.kind == "folder" and VersionNumber.parse(name))
+    return _text(found.get("id")), {name: _read_status(read_mapping(states.get(name))) for name in folders}
 
 
 def read_topic(objects: Objects, entry: Entry | None) -> tuple[str, int, tuple[Use, ...]]:
@@ -113,12 +131,26 @@ def _read_version(objects: Objects, number: str, tree: str, state: Found) -> Fou
         number=number,
         tree=tree,
         title=_text(facts.get("title")),
-        status=_text(state.get("status")) or "draft",
+        status=_read_status(state),
         release_at=_text(state.get("release_at")) or None,
         is_readable=front is not None and all(settings is not None for settings, _ in dimensions.values()),
         sources=tuple(_list_sources(facts)),
         uses=tuple(dict.fromkeys(uses)),
     )
+
+
+def _read_status(state: Found) -> str:
+    return _text(state.get("status")) or "draft"
+
+
+def _read_expected(found: Found) -> tuple[str, str] | None:
+    """Return the first and last day of `next_release`; None where it is not announced, or cancelled, or never comes."""
+    said = found.get("next_release")
+    release = read_mapping(said)
+    on = PartialDate.parse(_text(said) or _text(release.get("on")))
+    if on is None or release.get("status") == "cancelled" or found.get("retired") is not None:
+        return None
+    return on.first_day.isoformat(), on.last_day.isoformat()
 
 
 def _list_sources(facts: Found) -> Iterator[Source]:

@@ -79,6 +79,33 @@ class MeasureRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkRow:
+    """A version that is on its way to readers, or (`status` is `due`) the newest of a measure that needs an update.
+
+    `expected` is the last day on which the next edition is in time. `since` is when it got its status, by `since_by`;
+    `began_by` began it. The last three are None where no commit that the index looked at says so.
+    """
+
+    measure_id: str
+    path: str
+    title: str
+    number: str
+    status: str
+    tree: str
+    release_at: str | None
+    expected: str | None
+    by_department: bool
+    since: datetime | None
+    since_by: str | None
+    began_by: str | None
+
+    @property
+    def due(self) -> str | None:
+        """The day on which it is due: that of its planned release, else when the next edition is expected."""
+        return self.release_at[:10] if self.release_at else self.expected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow:
     """A source of a version, with what it is found by; `same_as` names the source that it is a copy of."""
 

@@ -7,19 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FORM = "2"
+FORM = "3"
 BUSY_SECONDS = 60.0
 _TABLES = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE measures (path TEXT PRIMARY KEY, id TEXT NOT NULL, title TEXT NOT NULL, topic TEXT NOT NULL,
     subtopic TEXT NOT NULL, position INTEGER NOT NULL, reference TEXT, is_readable INTEGER NOT NULL,
-    newest_status TEXT NOT NULL, words TEXT NOT NULL, changed_at TEXT, changed_by TEXT);
+    newest_status TEXT NOT NULL, words TEXT NOT NULL, changed_at TEXT, changed_by TEXT,
+    expected_from TEXT, expected TEXT, by_department INTEGER NOT NULL);
 CREATE INDEX measures_by_id ON measures (id);
 CREATE INDEX measures_by_place ON measures (topic, subtopic, position, title, path);
 CREATE INDEX measures_by_title ON measures (title COLLATE NOCASE, path);
 CREATE INDEX measures_by_change ON measures (changed_at DESC, path);
+CREATE INDEX measures_by_expected ON measures (expected);
 CREATE TABLE versions (path TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL,
     release_at TEXT, tree TEXT NOT NULL, is_readable INTEGER NOT NULL, PRIMARY KEY (path, number));
+CREATE INDEX versions_by_status ON versions (status, release_at);
 CREATE TABLE sources (path TEXT NOT NULL, version TEXT NOT NULL, source_id TEXT NOT NULL, title TEXT NOT NULL,
     publisher TEXT NOT NULL, url TEXT NOT NULL, dataset TEXT NOT NULL, same_as TEXT NOT NULL, words TEXT NOT NULL);
 CREATE INDEX sources_by_path ON sources (path);
@@ -33,6 +36,9 @@ CREATE TABLE topics (path TEXT PRIMARY KEY, title TEXT NOT NULL, position INTEGE
 CREATE TABLE commits (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, author TEXT NOT NULL, at TEXT NOT NULL,
     message TEXT NOT NULL);
 CREATE INDEX commits_by_author ON commits (author, number);
+CREATE TABLE progress (id TEXT NOT NULL, number TEXT NOT NULL, status TEXT NOT NULL, since TEXT, since_by TEXT,
+    began_at TEXT, began_by TEXT, PRIMARY KEY (id, number));
+CREATE INDEX progress_by_beginner ON progress (began_by);
 CREATE TABLE touched (path TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (path, number)) WITHOUT ROWID;
 """
 

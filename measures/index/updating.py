@@ -5,7 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 
-from measures.index.reading import FoundMeasure, FoundVersion, read_folder, read_shared_uses, read_topic
+from measures.index.progress import begin_progress, note_progress
+from measures.index.reading import (
+    FoundMeasure,
+    FoundVersion,
+    Statuses,
+    read_folder,
+    read_shared_uses,
+    read_statuses,
+    read_topic,
+)
 from measures.index.rows import Logged
 from measures.index.searching import join_words
 from measures.index.tables import read_state, write_state, writing
@@ -30,13 +39,18 @@ def update_index(connection: sqlite3.Connection, objects: Objects, commit: str, 
         before = read_state(connection, "root")
         _update_topics(connection, objects, before, root)
         _update_shared(connection, objects, before, root)
-        changed = set()
+        changed, statuses = set(), dict[str, Statuses]()
         for path, tree in find_changed_measures(objects, before, root):
             changed.add(path)
             _forget(connection, path)
             if tree is not None:
-                _keep(connection, path, read_folder(objects, tree))
-        changed |= _note_commits(connection, objects, log(last))
+                found = read_folder(objects, tree)
+                _keep(connection, path, found)
+                statuses[tree] = (found.id, {version.number: version.status for version in found.versions})
+        logged = log(last)
+        if last is None and logged and logged[0].before is not None:
+            begin_progress(connection, objects, logged[0].before)
+        changed |= _note_commits(connection, objects, logged, statuses)
         _note_last_changes(connection, changed)
         write_state(connection, commit=commit, root=root)
 
@@ -81,7 +95,8 @@ def _keep(connection: sqlite3.Connection, path: str, found: FoundMeasure) -> Non
     is_readable = found.is_readable and (newest is None or newest.is_readable)
     status = newest.status if newest else ""
     row = (path, found.id, title, topic, subtopic, found.position, found.reference, is_readable, status, words)
-    connection.execute("INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)", row)
+    row += (*(found.expected or (None, None)), found.by_department)
+    connection.execute("INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?)", row)
     _keep_uses(connection, path, "", found.uses)
     for version in found.versions:
         _keep_version(connection, path, version)
@@ -96,19 +111,28 @@ def _keep_version(connection: sqlite3.Connection, path: str, version: FoundVersi
     _keep_uses(connection, path, number, version.uses)
 
 
-def _note_commits(connection: sqlite3.Connection, objects: Objects, commits: Iterable[Logged]) -> set[str]:
-    """Keep commits and the measures that each touched; return these measures."""
+def _note_commits(
+    connection: sqlite3.Connection, objects: Objects, commits: Iterable[Logged], statuses: dict[str, Statuses]
+) -> set[str]:
+    """Keep commits and the measures that each touched; return these measures. `statuses` are those read already."""
     found: set[str] = set()
     for logged in commits:
         row = (logged.commit, logged.author, logged.at.isoformat(), logged.message)
         added = connection.execute("INSERT OR IGNORE INTO commits VALUES (NULL, ?, ?, ?, ?)", row)
         if not added.rowcount:
             continue
-        touched = {path for path, _ in find_changed_measures(objects, logged.before, logged.root)}
+        trees = dict(find_changed_measures(objects, logged.before, logged.root))
+        note_progress(connection, logged, [_read_statuses(objects, tree, statuses) for tree in trees.values() if tree])
+        touched = set(trees)
         rows = ((path, added.lastrowid) for path in touched)
         connection.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", rows)
         found |= touched
     return found
+
+
+def _read_statuses(objects: Objects, tree: str, known: dict[str, Statuses]) -> Statuses:
+    found = known.get(tree)
+    return found if found is not None else read_statuses(objects, tree)
 
 
 def _note_last_changes(connection: sqlite3.Connection, paths: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from measures.index import Index, Logged, Wanted, open_index
+from measures.index import Index, Logged, Wanted, WorkWanted, open_index
 from measures.model.tree import Entry
 from measures.store import GitStore
 from measures.store.git import make_repository
@@ -28,6 +28,7 @@ def measure(number: int, title: str, status: str = "draft", keywords: str = "") 
     }
 
 
+OLD = "{status: approved, release_at: 2025-10-14}"
 USING = b"---\ntitle: Page\n---\n\nSee [health](/health/) and [[aaaaaa00/by-sex.Rate: Sex=Male]].\n"
 
 
@@ -168,6 +169,7 @@ def test_index_brought_up_step_by_step_equals_one_made_anew(studio: Studio, tmp_
         studio.update(new)
         assert new.list_measures(Wanted()) == studio.index.list_measures(Wanted())
         assert new.list_topics() == studio.index.list_topics()
+        assert new.list_work(WorkWanted(today="2026")) == studio.index.list_work(WorkWanted(today="2026"))
         for kind in ("classification", "organisation", "address", "measure"):
             assert new.count_uses_of_kind(kind) == studio.index.count_uses_of_kind(kind)
         assert new.find_uses("address", "health") == studio.index.find_uses("address", "health")
@@ -262,3 +264,76 @@ def test_copies_of_a_source_and_the_same_source_elsewhere_are_found(studio: Stud
     same = [each.measure_id for each in index.find_same_sources(source)]
     assert same == ["aaaaaa00", "aaaaaa01", "aaaaaa03"]
     assert index.find_source("aaaaaa00", "1.0", "9") is None
+
+
+def state(number: int, versions: dict[str, str], more: str = "") -> dict[str, bytes | None]:
+    """Return a measure with versions in states, each written as YAML has it."""
+    folder = f"measures/topic-{number % 2}/sub/measure-{number}"
+    states = "".join(f'  "{version}": {written}\n' for version, written in versions.items())
+    files = {f"{folder}/measure.yaml": f"id: aaaaaa{number:02}\n{more}versions:\n{states}".encode()}
+    return {**files, **{f"{folder}/{version}/measure.md": b"---\ntitle: T\n---\n" for version in versions}}
+
+
+def test_it_is_known_who_began_a_version_and_since_when_it_has_its_status(studio: Studio) -> None:
+    studio.commit(state(1, {"1.0": OLD, "2.0": "{status: draft}"}), "u-7")
+    studio.commit(state(1, {"1.0": OLD, "2.0": "{status: internal_review}"}))
+    moved = state(1, {"2.0": "{status: internal_review}"})
+    studio.commit(
+        {path.replace("topic-1", "topic-0"): content for path, content in moved.items()} | dict.fromkeys(moved), "u-8"
+    )
+    (row,) = studio.update().list_work(WorkWanted(today="2026-11-25", status="internal_review"))
+    assert (row.path, row.number) == ("topic-0/sub/measure-1", "2.0")
+    assert (row.began_by, row.since_by, row.since) == ("u-7", "u-1", NOON + timedelta(minutes=2))
+    assert studio.index.find_beginner("aaaaaa01", "2.0") == "u-7"
+    assert studio.index.find_beginner("aaaaaa01", "1.0") is None
+
+
+def test_who_began_what_stood_before_the_commits_that_are_looked_at_is_not_known(studio: Studio) -> None:
+    studio.commit(state(1, {"1.0": "{status: internal_review}"}), "u-7")
+    head = studio.store.head("main")
+    assert head is not None
+    (last,) = studio.store.list_commits(head, None, 1)
+    logged = [Logged(commit=last.commit, root=last.root, before=last.before, author="u-7", at=NOON, message="")]
+    studio.index.update(studio.store, head, studio.store.root_of(head), lambda _since: logged)
+    assert studio.index.find_beginner("aaaaaa00", "1.0") is None
+    (row,) = studio.index.list_work(WorkWanted(today="2026-11-25", status="internal_review"))
+    assert (row.began_by, row.since_by, row.since) == (None, "u-7", NOON)
+
+
+def test_work_is_what_is_on_its_way_to_readers_the_first_due_first(studio: Studio) -> None:
+    studio.commit(state(0, {"1.0": "{status: rejected}"}, "next_release: 2027-03\n"))
+    studio.commit(state(1, {"1.0": "{status: approved, release_at: 2026-12-01T09:30:00+00:00}"}))
+    studio.commit(state(2, {"1.0": "{status: approved, release_at: 2026-01-01}"}))
+    studio.commit(state(3, {"1.0": "{status: withdrawn}"}))
+    rows = studio.update().list_work(WorkWanted(today="2026-11-25"))
+    assert [(row.measure_id, row.due) for row in rows] == [
+        ("aaaaaa01", "2026-12-01"),
+        ("aaaaaa00", "2027-03-31"),
+        ("aaaaaa04", None),
+        ("aaaaaa05", None),
+    ]
+    soon = studio.index.list_work(WorkWanted(today="2026-11-25", due_before="2027-01-01"))
+    assert [row.measure_id for row in soon] == ["aaaaaa01"]
+    mine = studio.index.list_work(WorkWanted(today="2026-11-25", ids=frozenset({"aaaaaa05"})))
+    assert [row.measure_id for row in mine] == ["aaaaaa05"]
+    there = studio.index.list_work(WorkWanted(today="2026-11-25", topic="topic-1"))
+    assert [row.measure_id for row in there] == ["aaaaaa01", "aaaaaa05"]
+
+
+@pytest.mark.parametrize(
+    ("more", "versions", "is_due"),
+    [
+        ("next_release: 2026-10\n", {"1.0": OLD}, True),
+        ("next_release: {on: 2026-11-24, status: confirmed}\n", {"1.0": OLD}, True),
+        ("next_release: 2026-11\n", {"1.0": OLD}, False),
+        ("next_release: {on: 2026-10, status: cancelled}\n", {"1.0": OLD}, False),
+        ("retired: {at: 2026-01, why: x}\nnext_release: 2026-10\n", {"1.0": OLD}, False),
+        ("next_release: 2026-10\n", {"1.0": "{status: approved, release_at: 2026-10-14}"}, False),
+        ("next_release: 2026-10\n", {"1.0": OLD, "2.0": "{status: draft}"}, False),
+        ("next_release: soon\n", {"1.0": OLD}, False),
+    ],
+)  # fmt: skip
+def test_an_update_is_due_once_its_day_is_over_and_nothing_is_begun(studio: Studio, more, versions, is_due) -> None:
+    studio.commit(state(0, versions, more))
+    rows = studio.update().list_due(WorkWanted(today="2026-11-25"))
+    assert [(row.measure_id, row.number, row.status) for row in rows] == [("aaaaaa00", "1.0", "due")] * is_due

@@ -1,0 +1,92 @@
+"""Gathers work: versions on their way to readers with who they are with, and measures that need an update."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from cms.access import Person
+from cms.editing.finding import read_sites
+from cms.workspace import WorkRow, WorkWanted, workspace
+from cms.workspace.holding import find_holders
+from measures.publication.instants import Clock, read_nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A version on its way, or a measure that needs an update, and the id of who it is with (None: not known)."""
+
+    row: WorkRow
+    owner: str | None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The measure and the version."""
+        return self.row.measure_id, self.row.number
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The instant, and the day that it is where the site is."""
+
+    now: datetime
+    clock: Clock
+
+    @property
+    def day(self) -> date:
+        """The day."""
+        return self.now.astimezone(self.clock.zone).date()
+
+
+def read_today(now: datetime) -> Today:
+    """Return what day it is where the site is; answer 503 where its settings do not read."""
+    site = read_sites()
+    return Today(now, Clock.of(site.timezone, site.release_time))
+
+
+def gather_work(
+    connection: sa.Connection, person: Person, today: Today, topic: str = "", subtopic: str = ""
+) -> tuple[Work, ...]:
+    """Return the work that a person may see, the first due first; what readers have by now is left out."""
+    wanted = WorkWanted(
+        today=today.day.isoformat(),
+        topic=topic,
+        subtopic=subtopic,
+        ids=person.shares if person.is_outsider else None,
+    )
+    rows = [row for row in workspace().index.list_work(wanted) if not _is_out(row, today)]
+    return _join_owners(connection, rows)
+
+
+def gather_due(person: Person, today: Today, before: date, topic: str = "", subtopic: str = "") -> tuple[Work, ...]:
+    """Return the measures whose next edition is expected before a day and not begun, the longest overdue first.
+
+    They are with whoever changed them last.
+    """
+    wanted = WorkWanted(
+        today=today.day.isoformat(),
+        topic=topic,
+        subtopic=subtopic,
+        due_before=before.isoformat(),
+        ids=person.shares if person.is_outsider else None,
+    )
+    return tuple(Work(row, row.began_by) for row in workspace().index.list_due(wanted))
+
+
+def _join_owners(connection: sa.Connection, rows: Iterable[WorkRow]) -> tuple[Work, ...]:
+    found = list(rows)
+    holders = find_holders(connection, (row.measure_id for row in found))
+    return tuple(Work(row, holders.get((row.measure_id, row.number), row.began_by)) for row in found)
+
+
+def _is_out(row: WorkRow, today: Today) -> bool:
+    """Whether readers have an approved version already; a release that cannot be read is still to come."""
+    if row.status != "approved" or row.release_at is None:
+        return False
+    try:
+        return read_nearest(row.release_at, today.clock) <= today.now
+    except ValueError:
+        return False

@@ -1,0 +1,103 @@
+"""Work: versions on their way to readers, and measures whose next edition is due and not begun."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from measures.index.rows import WorkRow
+
+MOST_WORK = 2000
+"""How many versions are returned at most."""
+_ON_ITS_WAY = (
+    "(versions.status IN ('draft', 'internal_review', 'department_review', 'rejected') "
+    "OR (versions.status = 'approved' AND versions.release_at >= ?))"
+)
+_DUE = (
+    "SELECT id, path, title, (SELECT number FROM versions WHERE versions.path = measures.path "  # noqa: S608
+    "ORDER BY CAST(number AS INTEGER) DESC, CAST(substr(number, instr(number, '.') + 1) AS INTEGER) DESC LIMIT 1), "
+    "'due', '', NULL, expected, by_department, NULL, NULL, changed_by FROM measures "
+    "WHERE expected < ? AND newest_status <> '' AND NOT EXISTS (SELECT 1 FROM versions "
+    f"WHERE versions.path = measures.path AND {_ON_ITS_WAY}) "
+    "AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.path = measures.path "
+    "AND versions.status = 'approved' AND substr(versions.release_at, 1, 10) >= expected_from)"
+)
+_NAMES = (
+    "measure_id", "path", "title", "number", "status", "tree", "release_at", "expected", "by_department", "since",
+    "since_by", "began_by",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkWanted:
+    """Which work is asked for. `today` is a day such as 2026-11-25: what is approved counts as work from then on.
+
+    `due_before` leaves out what is due on that day or later, or not at all; `ids`, where given, are the only measures
+    there are for who asks.
+    """
+
+    today: str
+    topic: str = ""
+    subtopic: str = ""
+    status: str = ""
+    due_before: str = ""
+    ids: frozenset[str] | None = None
+
+
+def list_work(connection: sqlite3.Connection, wanted: WorkWanted) -> Iterator[WorkRow]:
+    """Yield the versions on their way to readers, those due first."""
+    condition, values = _write_condition(wanted)
+    due = "coalesce(substr(release_at, 1, 10), expected)"
+    if wanted.status:
+        condition, values = f"{condition} AND versions.status = ?", [*values, wanted.status]
+    if wanted.due_before:
+        condition, values = f"{condition} AND {due} < ?", [*values, wanted.due_before]
+    query = (
+        "SELECT measures.id, versions.path, coalesce(nullif(versions.title, ''), measures.title), "  # noqa: S608
+        "versions.number, versions.status, tree, release_at, expected, by_department, since, since_by, began_by "
+        "FROM versions JOIN measures USING (path) LEFT JOIN progress "
+        "ON progress.id = measures.id AND progress.number = versions.number "
+        f"WHERE {_ON_ITS_WAY} AND {condition} ORDER BY {due} IS NULL, {due}, versions.path, versions.number LIMIT ?"
+    )
+    for row in connection.execute(query, (wanted.today, *values, MOST_WORK)):
+        yield _read(row)
+
+
+def list_due(connection: sqlite3.Connection, wanted: WorkWanted) -> Iterator[WorkRow]:
+    """Yield the measures whose next edition was expected before a day and is neither begun nor out."""
+    condition, values = _write_condition(wanted)
+    query = f"{_DUE} AND {condition} ORDER BY expected, path LIMIT ?"
+    for row in connection.execute(query, (wanted.due_before or wanted.today, wanted.today, *values, MOST_WORK)):
+        yield _read(row)
+
+
+def find_beginner(connection: sqlite3.Connection, measure_id: str, number: str) -> str | None:
+    """Return who began a version; None where no commit that the index looked at says so."""
+    query = "SELECT began_by FROM progress WHERE id = ? AND number = ?"
+    row = connection.execute(query, (measure_id, number)).fetchone()
+    return None if row is None else row[0]
+
+
+def _write_condition(wanted: WorkWanted) -> tuple[str, list[object]]:
+    parts, values = ["1"], list[object]()
+    for column in ("topic", "subtopic"):
+        if getattr(wanted, column):
+            parts.append(f"measures.{column} = ?")
+            values.append(getattr(wanted, column))
+    if wanted.ids is not None:
+        parts.append("measures.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(wanted.ids)))
+    return " AND ".join(parts), values
+
+
+def _read(row: tuple[object, ...]) -> WorkRow:
+    found = dict(zip(_NAMES, row, strict=True))
+    since = found.pop("since")
+    return WorkRow(
+        by_department=bool(found.pop("by_department")),
+        since=None if since is None else datetime.fromisoformat(str(since)),
+        **found,  # type: ignore[arg-type]
+    )
