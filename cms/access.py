@@ -8,8 +8,8 @@ A view without a permission stops the application from starting. Two rules hold 
 
 - A view with `measure_id` among its arguments answers a person whose only role is departmental user with 404 unless
   the measure is shared with them. Such a person's lists are cut down with `can_see`.
-- A view with `measure_id` and `version` whose permission is in `EDITING` answers 409 unless that version's status is in
-  `EDITABLE_STATES`.
+- A view with `measure_id` and `version` whose permission is in `EDITING` answers 409 unless that version's state is one
+  of its states there; they come from the table of edits of `measures.workflow`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from types import MappingProxyType
 from typing import Literal, TypeVar, get_args
 
 from flask import Flask, abort, current_app, g, has_request_context, request
+
+from measures.workflow.moves import EDITS, Kind, State
 
 Role = Literal["editor", "reviewer", "approver", "departmental", "administrator", "developer"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -89,15 +91,27 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
     }
 )
 
-EDITING = frozenset({"version.edit", "version.delete", "data.edit", "file.edit"})
-"""Permissions that are given only while a version may be edited."""
 EDITABLE_STATES = frozenset({"draft", "rejected"})
+"""The states of versions that are worked on: what tools over many drafts change, and what is deleted."""
+
+_OPEN: Mapping[Kind, frozenset[State]] = MappingProxyType(
+    {kind: frozenset(state for state, kinds in EDITS.items() if kind in kinds) for kind in get_args(Kind)}
+)
+EDITING: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "version.edit": _OPEN["words"],
+        "version.delete": EDITABLE_STATES,
+        "data.edit": _OPEN["numbers"],
+        "file.edit": _OPEN["numbers"],
+    }
+)
+"""Permissions that are given only while a version's state lets it be edited, with those states."""
 
 OUTSIDE_VIEWS: dict[str, str] = {"static": ANYONE}
 """Views of libraries, which carry no decorator: endpoint -> permission. `cms.accounts` adds its own."""
 
 StateReader = Callable[[str, str], str | None]
-"""Returns the status of a version, by measure id and number; None when there is none."""
+"""Returns the state of a version, by measure id and number; None when there is none."""
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -225,7 +239,7 @@ def _check_request() -> None:
     if measure_id is not None and not can_see(person, measure_id):
         abort(404)
     if measure_id is not None and version is not None and permission in EDITING:
-        _check_state(measure_id, version)
+        _check_state(measure_id, version, EDITING[permission])
 
 
 def _check_freshness() -> None:
@@ -235,10 +249,10 @@ def _check_freshness() -> None:
         raise StaleSignIn
 
 
-def _check_state(measure_id: str, version: str) -> None:
+def _check_state(measure_id: str, version: str, states: frozenset[str]) -> None:
     read_state: StateReader = current_app.extensions["yardstick.states"]
     state = read_state(measure_id, version)
     if state is None:
         abort(404)
-    if state not in EDITABLE_STATES:
+    if state not in states:
         abort(409)

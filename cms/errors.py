@@ -13,6 +13,7 @@ from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
 from cms.access import StaleSignIn, current_person
+from cms.workspace.edits import EditShut
 
 log = logging.getLogger("cms")
 LONGEST_KEPT = 2_000_000
@@ -39,7 +40,11 @@ WORDS = {
         "This address does not take that kind of request", ("Nothing was changed. Go back and try again.",)
     ),
     409: ErrorWords(
-        "This version cannot be edited now", ("Only drafts and rejected versions can be edited. Nothing was changed.",)
+        "This version cannot be edited now",
+        (
+            "Drafts, rejected versions and versions in review can be edited, and the words of public ones.",
+            "Nothing was changed.",
+        ),
     ),
     413: ErrorWords("This is too large", ("Send at most 32 megabytes at once. Nothing was changed.",)),
     429: ErrorWords("Too many tries", ("Wait a few minutes, then try again. Nothing was changed.",)),
@@ -59,6 +64,7 @@ def install_error_pages(app: Flask) -> None:
     """Answer every failure with a page of our own."""
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(StaleSignIn, _ask_for_password)
+    app.register_error_handler(EditShut, _say_shut)
     app.register_error_handler(Exception, _show_failure)
 
 
@@ -73,6 +79,11 @@ def _show_http_error(error: HTTPException) -> tuple[str, int] | Response:
     if isinstance(error, CSRFError):
         return render_template("errors/again.html", words=STALE_FORM, kept=list_kept(), sign_in=False), 400
     return _render(code), code
+
+
+def _say_shut(shut: EditShut) -> tuple[str, int]:
+    words = ErrorWords(WORDS[409].heading, (*shut.refusals, "Nothing was changed."))
+    return render_template("errors/error.html", words=words, code=409, number=None), 409
 
 
 def list_kept() -> list[tuple[str, str]]:

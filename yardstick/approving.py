@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approving:
-    """An approval to be committed: which version, by whom, at which instant, due when (None: as planned)."""
+    """An approval to be committed: which version, by whom, at which instant, due when (None: as planned).
+
+    `what` says what was mended in a public version.
+    """
 
     measure: str
     version: str
     by: str
     at: datetime
     release_at: str | None
+    what: str = ""
 
     def __str__(self) -> str:
         return f"Version {self.version} of {self.measure}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import current_app
 
-from cms.access import EDITABLE_STATES, EDITING, find_permission, may
-from cms.editing.finding import Place
+from cms.access import EDITING, find_permission, may
+from cms.editing.finding import Place, find_state
 from cms.editing.links import link
 from cms.workspace import MeasureRow
 
@@ -39,32 +39,32 @@ OF_DIMENSION = (
 
 def list_actions_of_list() -> list[Action]:
     """Return what can be done above the list of measures."""
-    return _list(OF_LIST, {}, is_editable=True)
+    return _list(OF_LIST, {}, state="draft")
 
 
 def list_actions(measure: MeasureRow) -> list[Action]:
     """Return what can be done with a measure."""
-    return _list(OF_MEASURE, {"measure_id": measure.id}, is_editable=True)
+    return _list(OF_MEASURE, {"measure_id": measure.id}, state="draft")
 
 
 def list_actions_of_version(place: Place) -> list[Action]:
     """Return what can be done with a version."""
     names = {"measure_id": place.measure.id, "version": place.version.number}
-    return _list(OF_VERSION, names, is_editable=place.version.status in EDITABLE_STATES)
+    return _list(OF_VERSION, names, state=find_state(place))
 
 
 def list_actions_of_dimension(place: Place, dimension: str) -> list[Action]:
     """Return what can be done with a dimension."""
     names = {"measure_id": place.measure.id, "version": place.version.number, "dimension": dimension}
-    return _list(OF_DIMENSION, names, is_editable=place.version.status in EDITABLE_STATES)
+    return _list(OF_DIMENSION, names, state=find_state(place))
 
 
-def _list(entries: tuple[Action, ...], names: dict[str, str], *, is_editable: bool) -> list[Action]:
+def _list(entries: tuple[Action, ...], names: dict[str, str], *, state: str) -> list[Action]:
     found = []
     for words, endpoint in entries:
         if endpoint not in current_app.view_functions:
             continue
         permission = find_permission(current_app, endpoint)
-        if may(permission) and (is_editable or permission not in EDITING):
+        if may(permission) and (permission not in EDITING or state in EDITING[permission]):
             found.append((words, link(endpoint, **names)))
     return found

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 from werkzeug import Response
 
-from cms.access import EDITABLE_STATES, may, needs
+from cms.access import EDITING, needs
 from cms.editing.actions import list_actions_of_dimension
 from cms.editing.bodies import Commentary
 from cms.editing.displaying import DISPLAY, Board, offer_display, show_saved, show_typed
 from cms.editing.edit_forms import EditForm, Subject, open_form, read_posted, take_form
-from cms.editing.finding import Place, find_version, list_dimensions
+from cms.editing.finding import Place, find_state, find_version, list_dimensions, may_edit
 from cms.editing.links import link
 from cms.editing.listing import STATES
 from cms.editing.parts import Part, find_part
@@ -94,8 +94,9 @@ def _name_subject(place: Place, dimension: str, slug: str) -> Subject:
 def _list_tabs(place: Place, dimension: str, current: str) -> list[tuple[str, str, bool]]:
     names = {"measure_id": place.measure.id, "version": place.version.number, "dimension": dimension}
     tabs = [("Overview", link("dimensions.show_dimension", **names), current == "")]
-    if place.version.status in EDITABLE_STATES and may("version.edit"):
-        for part in DIMENSION_PARTS:
+    if may_edit(place):
+        has_numbers = find_state(place) in EDITING["data.edit"]
+        for part in (each for each in DIMENSION_PARTS if has_numbers or each.slug != "columns"):
             href = link("dimensions.edit_dimension", part=part.slug, **names)
             tabs.append((part.title, href, current == part.slug))
     return tabs

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import abort, request
 
+from cms.access import EDITING, may
 from cms.workspace import BaseUnknown, MeasureRow, VersionRow, workspace
 from measures.model.site import Site
 from measures.reading.site_file import read_site
@@ -42,6 +43,16 @@ def find_version(measure_id: str, number: str) -> Place:
     if version is None:
         abort(404)
     return Place(measure=measure, version=version)
+
+
+def find_state(place: Place) -> str:
+    """Return the state of a version by the clock."""
+    return workspace().find_state(place.measure.id, place.version.number) or "draft"
+
+
+def may_edit(place: Place) -> bool:
+    """Whether the person may edit at least the words of a version, as it stands."""
+    return may("version.edit") and find_state(place) in EDITING["version.edit"]
 
 
 def read_base() -> str:

@@ -26,7 +26,7 @@ TAKEN = "Somebody handed it over meanwhile. See who has it, then choose again."
 
 
 @blueprint.get("/hand-over")
-@needs("version.edit")
+@needs("data.edit")
 def choose_colleague(measure_id: str, version: str) -> str:
     """Ask to whom a draft goes."""
     place = find_version(measure_id, version)
@@ -34,7 +34,7 @@ def choose_colleague(measure_id: str, version: str) -> str:
 
 
 @blueprint.post("/hand-over")
-@needs("version.edit")
+@needs("data.edit")
 def hand_to_colleague(measure_id: str, version: str) -> Answer:
     """Hand a draft to a colleague, and tell them by mail."""
     place = find_version(measure_id, version)

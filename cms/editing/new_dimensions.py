@@ -34,7 +34,7 @@ NEW = SmallForm(
 
 
 @blueprint.get("/dimensions/new")
-@needs("version.edit")
+@needs("data.edit")
 def create_dimension(measure_id: str, version: str) -> str:
     """Show the form of a new dimension."""
     place = find_version(measure_id, version)
@@ -42,7 +42,7 @@ def create_dimension(measure_id: str, version: str) -> str:
 
 
 @blueprint.post("/dimensions/new")
-@needs("version.edit")
+@needs("data.edit")
 def save_new_dimension(measure_id: str, version: str) -> Answer:
     """Make a dimension without data yet."""
     place = find_version(measure_id, version)
@@ -77,7 +77,7 @@ def address_of(place: Place, slug: str) -> str:
 
 
 @blueprint.get("/dimensions/<dimension>/delete")
-@needs("version.edit")
+@needs("data.edit")
 def delete_dimension(measure_id: str, version: str, dimension: str) -> str:
     """Ask whether a dimension is to go."""
     place = find_dimension(measure_id, version, dimension)
@@ -98,7 +98,7 @@ def _describe_end(place: Place, dimension: str) -> str:
 
 
 @blueprint.post("/dimensions/<dimension>/delete")
-@needs("version.edit")
+@needs("data.edit")
 def remove_dimension(measure_id: str, version: str, dimension: str) -> Answer:
     """Delete a dimension with its data."""
     place = find_dimension(measure_id, version, dimension)

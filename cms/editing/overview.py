@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cms.access import EDITABLE_STATES, may
-from cms.editing.finding import Place, list_dimensions
+from cms.editing.finding import Place, list_dimensions, may_edit
 from cms.editing.links import link
 from cms.editing.shared_content import read_shared
 from cms.forms.faults import say
@@ -65,17 +64,17 @@ class Overview:
 
 def describe_version(place: Place) -> Overview:
     """Return what is to be said of a version as it stands."""
-    may_edit = may("version.edit") and place.version.status in EDITABLE_STATES
+    is_open = may_edit(place)
     loaded, problems = check_place(place)
     listed = {"error": list[ListedProblem](), "lack": list[ListedProblem](), "warning": list[ListedProblem]()}
     for problem in problems:
-        listed[_sort(problem)].append(_list_problem(place, problem, may_edit=may_edit))
+        listed[_sort(problem)].append(_list_problem(place, problem, may_edit=is_open))
     return Overview(
         dimensions=tuple(_list_dimensions(place, loaded)),
         errors=tuple(listed["error"]),
         lacks=tuple(listed["lack"]),
         warnings=tuple(listed["warning"]),
-        may_edit=may_edit,
+        may_edit=is_open,
     )
 
 

@@ -12,6 +12,7 @@ from cms.access import current_person, may
 from cms.database import transaction
 from cms.editing.clashes import ask
 from cms.moments import describe_moment
+from cms.returning import tell_returned
 from cms.surroundings import read_now
 from cms.workspace import BaseUnknown, Conflict, PathTaken, Saved, workspace
 from cms.workspace.choosing import read_choices
@@ -34,7 +35,7 @@ def keep(save: Save) -> Saved | Conflict | Proposed:
     keeper = Keeper(id=person.id, may_publish=may("shared.publish"))
     try:
         with transaction() as connection:
-            return keep_edit(
+            done = keep_edit(
                 workspace(),
                 connection,
                 keeper,
@@ -50,6 +51,9 @@ def keep(save: Save) -> Saved | Conflict | Proposed:
         abort(403)
     except PathTaken:
         abort(409)
+    if isinstance(done, Saved):
+        tell_returned(done.returned, person)
+    return done
 
 
 def finish(save: Save, to: str) -> Response | str:
@@ -78,3 +82,7 @@ def _say_saved(done: Saved) -> None:
     if done.was_merged:
         words += " What others saved meanwhile is in it too."
     flash(words, f"saved {done.commit}")
+    for each in done.returned:
+        flash(
+            f"{each.number} was in review and is a draft again, since its numbers changed. Reviewers are told.", "note"
+        )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import Blueprint, abort, render_template
 from werkzeug import Response
 
-from cms.access import EDITABLE_STATES, may, needs
+from cms.access import needs
 from cms.database import transaction
 from cms.editing.actions import list_actions_of_version
 from cms.editing.bodies import list_sections
 from cms.editing.edit_forms import EditForm, Subject, open_form, read_posted, take_form
-from cms.editing.finding import Place, find_version, read_sites
+from cms.editing.edits_notice import describe_edits
+from cms.editing.finding import Place, find_version, may_edit, read_sites
 from cms.editing.links import link
 from cms.editing.listing import STATES
 from cms.editing.overview import describe_version
@@ -28,6 +29,8 @@ from measures.model.site import Site
 from measures.reading.version_file import read_version
 
 blueprint = Blueprint("versions", __name__, url_prefix="/measures/<measure_id>/<version>")
+
+blueprint.add_app_template_global(describe_edits, "describe_edits")
 
 
 @blueprint.get("/")
@@ -102,7 +105,7 @@ class _Reader:
 def _list_tabs(place: Place, current: str) -> list[tuple[str, str, bool]]:
     names = {"measure_id": place.measure.id, "version": place.version.number}
     tabs = [("Overview", link("versions.show_version", **names), current == "")]
-    if place.version.status in EDITABLE_STATES and may("version.edit"):
+    if may_edit(place):
         for part in list_version_parts(read_sites()):
             href = link("versions.edit_version", part=part.slug, **names)
             tabs.append((part.title, href, current == part.slug))

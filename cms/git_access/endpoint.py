@@ -14,10 +14,11 @@ from cms.accounts.throttling import Limit, forget_tries, read_address, take_try
 from cms.database import transaction
 from cms.git_access.keys import find_owner
 from cms.git_access.reading import Body, BodyTooLarge
+from cms.returning import tell_returned
 from cms.surroundings import find_settings, read_now
 from cms.uploads.quarantine import set_aside
 from cms.workspace import workspace
-from cms.workspace.pushes import Pusher, judge_push
+from cms.workspace.pushes import JudgedPush, Pusher, judge_push
 from measures.store.receive import (
     MOST_PUSHED_BYTES,
     Push,
@@ -73,17 +74,24 @@ def push() -> Response:
         id=person.id,
         may_approve=may("shared.publish", person),
         must_sign=find_settings().receive_require_id,
+        at=read_now(),
     )
-    work = workspace()
+    work, taken = workspace(), list[tuple[str, JudgedPush]]()
 
     def judge(push: Push) -> Verdict:
-        return judge_push(push, pusher, lambda path, content: _find_unfit(path, content, person))
+        judged = judge_push(push, pusher, lambda path, content: _find_unfit(path, content, person))
+        taken[:] = [(push.after, judged)]
+        return judged.verdict
 
-    return _serve(
-        lambda body: receive_push(work.objects, work.branch, body.read, judge),
-        "git-receive-pack",
-        MOST_PUSHED_BYTES,
-    )
+    def receive(body: Body) -> IO[bytes]:
+        answer = receive_push(work.objects, work.branch, body.read, judge)
+        head = work.objects.head(work.branch)
+        for after, judged in taken:
+            if head is not None and judged.returned and work.objects.is_ancestor(after, head):
+                tell_returned(judged.returned, person)
+        return answer
+
+    return _serve(receive, "git-receive-pack", MOST_PUSHED_BYTES)
 
 
 def _find_unfit(path: str, content: bytes, person: Person) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from cms.access import EDITABLE_STATES, Person, can_see, current_person, may, needs
+from cms.access import EDITING, Person, can_see, current_person, may, needs
 from cms.audit import list_acts
 from cms.database import transaction
 from cms.editing.saving import Save, finish
@@ -100,8 +100,8 @@ def _check(planned: Undo) -> str | None:
         measure_id = measure_id or _check_path(person, path)
     for path, number in list_versions(planned.changes):
         measure = workspace().find_at(path)
-        version = measure.version(number) if measure is not None else None
-        if version is not None and version.status not in EDITABLE_STATES:
+        state = workspace().find_state(measure.id, number) if measure is not None else None
+        if state is not None and state not in EDITING["version.edit"]:
             abort(409)
     return measure_id
 

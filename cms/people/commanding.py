@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from cms.access import Role
+from cms.access import Person, Role
 from cms.accounts.account import Account
 from cms.accounts.directory import NewPerson, add_person
 from cms.accounts.invitations import make_invitation_path
 from cms.addresses import find_configured_origin
-from cms.database import find_session
+from cms.database import find_session, transaction
 from cms.people import changes
 from cms.people.listing import PersonRow, list_rows
 from cms.surroundings import read_now
+from cms.tables import people, person_roles
 
 
 class PersonUnknown(Exception):
-    """Nobody has an account with this address."""
+    """Nobody has an account with this address or id."""
 
 
 def list_people() -> list[PersonRow]:
@@ -57,6 +58,27 @@ def find_person(email: str) -> Account:
     if account is None:
         raise PersonUnknown(f"Nobody has an account with the address {email}.")
     return account
+
+
+def find_active_person(person_id: str) -> Person:
+    """Return the person of an id such as "u-3".
+
+    Raises:
+        PersonUnknown: there is no such account, or it is closed.
+    """
+    number = person_id.removeprefix("u-")
+    with transaction() as connection:
+        chosen = sa.select(people.c.name, people.c.email).where(people.c.id == _read_number(number), people.c.active)
+        row = connection.execute(chosen).one_or_none()
+        mine = sa.select(person_roles.c.role).where(person_roles.c.person_id == _read_number(number))
+        roles = frozenset(connection.scalars(mine)) if row is not None else frozenset()
+    if row is None:
+        raise PersonUnknown(f"Nobody with an open account has the id {person_id}.")
+    return Person(f"u-{number}", row.name, row.email, roles)
+
+
+def _read_number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def set_person_roles(email: str, roles: frozenset[Role]) -> None:

@@ -8,6 +8,7 @@ from werkzeug import Response
 from cms.access import Person, current_person, may, needs
 from cms.database import transaction
 from cms.editing.clashes import ask
+from cms.returning import tell_returned
 from cms.surroundings import read_now
 from cms.waiting.differences import compare_proposal
 from cms.workspace import BaseUnknown, Conflict, PathTaken, workspace
@@ -53,6 +54,7 @@ def publish(number: int) -> Response | str:
         abort(409)
     if isinstance(done, Conflict):
         return ask(done.clashes, base=proposal.base)
+    tell_returned(done.returned, _person())
     flash("Saved. Readers see it with the next release.", "success")
     return redirect(url_for("waiting.list_proposals"))
 

@@ -19,13 +19,17 @@ How = Literal["account", "link", "none"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignOff:
-    """Who signed a version off for a department and how; `none` says that nobody did, and `why` that need not be."""
+    """Who signed a version off for a department and how; `none` says that nobody did, and `why` that need not be.
+
+    `tree` is the version's files as they were signed off.
+    """
 
     name: str
     how: How
     why: str
     by: str
     at: datetime
+    tree: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +51,21 @@ def record_sign_off(
 
 
 def find_sign_off(connection: sa.Connection, about: Subject, tree: str) -> SignOff | None:
-    """Return the newest sign-off of these very files; None where there is none."""
+    """Return the newest sign-off of these very files, else the newest of a version; None where there is none."""
     columns = [sign_offs.c[name] for name in SignOff.__slots__]
-    mine = _of(sign_offs, about) & (sign_offs.c.tree == tree)
-    row = connection.execute(sa.select(*columns).where(mine).order_by(sign_offs.c.id.desc()).limit(1)).one_or_none()
+    order = (sa.case((sign_offs.c.tree == tree, 0), else_=1), sign_offs.c.id.desc())
+    query = sa.select(*columns).where(_of(sign_offs, about)).order_by(*order).limit(1)
+    row = connection.execute(query).one_or_none()
     return None if row is None else SignOff(**row._mapping)
 
 
 def find_last_sign_off(connection: sa.Connection, about: Subject) -> tuple[SignOff, str] | None:
     """Return the newest sign-off of a version with the tree that it is of, whether or not that still stands."""
-    columns = [sign_offs.c[name] for name in (*SignOff.__slots__, "tree")]
+    columns = [sign_offs.c[name] for name in SignOff.__slots__]
     query = sa.select(*columns).where(_of(sign_offs, about)).order_by(sign_offs.c.id.desc()).limit(1)
     row = connection.execute(query).one_or_none()
-    if row is None:
-        return None
-    found = dict(row._mapping)
-    tree = str(found.pop("tree"))
-    return SignOff(**found), tree
+    found = None if row is None else SignOff(**row._mapping)
+    return (found, found.tree) if found is not None else None
 
 
 def find_signed_off(connection: sa.Connection, trees: Mapping[tuple[str, str], str]) -> frozenset[tuple[str, str]]:

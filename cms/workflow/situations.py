@@ -14,20 +14,24 @@ from cms.audit import Subject
 from cms.editing.finding import Place, read_sites
 from cms.editing.overview import check_place, is_to_mend
 from cms.surroundings import find_settings
-from cms.workflow.number_editors import find_number_editor
+from cms.workflow.comparing import compare_with_approved, keep_standing
 from cms.workflow.records import Mark, SignOff, find_marks, find_sign_off
+from cms.workflow.saves import find_editors, find_number_editor
 from cms.workspace import workspace
+from cms.workspace.edits import read_version_state
 from measures.model.measure import Measure, VersionState
-from measures.model.site import Site
-from measures.publication.instants import Clock, read_nearest
 from measures.reading.decoding import decode_text
 from measures.reading.measure_file import read_measure
-from measures.workflow import NumericColumn, Situation, find_changed_numbers, list_numeric_columns, read_state
+from measures.workflow import NumericColumn, Situation, list_numeric_columns
+from measures.workflow.differences import Difference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A version as its steps are judged: measure.yaml as text and read, its columns and marks, its sign-off."""
+    """A version as its steps are judged: measure.yaml as text and read, its columns and marks, its sign-off.
+
+    `unapproved` is what differs from the files that were approved, which readers do not see.
+    """
 
     place: Place
     text: str
@@ -36,6 +40,7 @@ class Standing:
     columns: tuple[NumericColumn, ...]
     marks: Mapping[str, Mark]
     sign_off: SignOff | None
+    unapproved: tuple[Difference, ...] = ()
 
 
 def name_subject(place: Place) -> Subject:
@@ -51,19 +56,27 @@ def read_standing(connection: sa.Connection, place: Place, person: Person, now: 
     loaded, problems = check_place(place)
     columns = list_numeric_columns(loaded) if loaded is not None else ()
     marks = find_marks(connection, about, columns)
-    sign_off = find_sign_off(connection, about, place.version.tree)
+    sign_off, unsigned = keep_standing(find_sign_off(connection, about, place.version.tree), place)
+    current = read_version_state(workspace().objects, workspace().root, state, now)
+    compared = compare_with_approved(place, measure, current)
+    is_short = current == "draft" and find_settings().short_way
     situation = Situation(
-        state=read_state(state.status, is_due=_is_due(state, site, now)),
+        state=current,
         person=person.id,
         roles=person.roles,
         needs_department=measure.department_review,
         in_testing=place.measure.path.partition("/")[0] == site.testing_topic,
         faults=sum(is_to_mend(problem) for problem in problems) if loaded is not None else 1,
         unchecked=tuple(each.name for each in columns if each.name not in marks),
-        signed_off=sign_off is not None,
+        signed_off=sign_off is not None and not unsigned,
+        unsigned=unsigned,
         number_editor=find_number_editor(place),
-        changed_numbers=_find_changed(state, place),
+        changed_numbers=compared.numbers,
+        typed_numbers=compared.typed,
+        has_approved=compared.tree is not None,
+        editors=find_editors(place, compared.tree) if is_short else frozenset(),
         four_eyes=find_settings().four_eyes,
+        short_way=find_settings().short_way,
     )
     return Standing(
         place=place,
@@ -73,6 +86,7 @@ def read_standing(connection: sa.Connection, place: Place, person: Person, now: 
         columns=columns,
         marks=marks,
         sign_off=sign_off,
+        unapproved=compared.differences if state.approved is not None else (),
     )
 
 
@@ -83,13 +97,3 @@ def _read_measure(place: Place) -> tuple[str, Measure]:
     if text is None or measure is None:
         abort(409)
     return text, measure
-
-
-def _is_due(state: VersionState, site: Site, now: datetime) -> bool:
-    clock = Clock.of(site.timezone, site.release_time)
-    return state.release_at is not None and read_nearest(state.release_at, clock) <= now
-
-
-def _find_changed(state: VersionState, place: Place) -> tuple[str, ...]:
-    tree = state.approved.tree if state.approved is not None else None
-    return find_changed_numbers(workspace().objects, tree, place.version.tree) if tree is not None else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cms.access import Person
@@ -19,11 +19,12 @@ from publishing.builds.asking import ask_for_build
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a person gave with a step."""
+    """What a person gave with a step; `seen` is the version's tree that they looked at, where that is known."""
 
     why: str = ""
     what: str = ""
     release_at: str | None = None
+    seen: str | None = None
 
 
 class MoveRefused(Exception):
@@ -31,7 +32,7 @@ class MoveRefused(Exception):
 
     def __init__(self, refusals: tuple[Refusal, ...], standing: Standing) -> None:
         super().__init__(" ".join(refusal.words for refusal in refusals))
-        self.standing = standing
+        self.refusals, self.standing = refusals, standing
 
 
 def take_move(place: Place, move: Move, person: Person, asked: Asked) -> Standing:
@@ -47,7 +48,7 @@ def take_move(place: Place, move: Move, person: Person, asked: Asked) -> Standin
     def choose() -> Mapping[str, bytes | None]:
         with transaction() as connection:
             now = read_standing(connection, find_version(measure_id, version), person, read_now())
-        refusals = judge_move(move, now.situation)
+        refusals = judge_move(move, now.situation) or tuple(_find_missing(now, move, asked))
         if refusals:
             raise MoveRefused(refusals, now)
         standing[:] = [now]
@@ -60,6 +61,18 @@ def take_move(place: Place, move: Move, person: Person, asked: Asked) -> Standin
     (taken,) = standing
     _note(taken, move, person, asked)
     return taken
+
+
+def _find_missing(standing: Standing, move: Move, asked: Asked) -> Iterator[Refusal]:
+    """Yield what a person must give with a step and did not, and that they have not seen what they approve."""
+    if move.target == "approved" and asked.seen is not None and asked.seen != standing.place.version.tree:
+        yield Refusal(
+            "seen", "Its files changed since you looked at this step. Look at them again, then press once more."
+        )
+    if "reason" in move.asks and not asked.why:
+        yield Refusal("reason", "Say why.")
+    if "what" in move.asks and standing.unapproved and not asked.what:
+        yield Refusal("what", "Say what was mended: readers see it among the updates of the page.")
 
 
 def _write(standing: Standing, move: Move, person: Person, asked: Asked) -> bytes:

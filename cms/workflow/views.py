@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from werkzeug import Response
 
 from cms.access import Person, current_person, needs
 from cms.database import transaction
-from cms.editing.finding import Place, find_version, read_sites
+from cms.editing.finding import Place, find_version, read_base, read_sites
 from cms.editing.links import link
 from cms.editing.listing import STATES
 from cms.editing.small_forms import SmallForm, line, paragraph
@@ -22,7 +23,7 @@ from cms.workflow.taking import Asked, MoveRefused, take_move
 from cms.workflow.telling import tell
 from cms.workspace import StoreBusy, workspace
 from cms.workspace.people import name_people
-from measures.workflow import MOVES, Move, judge_move, list_possible
+from measures.workflow import MOVES, Move, Refusal, judge_move, list_possible
 
 blueprint = Blueprint("workflow", __name__, url_prefix="/measures/<measure_id>/<version>")
 LONGEST = 2000
@@ -66,6 +67,7 @@ def take_step(measure_id: str, version: str, move: str) -> Answer:
     step, place, person = _find_move(move), find_version(measure_id, version), _person()
     typed = _make_form(step).take(request.form)
     asked, faults = _read_asked(step, typed)
+    asked = replace(asked, seen=_find_seen(place))
     if faults:
         with transaction() as connection:
             standing = read_standing(connection, place, person, read_now())
@@ -73,7 +75,7 @@ def take_step(measure_id: str, version: str, move: str) -> Answer:
     try:
         taken = take_move(place, step, person, asked)
     except MoveRefused as refused:
-        return _render(step, refused.standing, typed, {}), 409
+        return _render(step, refused.standing, typed, {}, refused.refusals), 409
     except StoreBusy:
         return _render(step, _read(place, person), typed, {"": BUSY}), 503
     told = tell(taken, step, person, asked.why or asked.what, STATES[step.target])
@@ -122,7 +124,7 @@ def sign_off(measure_id: str, version: str) -> Response:
 
 def is_offered(move: Move) -> bool:
     """Whether a step is taken by one person, and so by a form here."""
-    return "second-person" not in move.asks
+    return move.trigger == "step" and "second-person" not in move.asks
 
 
 def _find_move(name: str) -> Move:
@@ -179,18 +181,32 @@ def _read_asked(move: Move, typed: Mapping[str, str]) -> tuple[Asked, dict[str, 
     return Asked(why=typed.get("reason", "").strip(), what=typed.get("what", "").strip(), release_at=release), faults
 
 
+def _find_seen(place: Place) -> str | None:
+    """Return the version's tree as of the commit that the form was shown at; None where it names none."""
+    if not request.form.get("base"):
+        return None
+    entry = workspace().find_entry(place.folder, at=read_base())
+    return entry.id if entry is not None else ""
+
+
 def _say_told(told: int) -> str:
     return "Nobody had to be told." if not told else "1 person was told." if told == 1 else f"{told} people were told."
 
 
-def _render(move: Move, standing: Standing, typed: Mapping[str, str], faults: Mapping[str, str]) -> str:
+def _render(
+    move: Move,
+    standing: Standing,
+    typed: Mapping[str, str],
+    faults: Mapping[str, str],
+    refusals: tuple[Refusal, ...] = (),
+) -> str:
     place = standing.place
     return render_template(
         "workflow/step.html",
         move=move,
         place=place,
         title=f"{place.version.title or place.measure.title} {place.version.number}",
-        refusals=judge_move(move, standing.situation),
+        refusals=refusals or judge_move(move, standing.situation),
         form=_make_form(move).show(typed, workspace().head, faults),
         address=link("workflow.take_step", measure_id=place.measure.id, version=place.version.number, move=move.name),
         now=describe_both(read_now(), read_sites()) if "release" in move.asks else "",

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
+from cms.workspace.edits import EditShut, Followed, follow_edit
 from cms.workspace.noting import find_problems
-from cms.workspace.rights import Approved, find_called_for, is_version_file
+from cms.workspace.rights import Approved, find_called_for
 from measures.model.tree import Objects, find_entry
-from measures.reading.measure_file import read_measure
 from measures.store import Committed, GitStore
-from measures.store.receive import Push, Verdict
+from measures.store.receive import Following, Push, Verdict
+from measures.workflow import Details, EditedVersion
 
 _IDENTITY = re.compile(r"(u-[0-9]+) <\1@users\.invalid>")
 _UPLOAD = re.compile(r"measures/[^/]+/[^/]+/[^/]+/[^/]+/files/.+")
@@ -23,15 +25,24 @@ FindUnfit = Callable[[str, bytes], Iterable[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pusher:
-    """Who pushes: the user id, whether they may approve, and whether commits must be under their id."""
+    """Who pushes and when: the user id, whether they may approve, and whether commits must be under their id."""
 
     id: str
     may_approve: bool
     must_sign: bool
+    at: datetime
 
 
-def judge_push(push: Push, pusher: Pusher, find_unfit: FindUnfit) -> Verdict:
-    """Return why a push is refused, if it is; each upload in it is put to `find_unfit`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedPush:
+    """What becomes of a push, and the versions in review that it takes back to draft."""
+
+    verdict: Verdict
+    returned: tuple[EditedVersion, ...] = ()
+
+
+def judge_push(push: Push, pusher: Pusher, find_unfit: FindUnfit) -> JudgedPush:
+    """Return why a push is refused, if it is, or what goes with it; each upload in it is put to `find_unfit`."""
     store = push.store
     commits = store.list_commits(push.after, push.before, _MOST_COMMITS)
     refusals = [*_find_strangers(commits, pusher), *_find_odd_entries(store, push)]
@@ -47,26 +58,34 @@ def judge_push(push: Push, pusher: Pusher, find_unfit: FindUnfit) -> Verdict:
     refusals += [words for path in uploads for words in find_unfit(path, _read(store, after, path) or b"")]
     refusals += [f"{what}: two people withdraw a version, in the editing application." for what in called.withdrawn]
     refusals += [f"{what} takes its steps in the editing application." for what in called.moved]
-    refusals += _find_reviewed(store, before, paths)
+    followed = Followed()
+    try:
+        if before is not None:
+            details = Details(by=pusher.id, at=pusher.at, tree="")
+            followed = follow_edit(store, before, paths, lambda path: _read(store, after, path), details)
+    except EditShut as shut:
+        refusals += shut.refusals
     if refusals:
-        return Verdict(refusals=tuple(dict.fromkeys(refusals)))
-    return Verdict(notes=tuple(str(problem) for problem in find_problems(store, after, paths)))
+        return JudgedPush(verdict=Verdict(refusals=tuple(dict.fromkeys(refusals))))
+    notes = [
+        f"{each} was in review and is a draft again: its numbers changed. Pull once more." for each in followed.returned
+    ]
+    notes += [str(problem) for problem in find_problems(store, after, paths)]
+    verdict = Verdict(notes=tuple(notes), following=_follow(followed, pusher))
+    return JudgedPush(verdict=verdict, returned=followed.returned)
+
+
+def _follow(followed: Followed, pusher: Pusher) -> Following | None:
+    if not followed.changes:
+        return None
+    names = ", ".join(str(each) for each in followed.returned)
+    message = f"Take back to draft, since numbers changed in review: {names}"
+    return Following(changes=followed.changes, author=pusher.id, message=message, at=pusher.at)
 
 
 def _read(store: GitStore, root: str | None, path: str) -> bytes | None:
     entry = find_entry(store, root, path) if root is not None else None
     return store.blob(entry.id) if entry is not None and entry.kind == "file" else None
-
-
-def _find_reviewed(store: GitStore, root: str | None, paths: Iterable[str]) -> Iterator[str]:
-    """Yield the versions in review whose files a push changes: people review what stands still."""
-    versions = {tuple(path.split("/")[1:5]) for path in paths if is_version_file(path)}
-    for *measure, number in sorted(versions):
-        file = f"measures/{'/'.join(measure)}/measure.yaml"
-        found = read_measure(_read(store, root, file) or b"", file).value
-        state = found.versions.get(number) if found is not None else None
-        if state is not None and state.status in ("internal_review", "department_review"):
-            yield f"{file}: version {number} is in review. Take it back to draft first, in the editing application."
 
 
 def _find_strangers(commits: tuple[Committed, ...], pusher: Pusher) -> Iterator[str]:

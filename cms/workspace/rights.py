@@ -190,9 +190,13 @@ def _find_approved(path: str, old: _State, new: _State) -> Iterator[Approved]:
 
 
 def _find_moved(path: str, old: _State, new: _State) -> Iterator[str]:
-    """Yield the versions that take a step of the workflow, which is never done by hand."""
-    for number, state in new.versions.items():
-        before = old.versions.get(number, _DRAFT)
+    """Yield the versions that take a step of the workflow, which is never done by hand; so is one that leaves."""
+    if new.measure is None:
+        return
+    for number in sorted(old.versions.keys() | new.versions.keys()):
+        before, state = (each.versions.get(number, _DRAFT) for each in (old, new))
+        if number not in new.versions and before.status == "rejected":
+            continue
         if any(getattr(before, name) != getattr(state, name) for name in _STEPS):
             yield f"{path}: version {number}"
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from cms.workspace.content import ContentPlace
+from cms.workspace.edits import Followed, follow_save
 from cms.workspace.moves import FindPath, Moved, find_moved
 from measures.merge import Choice, Clash, MergedChanges, merge_changes
 from measures.model.tree import ObjectMissing, find_entry
 from measures.store import GitStore, HeadMoved
 from measures.store.git import PushRefused
+from measures.workflow import EditedVersion
 
 _ATTEMPTS = 400
 """Each waits for a lock of the branch: together longer than one lasts that a killed process left behind."""
@@ -46,11 +48,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """A save that is kept: the commit, and the files that were changed on top of what others left (maybe none)."""
+    """A save that is kept: the commit, and the files that were changed on top of what others left (maybe none).
+
+    `returned` are the versions in review that it took back to draft, since it changed their numbers.
+    """
 
     commit: str
     paths: tuple[str, ...]
     was_merged: bool = False
+    returned: tuple[EditedVersion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,18 +78,27 @@ def save_edit(store: GitStore, place: ContentPlace, edit: Edit, find_path: FindP
 
     Raises:
         BaseUnknown: the edit started from a commit that the branch does not have.
+        EditShut: the state of a version lets nobody change what the edit changes.
         PathTaken: a file would stand where a folder stands.
         StoreBusy: no gap was found between the saves of others.
         RemoteUnreachable: the shared repository could not be reached; nothing is saved.
     """
+    followed = Followed()
 
     def plan(head: str) -> MergedChanges | Saved | Conflict:
-        return _plan(store, edit, head, find_path)
+        nonlocal followed
+        planned = _plan(store, edit, head, find_path)
+        if not isinstance(planned, MergedChanges):
+            return planned
+        followed = follow_save(store, store.root_of(head), planned.changes, by=edit.author, at=edit.at)
+        return MergedChanges(changes={**planned.changes, **followed.changes})
 
     with place.alone():
         if place.remote is None:
-            return _save_here(store, place.branch, edit, plan)
-        return _save_there(store, place, place.remote, edit, plan)
+            done = _save_here(store, place.branch, edit, plan)
+        else:
+            done = _save_there(store, place, place.remote, edit, plan)
+    return replace(done, returned=followed.returned) if isinstance(done, Saved) and done.paths else done
 
 
 def save_decided(store: GitStore, place: ContentPlace, edit: Edit, decide: Decide, refs: tuple[str, ...] = ()) -> Saved:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
+from typing import cast
 
 from cms.workspace.content import ContentPlace
+from cms.workspace.edits import read_version_state
 from cms.workspace.saving import BaseUnknown, Conflict, Edit, Saved, check_base, save_decided, save_edit
 from measures.index import Index, Logged, MeasureRow, Page, TopicRow, Wanted, open_index
 from measures.merge import Choice
+from measures.model.measure import VersionState
 from measures.model.tree import Entry, ObjectMissing, find_entry
+from measures.reading.measure_file import read_measure
 from measures.store import GitStore
+from measures.workflow import State
 
 Clock = Callable[[], datetime]
 _NOTHING: Mapping[str, Choice] = {}
@@ -130,11 +135,18 @@ class Workspace:
         """Return the measure at topic/subtopic/measure; None where there is none."""
         return self.index.find_at(path)
 
-    def find_state(self, measure_id: str, version: str) -> str | None:
-        """Return the status of a version; None where there is no such version."""
+    def find_state(self, measure_id: str, version: str) -> State | None:
+        """Return the state of a version by the clock; None where there is no such version."""
         measure = self.find_measure(measure_id)
-        found = measure.version(version) if measure is not None else None
-        return found.status if found is not None else None
+        row = measure.version(version) if measure is not None else None
+        if measure is None or row is None:
+            return None
+        if row.status != "approved":
+            return cast(State, row.status)
+        file = f"measures/{measure.path}/measure.yaml"
+        found = read_measure(self.read(file) or b"", file).value
+        state = found.versions.get(version) if found is not None else None
+        return read_version_state(self.objects, self.root, state or VersionState(), self._clock())
 
     def save(
         self,
@@ -152,6 +164,7 @@ class Workspace:
 
         Raises:
             BaseUnknown: `base` is no commit of the branch.
+            EditShut: the state of a version lets nobody change what this changes.
             PathTaken: a file would stand where a folder stands.
             StoreBusy: others saved so often that no gap was found.
             RemoteUnreachable: the shared repository could not be reached.

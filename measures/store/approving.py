@@ -1,4 +1,7 @@
-"""Approval of a version, written into the store: its state, the tree that was approved, and the seal."""
+"""Approval of a version by whoever holds the store, as on one's own machine: its state, the approved tree, the seal.
+
+Where people review each other, the table of moves judges it; this is for stores that trust whoever writes them.
+"""
 
 from __future__ import annotations
 
@@ -49,15 +52,27 @@ def approve_version(
     head = store.head(branch)
     if head is None:
         raise VersionMissing(measure_path)
-    folder = f"measures/{measure_path}"
-    tree = _find_id(store, head, f"{folder}/{version}", "folder")
-    file = f"{folder}/measure.yaml"
-    text, measure = _read(store.blob(_find_id(store, head, file, "file")), file)
+    text, measure, tree = read_measure_to_approve(store, head, measure_path, version)
+    file = f"measures/{measure_path}/measure.yaml"
     details = Details(by=by, at=at, tree=tree, release_at=release_at, key=key or b"")
     changed = record_move(text, measure, version, MOVES["approve"], details)
     store.set_ref(f"{APPROVED}/{measure.id}/{version}", tree)
     message = f"Approve version {version} of {measure_path}"
     return store.commit({file: changed.encode()}, base=head, author=by, message=message, at=at, branch=branch)
+
+
+def read_measure_to_approve(store: GitStore, commit: str, measure_path: str, version: str) -> tuple[str, Measure, str]:
+    """Return measure.yaml as text and read, and the tree of a version, as of a commit.
+
+    Raises:
+        VersionMissing: there is no such measure or version.
+        MeasureUnreadable: measure.yaml has errors.
+    """
+    folder = f"measures/{measure_path}"
+    tree = _find_id(store, commit, f"{folder}/{version}", "folder")
+    file = f"{folder}/measure.yaml"
+    text, measure = _read(store.blob(_find_id(store, commit, file, "file")), file)
+    return text, measure, tree
 
 
 def _find_id(store: GitStore, commit: str, path: str, kind: str) -> str:

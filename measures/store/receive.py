@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Literal
@@ -59,11 +60,25 @@ class Push:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """Files that are committed on top of a push, at once with it."""
+
+    changes: Mapping[str, bytes]
+    author: str
+    message: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """Why a push is refused (nothing: it is taken), and what its author is told besides; a sentence each."""
+    """Why a push is refused (nothing: it is taken), and what its author is told besides; a sentence each.
+
+    `following` is what the branch takes on with the push.
+    """
 
     refusals: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    following: Following | None = None
 
 
 Judge = Callable[[Push], Verdict]
@@ -138,6 +153,7 @@ class _Receiving:
     branch: str
     judge: Judge
     lines: list[str] = field(default_factory=list)
+    following: Following | None = None
 
     def find_refusal(self, old: ObjectID, new: ObjectID, name: Ref) -> str | None:
         """Return in a few words why a ref does not move; what there is to say at length goes into `lines`."""
@@ -158,6 +174,7 @@ class _Receiving:
         self._check_objects(before, after)
         verdict = self.judge(Push(store=self.store, before=before, after=after))
         self.lines += _cut(verdict.refusals or verdict.notes)
+        self.following = verdict.following
         return "not allowed; see the lines above" if verdict.refusals else None
 
     def _check_objects(self, before: str | None, after: str) -> None:
@@ -175,7 +192,7 @@ class _Receiving:
 
     def move(self, old: ObjectID, new: ObjectID, name: Ref) -> str | None:
         """Move the branch, if it is still where the client saw it; else return why not."""
-        refs = self.store.repo.refs
+        refs, new = self.store.repo.refs, self._follow(new)
         try:
             moved = refs.add_if_new(name, new) if old == _NOTHING else refs.set_if_equals(name, old, new)
         except FileLocked:
@@ -184,6 +201,16 @@ class _Receiving:
             return "others saved meanwhile: pull, then push again"
         sync_branches(self.store.repo)
         return None
+
+    def _follow(self, new: ObjectID) -> ObjectID:
+        """Return what the branch moves to: what was pushed, or a commit on it with what goes with it."""
+        then = self.following
+        if then is None:
+            return new
+        made = self.store.make_commit(
+            then.changes, parent=new.decode(), author=then.author, message=then.message, at=then.at
+        )
+        return ObjectID(made.encode())
 
 
 def _cut(lines: tuple[str, ...]) -> Iterable[str]:

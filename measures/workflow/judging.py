@@ -15,9 +15,10 @@ class Situation:
 
     `faults` counts what completeness still asks for; `unchecked` names numeric columns (`by-ethnicity: Rate`) that
     nobody marked as checked against their source as they stand now; `signed_off` is whether the department signed this
-    very tree off, or somebody said why it need not; `number_editor` last changed a number of this version;
-    `changed_numbers` names what differs in numbers from the public tree. `four_eyes` off lets the last editor of
-    numbers approve; `short_way` off sends changes of words through review too.
+    very tree off, or somebody said why it need not, and `unsigned` names the parts that changed since it was;
+    `number_editor` last changed a number of this version. `changed_numbers` and `typed_numbers` name what differs in
+    numbers from the tree approved last (`has_approved`), and `editors` are those who changed any file since.
+    `four_eyes` off lets an editor approve; `short_way` on lets words alone be approved without a review.
     """
 
     state: State
@@ -28,10 +29,14 @@ class Situation:
     faults: int = 0
     unchecked: tuple[str, ...] = ()
     signed_off: bool = False
+    unsigned: tuple[str, ...] = ()
     number_editor: str | None = None
     changed_numbers: tuple[str, ...] = ()
+    typed_numbers: tuple[str, ...] = ()
+    has_approved: bool = False
+    editors: frozenset[str] = frozenset()
     four_eyes: bool = True
-    short_way: bool = True
+    short_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,9 @@ def _judge_checked(situation: Situation) -> str | None:
 def _judge_signed_off(situation: Situation) -> str | None:
     if situation.signed_off:
         return None
+    if situation.unsigned:
+        parts = "; ".join(situation.unsigned)
+        return f"These parts changed since the department signed off: {parts}. Ask for it again, or give a reason."
     return "The department has not signed this version off as it stands. Ask for it, or give a reason for none."
 
 
@@ -79,12 +87,29 @@ def _judge_no_department(situation: Situation) -> str | None:
 
 
 def _judge_words_only(situation: Situation) -> str | None:
-    if not situation.short_way:
-        return "Changes of words go through review here: make a new version."
     if not situation.changed_numbers:
         return None
     changed = "; ".join(situation.changed_numbers)
-    return f"Numbers differ from those that are public ({changed}). Take the change back, or make a new version."
+    return f"Numbers differ from those that were approved ({changed}), so this is no change of words alone."
+
+
+def _judge_short_way(situation: Situation) -> str | None:
+    if not situation.short_way:
+        return "Changes of words go through review here."
+    return None if situation.has_approved else "Nothing of this measure was approved yet, so it goes through review."
+
+
+def _judge_no_typed_number(situation: Situation) -> str | None:
+    if not situation.typed_numbers:
+        return None
+    texts = "; ".join(situation.typed_numbers)
+    return f"Numbers are typed otherwise than they were approved in {texts}, so this goes through review."
+
+
+def _judge_not_editor(situation: Situation) -> str | None:
+    if not situation.four_eyes or situation.person not in situation.editors:
+        return None
+    return "You edited this version, so somebody else takes this step."
 
 
 def _judge_not_testing(situation: Situation) -> str | None:
@@ -101,6 +126,9 @@ JUDGES: Mapping[Need, Judge] = MappingProxyType(
         "no-department": _judge_no_department,
         "words-only": _judge_words_only,
         "not-testing": _judge_not_testing,
+        "short-way": _judge_short_way,
+        "no-typed-number": _judge_no_typed_number,
+        "not-editor": _judge_not_editor,
     }
 )
 """How each need is judged: why it is not met, or None."""
@@ -124,10 +152,12 @@ def judge_move(move: Move, situation: Situation) -> tuple[Refusal, ...]:
 def list_possible(situation: Situation) -> tuple[tuple[Move, tuple[Refusal, ...]], ...]:
     """Return the moves that lead from this state for this person's roles, each with what still stands against it.
 
-    A move that another path replaces (with or without a department's review) is left out.
+    A move that another path replaces (with or without a department's review, the short way) is left out, and so is one
+    that an edit takes.
     """
-    found = ((move, judge_move(move, situation)) for move in MOVES.values() if situation.state in move.sources)
-    hidden = {"role", "department", "no-department"}
+    steps = [move for move in MOVES.values() if move.trigger == "step" and situation.state in move.sources]
+    found = ((move, judge_move(move, situation)) for move in steps)
+    hidden = {"role", "department", "no-department", "short-way"}
     return tuple((move, refusals) for move, refusals in found if not hidden & {refusal.rule for refusal in refusals})
 
 

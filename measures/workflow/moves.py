@@ -17,12 +17,19 @@ State = Literal["draft", "internal_review", "department_review", "approved", "pu
 """A version's state: its status, where an approved version that is due is public."""
 
 Need = Literal[
-    "complete", "checked", "signed-off", "not-last-editor", "department", "no-department", "words-only", "not-testing"
-]
+    "complete", "checked", "signed-off", "not-last-editor", "department", "no-department", "words-only", "not-testing",
+    "short-way", "no-typed-number", "not-editor",
+]  # fmt: skip
 """What must hold before a move; `measures.workflow.judging` says how each is judged and how a refusal reads."""
 
 Ask = Literal["reason", "release", "what", "second-person"]
 """What a move asks the person for: why, when readers see it, what was mended, and who agrees."""
+
+Trigger = Literal["step", "numbers"]
+"""What takes a move: a person by its button, or any save that changes numbers."""
+
+Kind = Literal["words", "numbers"]
+"""What an edit of a version's files may touch; numbers are data, uploads, and what decides what a number is."""
 
 Group = Literal["editor", "reviewers", "department", "approvers", "readers-before-release", "administrators"]
 """Who is told of a move: the version's editor, everybody of a role, or those named on the version."""
@@ -41,12 +48,14 @@ class Move:
     asks: tuple[Ask, ...] = ()
     tells: tuple[Group, ...] = ()
     publishes: bool = False
+    trigger: Trigger = "step"
 
 
 _EDITOR = frozenset({"editor"})
 _REVIEWER = frozenset({"reviewer"})
 _APPROVER = frozenset({"approver"})
 _ADMINISTRATOR = frozenset({"administrator"})
+_EVERYBODY_WHO_EDITS = frozenset({"editor", "developer", "departmental"})
 _REVIEWS: tuple[State, ...] = ("internal_review", "department_review")
 
 _ROWS = (
@@ -91,12 +100,32 @@ _ROWS = (
         publishes=True,
     ),
     Move(
+        name="approve-words",
+        label="Approve changed words",
+        sources=("draft",),
+        target="approved",
+        roles=_APPROVER,
+        needs=("short-way", "not-testing", "complete", "words-only", "no-typed-number", "not-editor"),
+        asks=("release",),
+        tells=("editor", "reviewers"),
+        publishes=True,
+    ),
+    Move(
         name="recall",
         label="Take back to draft",
         sources=_REVIEWS,
         target="draft",
         roles=_EDITOR,
         tells=("reviewers",),
+    ),
+    Move(
+        name="edit-numbers",
+        label="Back to draft, since numbers changed",
+        sources=_REVIEWS,
+        target="draft",
+        roles=_EVERYBODY_WHO_EDITS,
+        tells=("reviewers",),
+        trigger="numbers",
     ),
     Move(
         name="return",
@@ -152,6 +181,24 @@ _ROWS = (
 
 MOVES: Mapping[str, Move] = MappingProxyType({move.name: move for move in _ROWS})
 """Every move by name, in the order of the docs."""
+
+
+_ALL: frozenset[Kind] = frozenset({"words", "numbers"})
+_WORDS: frozenset[Kind] = frozenset({"words"})
+_NOTHING: frozenset[Kind] = frozenset()
+
+EDITS: Mapping[State, frozenset[Kind]] = MappingProxyType(
+    {
+        "draft": _ALL,
+        "internal_review": _ALL,
+        "department_review": _ALL,
+        "approved": _NOTHING,
+        "public": _WORDS,
+        "rejected": _ALL,
+        "withdrawn": _NOTHING,
+    }
+)
+"""What the files of a version may be edited for, by its state."""
 
 
 def read_state(status: Status, *, is_due: bool) -> State:

@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 
-from measures.model.tree import Objects, hash_blob
+from measures.bindings import find_bindings
+from measures.model.tree import Entry, Objects, hash_blob
 from measures.reading.decoding import decode_text
 from measures.reading.front_matter import split_front_matter
 from measures.reading.yaml_text import read_yaml
 
+_TYPED = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 NUMERIC = ("columns", "measures", "intervals", "marks", "data", "gaps", "breaks")
 """Settings of a dimension that decide what its numbers are or mean."""
 
 
-def read_numbers(objects: Objects, tree: str) -> Mapping[str, str]:
-    """Return, for each file of a version's tree that holds numbers, a hash of them.
+def hash_numbers(name: str, content: bytes) -> str | None:
+    """Return a hash of the numbers that a file of a version's folder holds; None for one of words alone.
 
     A CSV counts whole, an upload too; of a dimension's settings only those that decide what its numbers are. A text
     that cannot be read counts whole, so that nothing passes for words by being broken.
     """
+    if name == "measure.md":
+        return None
+    return _hash_settings(content, name) if _is_dimension(name) else hash_blob(content)
+
+
+def read_numbers(objects: Objects, tree: str) -> Mapping[str, str]:
+    """Return, for each file of a version's tree that holds numbers, a hash of them; see `hash_numbers`."""
     found: dict[str, str] = {}
     for name, entry in objects.tree(tree).items():
         if name == "files" and entry.kind == "folder":
             found |= {f"files/{below}": inner.id for below, inner in objects.tree(entry.id).items()}
-        elif name.endswith(".csv"):
-            found[name] = entry.id
-        elif name.endswith(".md") and name != "measure.md" and entry.kind == "file":
+        elif entry.kind == "file" and _is_dimension(name):
             found[name] = _hash_settings(objects.blob(entry.id), name)
         elif name != "measure.md":
             found[name] = entry.id
     return found
+
+
+def _is_dimension(name: str) -> bool:
+    return name.endswith(".md") and "/" not in name and name != "measure.md"
 
 
 def _hash_settings(content: bytes, name: str) -> str:
@@ -39,6 +51,47 @@ def _hash_settings(content: bytes, name: str) -> str:
     if not isinstance(data, dict):
         return hash_blob(content)
     return hash_blob(repr([(key, data.get(key)) for key in NUMERIC]).encode())
+
+
+def list_figures(name: str, content: bytes) -> tuple[str, ...]:
+    """Return the cells of the data that a text shows, in its order, and the figure that stands for the version."""
+    text = decode_text(content, name).value if name.endswith(".md") else None
+    if text is None:
+        return ()
+    parts = split_front_matter(text, name).value
+    data = read_yaml(parts.front, name, first_line=parts.front_line).value if parts is not None else None
+    headline = data.get("headline") if isinstance(data, dict) else None
+    found = tuple(binding.source for binding in find_bindings(text))
+    return (*found, repr(headline)) if headline is not None else found
+
+
+def list_typed_numbers(name: str, content: bytes) -> tuple[str, ...]:
+    """Return the numbers that somebody typed into a text as digits, in its order."""
+    text = decode_text(content, name).value if name.endswith(".md") else None
+    parts, end = list[str](), 0
+    for binding in find_bindings(text or ""):
+        parts.append((text or "")[end : binding.start])
+        end = binding.end
+    return tuple(_TYPED.findall(" ".join([*parts, (text or "")[end:]])))
+
+
+ListNumbers = Callable[[str, bytes], tuple[str, ...]]
+
+
+def find_changed_texts(objects: Objects, before: str, after: str, read: ListNumbers) -> tuple[str, ...]:
+    """Return the names of texts of which `read` makes something else in two trees of one version, in order."""
+    old, new = objects.tree(before), objects.tree(after)
+    changed = (
+        name for name in sorted(old.keys() | new.keys()) if name.endswith(".md") and old.get(name) != new.get(name)
+    )
+    return tuple(
+        name for name in changed if _read_entry(objects, old, name, read) != _read_entry(objects, new, name, read)
+    )
+
+
+def _read_entry(objects: Objects, tree: Mapping[str, Entry], name: str, read: ListNumbers) -> tuple[str, ...]:
+    entry = tree.get(name)
+    return read(name, objects.blob(entry.id)) if entry is not None and entry.kind == "file" else ()
 
 
 def find_changed_numbers(objects: Objects, before: str, after: str) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def record_move(text: str, measure: Measure, version: str, move: Move, details: 
     root = ("versions", version)
     for path, value in _list_fields(measure, version, move, details):
         text = set_field(text, (*root, *path), value) if value is not None else remove_field(text, (*root, *path))
-    if move.name == "approve-again":
+    if move.name == "approve-again" and details.what:
         entry = {"version": version, "at": details.said_at, "what": details.what}
         text = set_field(text, ("updates",), [*_list_updates(measure), entry])
     return text

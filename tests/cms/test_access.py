@@ -11,12 +11,12 @@ from flask import Flask, g
 from werkzeug.exceptions import HTTPException
 
 from cms import access
-from cms.access import ANYONE, EDITABLE_STATES, EDITING, NOBODY, PERMISSIONS, ROLES, Person, Role
+from cms.access import ANYONE, EDITING, NOBODY, PERMISSIONS, ROLES, Person, Role
 from cms.application import create_app
-from measures.model.measure import Status
+from measures.workflow import State
 from tests.cms.routes import Route, list_routes, make_path
 
-STATES = get_args(Status)
+STATES = get_args(State)
 SHARED = "k2s7r1b5"
 """The measure that every departmental user of these tests has."""
 
@@ -95,7 +95,7 @@ def test_a_version_is_edited_in_the_states_that_allow_it_and_in_no_other(app, ro
     for route, state, role in product(editing, (*STATES, None), ROLES):
         if role not in PERMISSIONS[route.permission]:
             continue
-        expected = 200 if state in EDITABLE_STATES else 404 if state is None else 409
+        expected = 200 if state in EDITING[route.permission] else 404 if state is None else 409
         if judge(app, route, make_person(role), state) != expected:
             wrong.append(f"{route} for {role} in state {state}: expected {expected}")
     assert wrong == []
@@ -120,7 +120,7 @@ def test_what_changes_a_version_names_a_permission_that_its_state_can_refuse(rou
         for route in routes
         if route.method != "GET"
         and {"measure_id", "version"} <= {*route.arguments}
-        and route.permission not in EDITING | reading
+        and route.permission not in EDITING.keys() | reading
     ]
     assert loose == []
 

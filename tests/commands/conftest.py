@@ -56,6 +56,15 @@ def folder(tmp_path: Path) -> Path:
     return root
 
 
+def invite(yardstick: CommandLine, *roles: str) -> str:
+    """Make an account with roles and return its id."""
+    email = f"{'-'.join(roles)}@example.org"
+    options = [option for role in roles for option in ("--role", role)]
+    assert yardstick("users", "invite", email, "Ash", *options).code == 0
+    (row,) = [line for line in yardstick("users", "list").out.splitlines() if email in line]
+    return row.split()[0]
+
+
 def break_version(folder: Path, measure: str) -> Path:
     """Give the first version of a measure a key that there is not."""
     file = folder / measure / "1.0" / "measure.md"

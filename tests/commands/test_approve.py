@@ -17,7 +17,7 @@ from measures.reading.measure_file import read_measure
 from measures.store import GitStore, seed_store
 from tests.publishing.content import DIET
 
-from .conftest import NOON, CommandLine
+from .conftest import NOON, CommandLine, invite
 
 KEY = "k" * 40
 
@@ -70,7 +70,7 @@ def test_the_approved_tree_is_kept_by_a_ref(yardstick: CommandLine, store: Path)
 
 
 def test_with_a_key_the_approval_is_sealed(yardstick: CommandLine, store: Path) -> None:
-    assert yardstick("approve", DIET, "1.1", "--by", "u-3", APPROVAL_KEY=KEY, APPROVAL="seal").code == 0
+    assert yardstick("approve", DIET, "1.1", "--by", "u-3", APPROVAL_KEY=KEY).code == 0
     measure, _ = read_state(store, DIET)
     assert is_sealed(KEY.encode(), measure=measure.id, version="1.1", state=measure.versions["1.1"])
     assert not is_sealed(b"x" * 40, measure=measure.id, version="1.1", state=measure.versions["1.1"])
@@ -247,3 +247,62 @@ def test_approving_at_once_on_a_sunday_is_refused(yardstick: CommandLine, store:
     assert ended.code == 1
     assert "--release-at 2026-11-30" in ended.err
     assert "1.1" not in read_state(store, DIET)[0].versions
+
+
+TREE = {"APPROVAL": "tree"}
+
+
+@pytest.mark.parametrize("status", ["draft", "rejected"])
+def test_where_people_review_each_other_no_draft_is_approved_past_its_review(
+    yardstick: CommandLine, folder: Path, state: Path, status: str
+) -> None:
+    store, approver = write_state(folder, state, f"status: {status}"), invite(yardstick, "approver")
+    before = read_state(store, DIET)
+    ended = yardstick("approve", DIET, "1.1", "--by", approver, **TREE)
+    assert ended.code == 1
+    assert {"draft": "go through review", "rejected": "nothing approves it"}[status] in ended.err
+    assert read_state(store, DIET) == before
+
+
+@pytest.mark.parametrize(
+    ("roles", "words"),
+    [
+        (("reviewer", "editor", "administrator", "developer"), "This step is for an approver"),
+        (("approver",), "not signed this version off"),
+    ],
+)
+def test_in_review_the_command_asks_for_what_the_table_does(
+    yardstick: CommandLine, folder: Path, state: Path, roles: tuple[str, ...], words: str
+) -> None:
+    store, person = write_state(folder, state, "status: department_review"), invite(yardstick, *roles)
+    ended = yardstick("approve", DIET, "1.1", "--by", person, **TREE)
+    assert ended.code == 1
+    assert words in ended.err
+    assert read_state(store, DIET)[0].versions["1.1"].status == "department_review"
+
+
+def test_nobody_approves_in_the_name_of_an_account_that_is_not_there(
+    yardstick: CommandLine, folder: Path, state: Path
+) -> None:
+    write_state(folder, state, "status: internal_review")
+    ended = yardstick("approve", DIET, "1.1", "--by", "u-77", **TREE)
+    assert ended.code == 1
+    assert "u-77" in ended.err
+
+
+def test_words_of_a_public_version_are_approved_with_what_was_mended(
+    yardstick: CommandLine, folder: Path, state: Path
+) -> None:
+    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    store, approver = state / "content.git", invite(yardstick, "approver")
+    assert yardstick("approve", DIET, "1.0", "--by", approver, **TREE).code == 0
+    with GitStore(store) as opened:
+        head = opened.head("main")
+        assert head is not None
+        entry = find_entry(opened, opened.root_of(head), f"{DIET}/1.0/measure.md")
+        assert entry is not None
+        words = opened.blob(entry.id).replace(b"eat fruit", b"eat any fruit")
+        opened.commit({f"{DIET}/1.0/measure.md": words}, base=head, author="u-1", message="Mend", at=NOON)
+    assert "Say what was mended" in yardstick("approve", DIET, "1.0", "--by", approver, **TREE).err
+    assert yardstick("approve", DIET, "1.0", "--by", approver, "--what", "A word.", **TREE).code == 0
+    assert [each.what for each in read_state(store, DIET)[0].updates][-1] == "A word."

@@ -12,7 +12,7 @@ import pytest
 from measures.store import GitStore, seed_store
 from tests.publishing.content import DIET, SMOKING
 
-from .conftest import NOON, CommandLine, read_tree
+from .conftest import NOON, CommandLine, invite, read_tree
 
 pytestmark = pytest.mark.slow
 
@@ -155,7 +155,9 @@ def test_with_seals_only_what_was_approved_here_goes_live_and_a_push_changes_non
     assert yardstick("publish").code in (0, 1)
     assert page not in read_tree(state / "site")
 
-    assert yardstick("approve", DIET, "1.0", "--by", "u-3").code == 0
+    approver = invite(yardstick, "approver")
+    assert yardstick("approve", DIET, "1.0", "--by", "u-3").code == 1
+    assert yardstick("approve", DIET, "1.0", "--by", approver).code == 0
     published = yardstick("publish")
     assert "is live" in published.out
     before = read_tree(state / "site")

@@ -12,7 +12,7 @@ import pytest
 
 from measures.publication.approval import is_sealed
 from measures.reading.measure_file import read_measure
-from measures.workflow import MOVES, Details, Move, Situation, State, judge_move, list_possible, record_move
+from measures.workflow import EDITS, MOVES, Details, Move, Situation, State, judge_move, list_possible, record_move
 from measures.workflow.judging import JUDGES
 from measures.workflow.moves import Need
 
@@ -24,6 +24,10 @@ ALLOWED = {
     ("internal_review", "pass-on", "reviewer"),
     ("department_review", "approve", "approver"),
     ("internal_review", "approve-directly", "approver"),
+    ("draft", "approve-words", "approver"),
+    *itertools.product(
+        ("internal_review", "department_review"), ("edit-numbers",), ("editor", "developer", "departmental")
+    ),
     *(((state, "recall", "editor")) for state in ("internal_review", "department_review")),
     *itertools.product(("internal_review", "department_review"), ("return", "reject"), ("reviewer", "approver")),
     ("rejected", "reopen", "editor"),
@@ -31,7 +35,7 @@ ALLOWED = {
     ("public", "approve-again", "approver"),
     ("public", "withdraw", "administrator"),
 }
-FOUR_EYES = {"pass-on", "approve", "approve-directly"}
+FOUR_EYES = {"pass-on", "approve", "approve-directly", "approve-words"}
 
 
 def make_situation(state: State, role: str, *, editor: str = "u-9", department: bool = True) -> Situation:
@@ -42,6 +46,9 @@ def make_situation(state: State, role: str, *, editor: str = "u-9", department: 
         needs_department=department,
         signed_off=True,
         number_editor=editor,
+        editors=frozenset({editor}),
+        has_approved=True,
+        short_way=True,
     )
 
 
@@ -66,6 +73,8 @@ def test_every_need_can_refuse_and_is_used(need):
         in_testing=True,
         number_editor="u-1",
         changed_numbers=("by-age.csv",),
+        typed_numbers=("measure.md",),
+        editors=frozenset({"u-1"}),
         needs_department=need == "no-department",
     )
     assert JUDGES[need](unmet)
@@ -139,3 +148,15 @@ def test_docs_show_the_table_as_it_is():
 def show_move(move: Move) -> list[str]:
     lists = (move.sources, (move.target,), sorted(move.roles), move.needs, move.asks, move.tells)
     return [f"`{move.name}`", *(re.sub("_", " ", ", ".join(each)) for each in lists)]
+
+
+def test_docs_show_what_each_state_lets_be_edited():
+    lines = Path("docs/workflow.md").read_text().split("## Edits")[1].splitlines()
+    shown = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| ")][1:]
+    kinds = ("words", "numbers")
+    assert shown == [[re.sub("_", " ", state), *("yes" * (each in EDITS[state]) for each in kinds)] for state in EDITS]
+
+
+def test_a_move_that_an_edit_takes_has_no_button():
+    names = {move.name for move, _ in list_possible(make_situation("internal_review", "editor"))}
+    assert names == {"recall"}

@@ -10,6 +10,7 @@ import click
 from yardstick.approving import Approving, check_release
 from yardstick.exits import CommandRefused, ExitCode
 from yardstick.publishing_runs import check_content_there, outside_failures, prepare_content_copy
+from yardstick.reviewed_approval import take_approval
 from yardstick.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ The version is approved as it stands at the head of the content store, CONTENT_U
 its folder, so that a later edit does not go live unseen; with APPROVAL_KEY set it is sealed, so that a push cannot
 forge one. It is committed to measure.yaml under the user id given with --by, and pushed where the store is remote.
 
+On one's own machine, where APPROVAL is trust, whoever runs the command may approve. Elsewhere it takes the step of the
+table in docs/workflow.md that approves from the version's state, as the editing application does: --by names an account
+with the role of an approver, and the version must have been reviewed, checked and signed off. A public version is
+approved again, with --what for the words that were mended.
+
 MEASURE is topic/subtopic/measure. Without --release-at the version is due when it was planned, else at once. A date
 means that day at the site's release time. A version that is planned or in a bundle is never released earlier than that,
 and nothing is released at a weekend or on a holiday of site.yaml, unless an administrator accepted it in measure.yaml.
@@ -34,8 +40,8 @@ Examples:
   yardstick approve health/smoking/adults 2.0 --by u-3
   yardstick approve health/smoking/adults 2.0 --by u-3 --release-at 2027-05-13
 
-Exit codes: 0 done; 1 there is no such version, it may not be released then, or measure.yaml has errors; 2 wrong usage
-or settings; 3 the store cannot be reached, or did not stay still.
+Exit codes: 0 done; 1 there is no such version or person, the table forbids it, it may not be released then, or
+measure.yaml has errors; 2 wrong usage or settings; 3 the store cannot be reached, or did not stay still.
 """
 
 
@@ -44,14 +50,16 @@ or settings; 3 the store cannot be reached, or did not stay still.
 @click.argument("version")
 @click.option("--by", required=True, metavar="USER", help="The user id of the person who approves.")
 @click.option("--release-at", metavar="WHEN", help="When the version may become public.")
+@click.option("--what", default="", metavar="WORDS", help="What was mended in the words of a public version.")
 @click.pass_obj
-def command(surroundings: Surroundings, measure: str, version: str, by: str, release_at: str | None) -> int:
+def command(surroundings: Surroundings, measure: str, version: str, by: str, release_at: str | None, what: str) -> int:
     """Approve a version."""
     settings = surroundings.read_settings()
     path = measure.removeprefix("measures/").strip("/")
     _check_words(path, version, by)
-    wanted = Approving(measure=path, version=version, by=by, at=surroundings.read_instant(), release_at=release_at)
-    commit = approve_in_store(settings, wanted)
+    at = surroundings.read_instant()
+    wanted = Approving(measure=path, version=version, by=by, at=at, release_at=release_at, what=what.strip())
+    commit = approve_in_store(settings, surroundings, wanted)
     click.echo(f"Version {version} of {path} is approved, in commit {commit[:10]}. The next publish sees it.")
     return ExitCode.DONE
 
@@ -65,11 +73,11 @@ def _check_words(path: str, version: str, by: str) -> None:
         raise click.UsageError(f'Expected a user id such as u-3, never a mail address, got "{by}".')
 
 
-def approve_in_store(settings: Settings, wanted: Approving) -> str:
+def approve_in_store(settings: Settings, surroundings: Surroundings, wanted: Approving) -> str:
     """Commit an approval to the content store and return the commit's id; at a remote store it is there then.
 
     Raises:
-        CommandRefused: there is no such version, or the store cannot be reached.
+        CommandRefused: there is no such version, the table forbids it, or the store cannot be reached.
     """
     from measures.store import GitStore, MeasureUnreadable, VersionMissing
     from measures.store.git import HeadMoved, NoStore, RemoteUnreachable
@@ -80,7 +88,10 @@ def approve_in_store(settings: Settings, wanted: Approving) -> str:
     prepare_content_copy(settings)
     try:
         with outside_failures(HeadMoved, RemoteUnreachable), GitStore(layout.content) as store:
-            return _try_to_approve(store, settings, layout.remote_content, wanted)
+            if settings.stage == "local" and settings.approval == "trust":
+                return _try_to_approve(store, settings, layout.remote_content, wanted)
+            _check(store, settings, wanted)
+        return take_approval(settings, surroundings, wanted)
     except NoStore:
         raise CommandRefused(f"{layout.content} is no git repository.", "Set CONTENT_URL to one.") from None
     except VersionMissing as missing:
@@ -114,6 +125,17 @@ def _list_refs(store: GitStore, settings: Settings, wanted: Approving) -> tuple[
     measure = _read_measure(store, settings, wanted)
     assert measure is not None, "it was read and written a moment ago"
     return f"refs/heads/{settings.content_branch}", f"{APPROVED}/{measure.id}/{wanted.version}"
+
+
+def _check(store: GitStore, settings: Settings, wanted: Approving) -> None:
+    """See that measure.yaml reads, and that the version may be released when it would be."""
+    from measures.store import read_measure_to_approve
+
+    if (head := store.head(settings.content_branch)) is not None:
+        read_measure_to_approve(store, head, wanted.measure, wanted.version)
+    measure = _read_measure(store, settings, wanted)
+    _check_not_withdrawn(measure, wanted)
+    check_release(measure, wanted, _read(store, settings, "site.yaml"))
 
 
 def _approve(store: GitStore, settings: Settings, wanted: Approving) -> str:

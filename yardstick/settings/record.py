@@ -89,6 +89,7 @@ class Settings:
     sentry_dsn: str | None = field(repr=False)
     receive_require_id: bool
     four_eyes: bool
+    short_way: bool
     oidc_issuer: str | None
     oidc_client_id: str | None
     oidc_client_secret: str | None = field(repr=False)

@@ -221,6 +221,12 @@ SETTINGS: tuple[Setting, ...] = (
         default="1",
         meaning="0 lets the last person who changed numbers pass them on and approve them; not in production.",
     ),
+    Setting(
+        name="SHORT_WAY",
+        read=read_truth,
+        default="0",
+        meaning="1 lets an approver approve a draft that changes only words, without a review.",
+    ),
     Setting(name="OIDC_ISSUER", read=read_web_address, meaning="The issuer of single sign-on (OpenID Connect)."),
     Setting(name="OIDC_CLIENT_ID", read=read_words, meaning="The client id that the issuer knows this site by."),
     Setting(

@@ -60,20 +60,30 @@ def write_commit(repo: Repo, objects: Objects, write: Write) -> str:
         HeadMoved: a path was touched since `base`, or the branch did not stay still.
         PathRefused: a path leaves the tree.
     """
-    for path in write.changes:
-        _check_path(path)
     for _ in range(_ATTEMPTS):
         head = _read_head(repo, write.branch)
         _check_untouched(repo, objects, write, head)
-        writing = _Writing(repo)
-        tree = writing.change(writing.open(read_commit(repo, head).tree if head is not None else None), write.changes)
-        commit = _make_commit(write, tree.id, head)
-        writing.keep(tree)
-        writing.keep(commit)
-        writing.write()
-        if _swap(repo, write.branch, head, commit.id):
-            return commit.id.decode()
+        commit = make_commit(repo, write, head)
+        if _swap(repo, write.branch, head, ObjectID(commit.encode())):
+            return commit
     raise HeadMoved
+
+
+def make_commit(repo: Repo, write: Write, parent: str | None) -> str:
+    """Write a commit on another one, or a first one, and return its id; no branch moves.
+
+    Raises:
+        PathRefused: a path leaves the tree.
+    """
+    for path in write.changes:
+        _check_path(path)
+    writing = _Writing(repo)
+    tree = writing.change(writing.open(read_commit(repo, parent).tree if parent is not None else None), write.changes)
+    commit = _make_commit(write, tree.id, parent)
+    writing.keep(tree)
+    writing.keep(commit)
+    writing.write()
+    return commit.id.decode()
 
 
 def _check_path(path: str) -> None:

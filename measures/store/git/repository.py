@@ -159,6 +159,12 @@ class GitStore:
         write = commits.Write(changes, base, author, message, at, branch)
         return commits.write_commit(self.repo, self, write)
 
+    def make_commit(
+        self, changes: Mapping[str, bytes | None], *, parent: str, author: str, message: str, at: datetime
+    ) -> str:
+        """Make a commit on another one, and return its id; no branch moves. It is on disk when this returns."""
+        return commits.make_commit(self.repo, commits.Write(changes, parent, author, message, at, ""), parent)
+
     def diff(self, before: str | None, after: str) -> tuple[str, ...]:
         """Return the paths of files that differ between two trees, sorted; None stands for an empty tree."""
         return tuple(sorted(find_changes(self, before, after)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from tests.cms.editing.browser_form import find_form
@@ -80,12 +78,12 @@ def test_what_does_not_read_is_refused_beside_its_field_and_nothing_typed_is_los
     assert read(workshop, FILE) == before
 
 
-def test_a_published_version_cannot_be_edited(sign_in):
-    editor = sign_in("editor")
-    page = editor.get("/measures/?state=approved").text
-    address = re.findall(r'href="(/measures/[a-z0-9]{8}/[0-9.]+)/"', page)[0]
-    assert editor.get(f"{address}/").status_code == 200
-    assert editor.get(f"{address}/edit/facts").status_code == 409
+def test_of_a_published_version_words_are_edited_and_no_data(sign_in):
+    editor, address = sign_in("editor"), "/measures/u1n6e3p9/2.0"
+    assert editor.get(f"{address}/edit/facts").status_code == 200
+    assert "/edit/columns" not in editor.get(f"{address}/dimensions/by-sex-over-time/").text
+    assert editor.get(f"{address}/dimensions/by-sex-over-time/data/").status_code == 409
+    assert editor.get(f"{address}/dimensions/new").status_code == 409
 
 
 def test_edits_of_two_people_to_different_fields_are_both_kept(workshop, sign_in):

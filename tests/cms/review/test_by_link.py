@@ -10,7 +10,7 @@ from tests.browser.page_checks import find_heading_faults, scrolls_sideways
 from tests.cms.editing.browser_form import find_form
 from tests.cms.mailbox import read_letters
 from tests.cms.review.test_links import make_link
-from tests.cms.workflow.test_steps import ID, NUMBER, Content
+from tests.cms.workflow.stepping import ID, NUMBER, Content
 
 
 @pytest.fixture

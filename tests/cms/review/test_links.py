@@ -17,7 +17,7 @@ from cms.review.tables import review_links
 from tests.cms.crawler import PageReader
 from tests.cms.editing.browser_form import find_form
 from tests.cms.mailbox import read_letters
-from tests.cms.workflow.test_steps import ID, NUMBER, PATH, Content
+from tests.cms.workflow.stepping import ID, NUMBER, PATH, Content
 
 LINKS = f"/measures/{ID}/{NUMBER}/links/"
 DRAFT = "work-and-living-standards/employment/manufacturing-employment"

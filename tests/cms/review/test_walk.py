@@ -11,7 +11,7 @@ from cms.review.changed_settings import compare_settings
 from tests.cms.crawler import PageReader
 from tests.cms.editing.stored import read
 from tests.cms.review.test_links import make_link
-from tests.cms.workflow.test_steps import FOLDER, ID, NUMBER, Content
+from tests.cms.workflow.stepping import FOLDER, ID, NUMBER, Content
 
 BASE = f"/measures/{ID}/{NUMBER}/compare/"
 

@@ -126,10 +126,9 @@ def test_undo_never_touches_a_version_that_may_not_be_edited(app: Flask, sign_in
     commit = save(app, measure, "u-77", "One.", "Won.")
     with app.test_request_context():
         work = workspace()
-        text = (
-            (work.read(path) or b"").decode().replace("versions:\n", 'versions:\n  "9.0": {status: internal_review}\n')
-        )
-        work.save({path: text.encode()}, base=work.head, message="Submit", user="u-77")
+        planned = '"9.0": {status: approved, release_at: 2027-05-13}'
+        text = (work.read(path) or b"").decode().replace("versions:\n", f"versions:\n  {planned}\n")
+        work.save({path: text.encode()}, base=work.head, message="Approve", user="u-77")
     assert undo(sign_in("editor"), commit) == 409
     assert "Won." in read(app, measure)
 

@@ -1,0 +1,73 @@
+"""What differs in a version from the files that were approved, and from those that a department signed off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cms.editing.finding import Place
+from cms.workflow.records import SignOff
+from cms.workspace import workspace
+from measures.model.measure import Measure
+from measures.store.git import APPROVED
+from measures.workflow import State, find_changed_numbers
+from measures.workflow.differences import Difference, list_differences
+from measures.workflow.numbers import find_changed_texts, list_figures, list_typed_numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A version against the tree approved last (None: nothing was): which numbers differ, which typed ones, and all."""
+
+    tree: str | None = None
+    numbers: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+
+def compare_with_approved(place: Place, measure: Measure, current: State) -> Compared:
+    """Return how a version differs from the files that were approved.
+
+    A draft is compared with what was approved before it was pulled, else with the newest public version before it.
+    """
+    tree, objects = _find_approved(place, measure, current), workspace().objects
+    if tree is None or not objects.has(tree):
+        return Compared()
+    now = place.version.tree
+    figures = find_changed_texts(objects, tree, now, list_figures)
+    return Compared(
+        tree=tree,
+        numbers=(*find_changed_numbers(objects, tree, now), *(f"figures in {name}" for name in figures)),
+        typed=find_changed_texts(objects, tree, now, list_typed_numbers),
+        differences=list_differences(objects, tree, now),
+    )
+
+
+def _find_approved(place: Place, measure: Measure, current: State) -> str | None:
+    state = measure.versions.get(place.version.number)
+    if state is not None and state.approved is not None:
+        return state.approved.tree
+    if current != "draft":
+        return None
+    pulled = workspace().objects.ref(f"{APPROVED}/{measure.id}/{place.version.number}")
+    return pulled or _find_public_before(place, measure)
+
+
+def _find_public_before(place: Place, measure: Measure) -> str | None:
+    """Return the approved tree of the newest public version before a version."""
+    for row in place.measure.versions:
+        state = measure.versions.get(row.number)
+        if row.order >= place.version.order or state is None or state.approved is None:
+            continue
+        if workspace().find_state(measure.id, row.number) == "public":
+            return state.approved.tree
+    return None
+
+
+def keep_standing(sign_off: SignOff | None, place: Place) -> tuple[SignOff | None, tuple[str, ...]]:
+    """Return a sign-off as it stands, with the parts that changed since; an edit of numbers ends it as a whole."""
+    objects, tree = workspace().objects, place.version.tree
+    if sign_off is None or sign_off.tree == tree:
+        return sign_off, ()
+    if not objects.has(sign_off.tree) or find_changed_numbers(objects, sign_off.tree, tree):
+        return None, ()
+    return sign_off, tuple(str(each) for each in list_differences(objects, sign_off.tree, tree))

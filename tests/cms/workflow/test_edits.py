@@ -1,0 +1,161 @@
+"""Edits of versions in review, of approved and of public ones: what each brings about, whoever commits them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cms.audit import list_acts
+from cms.database import transaction
+from cms.workspace.pushes import JudgedPush, Pusher, judge_push
+from measures.store import GitStore
+from tests.cms.editing.browser_form import read_forms
+from tests.cms.mailbox import read_letters
+from tests.cms.workflow.stepping import FOLDER, ID, NOON, NUMBER, PATH, STEPS, check_all, take
+from tests.cms.workspace.pushing import push
+
+VERSION = f"/measures/{ID}/{NUMBER}"
+DATA = f"{VERSION}/dimensions/by-sex-over-time/data"
+CSV = f"{NUMBER}/by-sex-over-time.csv"
+FACTS = f"{NUMBER}/measure.md"
+
+
+def find_form(page, ending):
+    (form,) = [each for each in read_forms(page) if each.action.endswith(ending)]
+    return form
+
+
+def save_text(visitor, **texts):
+    """Save sections of the version by their form, which is shown first."""
+    form = find_form(visitor.get(f"{VERSION}/edit/text").text, "/edit/text")
+    typed = {f"f.text.{name.replace('_', '-')}": text for name, text in texts.items()}
+    return visitor.post(f"{VERSION}/edit/text", form.data(**typed))
+
+
+def send_data(visitor, content, change=("5.1", "5.3")):
+    """Send the dimension's data with one change, as the screens do."""
+    rows = content.read(CSV).decode().replace(*change, 1)
+    shown = find_form(visitor.get(f"{DATA}/").text, "/read")
+    read = visitor.post(f"{DATA}/read", shown.data(pasted=rows))
+    return visitor.post(f"{DATA}/use", find_form(read.text, "/read").data())
+
+
+def judge_as(person, taken):
+    def judge(pushed):
+        pusher = Pusher(id=person.id, may_approve=False, must_sign=False, at=NOON)
+        taken.append(judge_push(pushed, pusher, lambda *_: ()))
+        return taken[-1].verdict
+
+    return judge
+
+
+def push_file(content, person, name, new):
+    """Push a commit that changes a file of the measure; return whether it was taken, and how it was judged."""
+    taken: list[JudgedPush] = []
+    with GitStore(content.path) as store:
+        head = store.head("main")
+    assert head is not None
+    done = push(content.path, {f"{FOLDER}/{name}": new}, head, person.id, judge_as(person, taken))
+    return done is not None, taken[-1]
+
+
+@pytest.fixture
+def signed(content, sign_in):
+    """The version in the department's review, signed off and checked."""
+    department = sign_in("departmental", shares=(ID,), name="Dee")
+    content.put("department_review", department=True)
+    check_all(sign_in("reviewer"))
+    department.post(f"{VERSION}/sign-off", {"tree": content.find_tree()})
+    return content
+
+
+def test_data_saved_in_review_takes_the_version_back_to_draft_in_one_commit_and_tells_reviewers(
+    workshop, signed, sign_in
+):
+    editor = sign_in("editor", name="Eve")
+    assert "takes this version back to draft" in editor.get(f"{DATA}/").text
+    before = signed.list_commits()
+    answer = send_data(editor, signed)
+    assert answer.status_code == 302, answer.text
+    assert "is a draft again" in editor.get(answer.headers["Location"]).text
+    assert signed.status == "draft"
+    assert len(signed.list_commits()) == len(before) + 1
+    assert {each["To"] for each in read_letters(workshop)} >= {"reviewer-one@example.org"}
+    with workshop.app.app_context(), transaction() as connection:
+        act = list_acts(connection, ID)[0]
+    assert (act.person, act.before, act.after) == (editor.id, "department review", "draft")
+    assert "by-sex-over-time.csv" in act.why
+
+
+def test_numbers_changed_in_review_end_the_sign_off_for_good(signed, sign_in):
+    approver = sign_in("approver")
+    signed.write({CSV: signed.read(CSV).replace(b"5.1", b"5.3", 1)})
+    assert "are not signed off" in approver.get(f"{STEPS}/").text
+    assert take(approver, "approve") == 409
+
+
+def test_words_saved_in_review_end_the_sign_off_of_their_section_only(signed, sign_in):
+    editor, approver = sign_in("editor"), sign_in("approver")
+    assert save_text(editor, things_you_need_to_know="Read this first.").status_code == 302
+    assert signed.status == "department_review"
+    shown = approver.get(f"{STEPS}/").text
+    assert "Signed off by Dee" in shown
+    assert "<li>measure.md: Things you need to know</li>" in shown
+    assert "<li>measure.md: Main facts and figures</li>" not in shown
+    assert take(approver, "approve") == 409
+    approver.post(f"{VERSION}/sign-off", {"tree": signed.find_tree(), "why": "A comma."})
+    assert take(approver, "approve") == 302
+
+
+def test_pushed_numbers_take_a_version_in_review_back_to_draft_at_once_with_the_push(content, sign_in):
+    developer = sign_in("developer")
+    content.put("internal_review")
+    done, judged = push_file(content, developer, CSV, content.read(CSV).replace(b"5.1", b"5.3", 1))
+    assert done
+    assert content.status == "draft"
+    assert [each.number for each in judged.returned] == [NUMBER]
+    assert any("is a draft again" in note for note in judged.verdict.notes)
+
+
+def test_pushed_words_leave_a_version_in_review(content, sign_in):
+    content.put("internal_review")
+    done, judged = push_file(content, sign_in("developer"), FACTS, content.read(FACTS).replace(b"estimates", b"rates"))
+    assert (done, judged.returned, content.status) == (True, (), "internal_review")
+
+
+@pytest.mark.parametrize("state", ["approved", "public", "withdrawn"])
+def test_numbers_of_what_is_approved_are_changed_by_nobody(content, sign_in, state):
+    content.put(state)
+    editor, developer = sign_in("editor"), sign_in("developer")
+    assert editor.get(f"{DATA}/").status_code == 409
+    done, judged = push_file(content, developer, CSV, content.read(CSV).replace(b"5.1", b"5.3", 1))
+    assert not done
+    assert f"measures/{PATH}/{NUMBER}" in judged.verdict.refusals[0]
+    fitted = content.read(f"{NUMBER}/by-sex-over-time.md").replace(b"role: value", b"role: base", 1)
+    assert not push_file(content, developer, f"{NUMBER}/by-sex-over-time.md", fitted)[0]
+
+
+@pytest.mark.parametrize("state", ["approved", "withdrawn"])
+def test_words_of_what_waits_for_release_or_was_withdrawn_are_changed_by_nobody(content, sign_in, state):
+    content.put(state)
+    assert sign_in("editor").get(f"{VERSION}/edit/text").status_code == 409
+    assert not push_file(content, sign_in("developer"), FACTS, content.read(FACTS) + b"\nMore.\n")[0]
+
+
+def test_a_form_opened_before_an_approval_is_refused_after_it_with_the_reason(content, sign_in):
+    editor = sign_in("editor")
+    content.put("internal_review")
+    form = find_form(editor.get(f"{VERSION}/edit/text").text, "/edit/text").data(**{"f.text.main-facts": "Gone."})
+    content.put("public")
+    answer = editor.post(f"{VERSION}/edit/text", form)
+    assert answer.status_code == 409
+    assert "figures in the text" in answer.text
+
+
+def test_a_version_in_a_bundle_that_is_not_complete_is_not_public(content, sign_in):
+    approver = sign_in("approver")
+    content.put("public", bundle="winter")
+    content.put_bundle_mate("winter")
+    assert content.status == "approved"
+    assert take(approver, "approve-again") == 409
+    assert take(approver, "pull") == 302
+    assert content.status == "draft"
