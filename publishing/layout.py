@@ -81,6 +81,7 @@ def describe_settings(settings: Settings) -> dict[str, object]:
         "history_url": settings.history_url,
         "targets": list(settings.targets),
         "style_guide_targets": list(settings.style_guide_targets),
+        "cloudfront_distribution": settings.cloudfront_distribution,
         "site_origin": settings.site_origin,
         "style_guide_origin": settings.style_guide_origin,
         "feedback_address": settings.feedback_address,

@@ -15,6 +15,7 @@ from publishing.fingerprint import compute_fingerprint
 from publishing.goal import Chosen, Goal
 from publishing.guard import LeaseLost, Progress
 from publishing.history import History, HistoryLocked, HistoryMoved, HistoryUnreachable, Release, ReleaseUnknown
+from publishing.invalidation import EdgeFailed, clear_edge
 from publishing.job import RenderFailed
 from publishing.layout import Layout, describe_settings
 from publishing.lease import BuildCancelled, Lease
@@ -32,6 +33,7 @@ ROUNDS = 5
 
 OUTSIDE = (
     DatabaseUnreachable,
+    EdgeFailed,
     HistoryMoved,
     HistoryUnreachable,
     PointerMoved,
@@ -160,6 +162,7 @@ def _build(work: Work, wish: Wish) -> Outcome:
     release = _make_release(work, goal, chosen)
     push(work)
     mirrored = mirror(work, release)
+    clear_edge(work, release)
     Looked(
         content=goal.content,
         history=release.id,

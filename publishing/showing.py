@@ -6,6 +6,7 @@ from publishing.delivering import mirror, mirror_to
 from publishing.fingerprint import compute_fingerprint
 from publishing.goal import Goal
 from publishing.history import Release
+from publishing.invalidation import clear_edge
 from publishing.layout import describe_settings
 from publishing.looking import Looked, read_content_head
 from publishing.outcome import Code, Outcome, Stopped
@@ -29,6 +30,7 @@ def show_release(work: Work) -> Outcome:
     release = _commit_rollback(work, goal)
     push(work)
     mirrored = mirror(work, release)
+    clear_edge(work, release)
     _pin(work, goal.head, release)
     older = work.history.release(goal.rolls_back or "")
     words = f"Release {release.number} is live. It shows release {older.number} again, and stays until: "
@@ -48,6 +50,7 @@ def _commit_rollback(work: Work, goal: Goal) -> Release:
 def hold(work: Work, release: Release) -> Outcome:
     """Keep the site at a rollback: finish what targets lack of it, and say how to go on."""
     mirrored = mirror(work, release)
+    clear_edge(work, release)
     _pin(work, read_content_head(work.layout) or "", release)
     words = (
         f"Release {release.number} is a rollback and holds the site there. To go on, type: yardstick publish --resume"
@@ -76,6 +79,7 @@ def _restore(work: Work, goal: Goal) -> Outcome:
     address = goal.target or ""
     portion = dict(work.layout.list_targets()).get(address, "site")
     mirrored = mirror_to(work, release, address, portion, anew=True)
+    clear_edge(work, release, everything=True)
     words = f"{address} holds release {release.number}: {len(mirrored.written)} files written, "
     words += f"{len(mirrored.deleted)} deleted."
     return Outcome(code=Code.DONE, words=words, release=release, mirrored=(mirrored,))
