@@ -8,7 +8,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from publishing.invalidation import EdgeFailed
+from publishing.outcome import EdgeFailed
 
 CONFIG = Config(connect_timeout=5, read_timeout=30, retries={"max_attempts": 4, "mode": "standard"})
 REGION = "us-east-1"

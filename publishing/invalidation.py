@@ -19,10 +19,6 @@ EVERYTHING = ("/*",)
 INDEX = "index.html"
 
 
-class EdgeFailed(Exception):
-    """The edge could not be told to forget what has changed."""
-
-
 def clear_edge(work: Work, release: Release, *, everything: bool = False) -> tuple[str, ...]:
     """Have the edge forget what differs from the release that it was last told of; return the addresses named.
 

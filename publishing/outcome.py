@@ -48,3 +48,7 @@ class Stopped(Exception):
         super().__init__(words)
         self.code = code
         self.problems = problems
+
+
+class EdgeFailed(Exception):
+    """The edge could not be told to forget what has changed."""

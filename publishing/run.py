@@ -15,13 +15,13 @@ from publishing.fingerprint import compute_fingerprint
 from publishing.goal import Chosen, Goal
 from publishing.guard import LeaseLost, Progress
 from publishing.history import History, HistoryLocked, HistoryMoved, HistoryUnreachable, Release, ReleaseUnknown
-from publishing.invalidation import EdgeFailed, clear_edge
+from publishing.invalidation import clear_edge
 from publishing.job import RenderFailed
 from publishing.layout import Layout, describe_settings
 from publishing.lease import BuildCancelled, Lease
 from publishing.looking import Look, Looked
 from publishing.machine import Machine
-from publishing.outcome import Code, Outcome, Stopped
+from publishing.outcome import Code, EdgeFailed, Outcome, Stopped
 from publishing.recording import RecordedProgress
 from publishing.showing import SHOWING, hold, show_release
 from publishing.steps import Work, begin, commit, find_begun, find_next_due, push, run_render, select
