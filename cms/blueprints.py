@@ -19,6 +19,7 @@ MODULES = (
     "cms.git_access.views",
     "cms.git_access.endpoint",
     "cms.history.views",
+    "cms.history.files",
     "cms.audit.views",
     "cms.workflow.views",
     "cms.review.views",

@@ -21,15 +21,23 @@ from cms.workspace.keeping import Keeper, Proposed, StateGuarded, keep_edit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Save:
-    """What is to be saved: files (None removes one), the commit they were changed from, and what for."""
+    """What is to be saved: files (None removes one), the commit they were changed from, and what for.
+
+    One that `is_exact` is saved byte for byte or not at all.
+    """
 
     changes: Mapping[str, bytes | None]
     base: str
     message: str
+    is_exact: bool = False
 
 
 def keep(save: Save) -> Saved | Conflict | Proposed:
-    """Save files by who is signed in, or keep them for an approver; choices of this request settle what clashed."""
+    """Save files by who is signed in, or keep them for an approver; choices of this request settle what clashed.
+
+    Raises:
+        ChangedMeanwhile: it is exact, and others changed its files.
+    """
     person = current_person()
     assert person is not None
     keeper = Keeper(id=person.id, may_publish=may("shared.publish"))
@@ -44,6 +52,7 @@ def keep(save: Save) -> Saved | Conflict | Proposed:
                 message=save.message,
                 now=read_now(),
                 chosen=read_choices(request.form),
+                is_exact=save.is_exact,
             )
     except BaseUnknown:
         abort(400)

@@ -2,66 +2,108 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from cms.access import EDITING, Person, can_see, current_person, may, needs
-from cms.audit import list_acts
+from cms.audit import Act, list_acts
 from cms.database import transaction
 from cms.editing.saving import Save, finish
+from cms.history.filters import MOST, Filters, read_filters
 from cms.surroundings import read_now
 from cms.workspace import workspace
+from cms.workspace.autosaves import list_autosaves
 from cms.workspace.keeping import list_versions
 from cms.workspace.people import name_people
 from cms.workspace.undoing import UNDONE_WITHIN, NotUndone, Undo, plan_undo
+from measures.index import CommitRow
 
 blueprint = Blueprint("history", __name__)
-MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """Text that the person typed and did not save: its number, the address of its form, and when it was kept."""
+
+    number: int
+    place: str
+    at: datetime
+
+
+Entry = CommitRow | KeptText
 
 
 @blueprint.get("/measures/<measure_id>/history/")
 @needs("measure.see")
 def show_history(measure_id: str) -> str:
-    """List the newest saves of a measure; those of the last 30 days can be taken back."""
-    work = workspace()
-    measure = work.find_measure(measure_id)
+    """List the saves of a measure, and among them what the person typed and did not save."""
+    measure = workspace().find_measure(measure_id)
     if measure is None:
         abort(404)
-    commits = work.index.list_commits(measure.path, MOST)
+    filters = read_filters(request.args)
     with transaction() as connection:
-        acts = list_acts(connection, measure_id)
-        names = name_people(
-            connection,
-            [*(commit.author for commit in commits), *(act.person for act in acts), *(act.subject for act in acts)],
-        )
-    since = read_now() - UNDONE_WITHIN
-    return render_template(
-        "history/history.html",
-        measure=measure,
-        commits=commits,
-        acts=acts,
-        names=names,
-        since=since,
-        may_undo=may("version.edit"),
-    )
+        acts = list_acts(connection, measure_id) if filters == Filters() else ()
+        kept = _list_kept(connection, measure_id, filters)
+    return _render("history/history.html", measure.path, filters, kept, measure=measure, acts=acts)
 
 
 @blueprint.get("/history/")
 @needs("topic.see")
 def list_saves() -> str:
-    """List the newest saves of whatever they changed: one's own, or everybody's."""
-    person, everybody = _person(), request.args.get("by") == "everybody"
-    commits = workspace().index.list_all_commits("" if everybody else person.id, MOST)
+    """List the saves of whatever they changed: one's own, or everybody's."""
+    everybody = request.args.get("by") == "everybody" or "person" in request.args
+    filters = read_filters(request.args)
+    wanted = filters if everybody else replace(filters, person=_person().id)
+    return _render("history/saves.html", "", wanted, (), everybody=everybody)
+
+
+def _render(
+    template: str,
+    path: str,
+    filters: Filters,
+    kept: tuple[KeptText, ...],
+    *,
+    acts: tuple[Act, ...] = (),
+    **more: object,
+) -> str:
+    found = workspace().index.find_saves(filters.want(path))
+    saves, authors = found[:MOST], workspace().index.find_authors(path)
+    oldest = saves[-1].at if len(found) > MOST else None
+    entries: list[Entry] = [*saves, *(each for each in kept if oldest is None or each.at >= oldest)]
     with transaction() as connection:
-        names = name_people(connection, [commit.author for commit in commits])
+        told = (name for act in acts for name in (act.person, act.subject))
+        names = name_people(connection, [*authors, *told])
     return render_template(
-        "history/saves.html",
-        commits=commits,
+        template,
+        entries=sorted(entries, key=lambda entry: entry.at, reverse=True),
+        authors=sorted(((each, names.get(each, each)) for each in authors), key=lambda pair: pair[1].casefold()),
         names=names,
+        filters=filters,
+        newer=filters.write(filters.page - 1) if filters.page > 1 else None,
+        older=filters.write(filters.page + 1) if len(found) > MOST else None,
         since=read_now() - UNDONE_WITHIN,
-        everybody=everybody,
         may_undo=may("version.edit"),
-        person=person,
+        acts=acts,
+        **more,
+    )
+
+
+def _list_kept(connection: sa.Connection, measure_id: str, filters: Filters) -> tuple[KeptText, ...]:
+    """Return what the person typed on screens of a measure and did not save, where the filters let it through."""
+    if filters.page > 1 or filters.person not in ("", _person().id):
+        return ()
+    rows = list_autosaves(connection, _person().id)
+    return tuple(
+        KeptText(row.id, row.place, row.saved_at)
+        for row in rows
+        if row.place.startswith(f"/measures/{measure_id}/")
+        and row.ending != "saved"
+        and (filters.since is None or row.saved_at >= filters.since)
+        and (filters.until is None or row.saved_at < filters.until)
     )
 
 

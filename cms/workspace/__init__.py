@@ -6,14 +6,15 @@ from flask import g
 
 from cms.surroundings import find_settings, read_now
 from cms.workspace.content import ContentPlace, find_content
-from cms.workspace.saving import BaseUnknown, Conflict, PathTaken, Saved, StoreBusy
+from cms.workspace.saving import BaseUnknown, ChangedMeanwhile, Conflict, PathTaken, Saved, StoreBusy
 from cms.workspace.workspace import StoreEmpty, Workspace
-from measures.index import MOST_WORK, MeasureRow, Page, TopicRow, VersionRow, Wanted, WorkRow, WorkWanted
+from measures.index import MOST_WORK, MeasureRow, Page, TopicRow, VersionRow, Wanted, WantedSaves, WorkRow, WorkWanted
 from measures.merge import Choice, Clash
 
 __all__ = [
     "MOST_WORK",
     "BaseUnknown",
+    "ChangedMeanwhile",
     "Choice",
     "Clash",
     "Conflict",
@@ -27,6 +28,7 @@ __all__ = [
     "TopicRow",
     "VersionRow",
     "Wanted",
+    "WantedSaves",
     "WorkRow",
     "WorkWanted",
     "Workspace",

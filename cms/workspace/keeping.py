@@ -51,12 +51,13 @@ def keep_edit(
     message: str,
     now: datetime,
     chosen: Mapping[str, Choice] = _NOTHING,
+    is_exact: bool = False,
 ) -> Saved | Conflict | Proposed:
     """Save an edit; or keep it whole for an approver where any of its files is public at once and the keeper is none.
 
     Raises:
         StateGuarded: it changes the state of a version.
-        BaseUnknown, PathTaken, StoreBusy, RemoteUnreachable: see `Workspace.save`.
+        BaseUnknown, PathTaken, ChangedMeanwhile, StoreBusy, RemoteUnreachable: see `Workspace.save`.
     """
     called = name_called_for(work, changes, base)
     if called.approved or called.withdrawn or called.moved:
@@ -64,7 +65,7 @@ def keep_edit(
             (*(f"{each.path} {each.version}" for each in called.approved), *called.withdrawn, *called.moved)
         )
     if not called.guarded or keeper.may_publish:
-        return work.save(changes, base=base, message=message, user=keeper.id, chosen=chosen)
+        return work.save(changes, base=base, message=message, user=keeper.id, chosen=chosen, is_exact=is_exact)
     number = keep_proposal(connection, keeper.id, changes, base=base, message=message, now=now)
     return Proposed(number=number, paths=tuple(each.path for each in called.guarded))
 

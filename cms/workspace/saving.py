@@ -34,9 +34,16 @@ class PathTaken(ValueError):
     """A file would stand where a folder stands, or below a file."""
 
 
+class ChangedMeanwhile(Exception):
+    """Files that are to be just so were changed by others since the commit that the edit started from."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """Files as someone left them (None removes one), and the commit from which they were changed."""
+    """Files as someone left them (None removes one), and the commit from which they were changed.
+
+    One that `is_exact` is saved byte for byte or not at all: nothing of others is merged into its files.
+    """
 
     changes: Mapping[str, bytes | None]
     base: str
@@ -44,6 +51,7 @@ class Edit:
     message: str
     at: datetime
     chosen: Mapping[str, Choice] = field(default_factory=dict)
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +88,7 @@ def save_edit(store: GitStore, place: ContentPlace, edit: Edit, find_path: FindP
         BaseUnknown: the edit started from a commit that the branch does not have.
         EditShut: the state of a version lets nobody change what the edit changes.
         PathTaken: a file would stand where a folder stands.
+        ChangedMeanwhile: it is exact, and others changed its files.
         StoreBusy: no gap was found between the saves of others.
         RemoteUnreachable: the shared repository could not be reached; nothing is saved.
     """
@@ -174,6 +183,8 @@ def _plan(store: GitStore, edit: Edit, head: str, find_path: FindPath) -> Merged
         lambda path: read_file(store, now, path),
         edit.chosen,
     )
+    if edit.is_exact and (merged.clashes or any(edit.changes.get(path) != new for path, new in merged.changes.items())):
+        raise ChangedMeanwhile
     if merged.clashes:
         return Conflict(base=edit.base, head=head, clashes=merged.clashes)
     return merged if merged.changes else Saved(commit=head, paths=())

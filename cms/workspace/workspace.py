@@ -156,6 +156,7 @@ class Workspace:
         message: str,
         user: str,
         chosen: Mapping[str, Choice] = _NOTHING,
+        is_exact: bool = False,
     ) -> Saved | Conflict:
         """Commit files (None removes one) as they were changed from the commit `base`, by a user such as "u-3".
 
@@ -166,10 +167,19 @@ class Workspace:
             BaseUnknown: `base` is no commit of the branch.
             EditShut: the state of a version lets nobody change what this changes.
             PathTaken: a file would stand where a folder stands.
+            ChangedMeanwhile: it `is_exact`, and others changed its files since `base`.
             StoreBusy: others saved so often that no gap was found.
             RemoteUnreachable: the shared repository could not be reached.
         """
-        edit = Edit(changes=changes, base=base, author=user, message=message, at=self._clock(), chosen=chosen)
+        edit = Edit(
+            changes=changes,
+            base=base,
+            author=user,
+            message=message,
+            at=self._clock(),
+            chosen=chosen,
+            is_exact=is_exact,
+        )
         done = save_edit(self.objects, self.place, edit, self._find_path)
         self.head = done.commit if isinstance(done, Saved) else done.head
         return done

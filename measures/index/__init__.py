@@ -2,6 +2,7 @@
 
 from measures.index.index import Index, open_index
 from measures.index.rows import CommitRow, Logged, MeasureRow, SourceRow, TopicRow, UseRow, VersionRow, WorkRow
+from measures.index.saves import WantedSaves
 from measures.index.searching import Page, Wanted
 from measures.index.working import MOST_WORK, WorkWanted
 
@@ -17,6 +18,7 @@ __all__ = [
     "UseRow",
     "VersionRow",
     "Wanted",
+    "WantedSaves",
     "WorkRow",
     "WorkWanted",
     "open_index",

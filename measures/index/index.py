@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from measures.index.rows import CommitRow, MeasureRow, SourceRow, TopicRow, UseRow, VersionRow, WorkRow
+from measures.index.saves import WantedSaves, find_authors, find_saves, read_save
 from measures.index.searching import MOST_WORDS, Page, Wanted, name_order, write_condition
 from measures.index.tables import open_tables, read_state
 from measures.index.updating import Log, update_index
@@ -176,13 +177,21 @@ class Index:
             "SELECT id, author, at, message FROM commits JOIN touched USING (number) WHERE path = ? "
             "ORDER BY number DESC LIMIT ?"
         )
-        return tuple(_read_commit(row) for row in self._db.execute(query, (path, most)))
+        return tuple(read_save(row) for row in self._db.execute(query, (path, most)))
 
     def list_all_commits(self, author: str = "", most: int = 100) -> tuple[CommitRow, ...]:
         """Return the newest commits of everybody, or of one author, whatever they touched; newest first."""
         condition, values = ("author = ?", (author, most)) if author else ("1", (most,))
         query = f"SELECT id, author, at, message FROM commits WHERE {condition} ORDER BY number DESC LIMIT ?"  # noqa: S608
-        return tuple(_read_commit(row) for row in self._db.execute(query, values))
+        return tuple(read_save(row) for row in self._db.execute(query, values))
+
+    def find_saves(self, wanted: WantedSaves) -> tuple[CommitRow, ...]:
+        """Return the saves that are wanted, newest first."""
+        return find_saves(self._db, wanted)
+
+    def find_authors(self, path: str = "") -> tuple[str, ...]:
+        """Return who saved a measure or a shared file, or anything where no path is named, in order of id."""
+        return find_authors(self._db, path)
 
     def list_commits_since(self, path: str, commit: str, most: int = 20) -> tuple[CommitRow, ...]:
         """Return the newest commits after one that touched a measure, newest first; none where that one is unknown."""
@@ -190,7 +199,7 @@ class Index:
             "SELECT id, author, at, message FROM commits JOIN touched USING (number) WHERE path = ? "
             "AND number > (SELECT number FROM commits WHERE id = ?) ORDER BY number DESC LIMIT ?"
         )
-        return tuple(_read_commit(row) for row in self._db.execute(query, (path, commit, most)))
+        return tuple(read_save(row) for row in self._db.execute(query, (path, commit, most)))
 
 
 def _order_topics(rows: Sequence[TopicRow]) -> tuple[TopicRow, ...]:
@@ -225,8 +234,3 @@ def _read_measure(row: tuple[object, ...], versions: tuple[VersionRow, ...]) -> 
         changed_by=None if changed_by is None else str(changed_by),
         versions=versions,
     )
-
-
-def _read_commit(row: tuple[str, str, str, str]) -> CommitRow:
-    commit, author, at, message = row
-    return CommitRow(commit=commit, author=author, at=datetime.fromisoformat(at), message=message)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FORM = "3"
+FORM = "4"
 BUSY_SECONDS = 60.0
 _TABLES = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT);

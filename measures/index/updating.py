@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC
 
 from measures.index.progress import begin_progress, note_progress
 from measures.index.reading import (
@@ -19,7 +20,12 @@ from measures.index.rows import Logged
 from measures.index.searching import join_words
 from measures.index.tables import read_state, write_state, writing
 from measures.index.using import Use
-from measures.index.walking import find_changed_files, find_changed_measures, find_changed_topics
+from measures.index.walking import (
+    find_changed_files,
+    find_changed_measures,
+    find_changed_shared,
+    find_changed_topics,
+)
 from measures.model.tree import Objects, find_entry
 
 Log = Callable[[str | None], Sequence[Logged]]
@@ -114,17 +120,21 @@ def _keep_version(connection: sqlite3.Connection, path: str, version: FoundVersi
 def _note_commits(
     connection: sqlite3.Connection, objects: Objects, commits: Iterable[Logged], statuses: dict[str, Statuses]
 ) -> set[str]:
-    """Keep commits and the measures that each touched; return these measures. `statuses` are those read already."""
+    """Keep commits with the measures and shared files that each touched; return these measures.
+
+    `statuses` are those read already.
+    """
     found: set[str] = set()
     for logged in commits:
-        row = (logged.commit, logged.author, logged.at.isoformat(), logged.message)
+        row = (logged.commit, logged.author, logged.at.astimezone(UTC).isoformat(), logged.message)
         added = connection.execute("INSERT OR IGNORE INTO commits VALUES (NULL, ?, ?, ?, ?)", row)
         if not added.rowcount:
             continue
         trees = dict(find_changed_measures(objects, logged.before, logged.root))
         note_progress(connection, logged, [_read_statuses(objects, tree, statuses) for tree in trees.values() if tree])
         touched = set(trees)
-        rows = ((path, added.lastrowid) for path in touched)
+        shared = find_changed_shared(objects, logged.before, logged.root)
+        rows = ((path, added.lastrowid) for path in (*touched, *shared))
         connection.executemany("INSERT OR IGNORE INTO touched VALUES (?, ?)", rows)
         found |= touched
     return found

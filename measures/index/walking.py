@@ -25,6 +25,28 @@ def find_changed_topics(objects: Objects, before: str | None, after: str | None)
             yield f"{topic}/{subtopic}", tree
 
 
+def find_changed_shared(objects: Objects, before: str | None, after: str | None) -> Iterator[str]:
+    """Return the path of each file that differs and belongs to no measure."""
+    old, new = (_list_entries(objects, root) for root in (before, after))
+    for name in sorted(old.keys() | new.keys()):
+        if name != "measures":
+            yield from (path for path, _ in _compare_entries(objects, name, old.get(name), new.get(name)))
+    yield from _compare_own_files(objects, "measures", _measures(objects, before), _measures(objects, after))
+    for topic, was, now in _compare(objects, _measures(objects, before), _measures(objects, after)):
+        yield from _compare_own_files(objects, f"measures/{topic}", was, now)
+        for subtopic, was_below, now_below in _compare(objects, was, now):
+            yield from _compare_own_files(objects, f"measures/{topic}/{subtopic}", was_below, now_below)
+
+
+def _compare_own_files(objects: Objects, folder: str, before: str | None, after: str | None) -> Iterator[str]:
+    """Yield the files of a folder itself that differ, none of the folders in it."""
+    old, new = (_list_entries(objects, tree) for tree in (before, after))
+    for name in sorted(old.keys() | new.keys()):
+        was, now = old.get(name), new.get(name)
+        if was != now and any(entry is not None and entry.kind != "folder" for entry in (was, now)):
+            yield f"{folder}/{name}"
+
+
 def _measures(objects: Objects, root: str | None) -> str | None:
     entry = objects.tree(root).get("measures") if root is not None else None
     return entry.id if entry is not None and entry.kind == "folder" else None

@@ -48,7 +48,7 @@ BEFORE_SIGNING_IN = {
 """Screens of people who are not signed in yet, opened by tests of what they do."""
 NO_SCREENS = {
     "static", "git.list_refs", "start.show_health", "work.find_recovered", "work.renew_token", "preview.show_asset",
-    "audit.export_log", "audit.export_log_of_measure",
+    "audit.export_log", "audit.export_log_of_measure", "saves.send_content",
     "start.show_readiness",
     "preview.show_figure_styles", "preview.show_print_styles", "preview.show_style_guide", "preview.show_public",
 }  # fmt: skip
