@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from flask import Flask, flash, redirect, render_template, request, url_for
+from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
-from cms.access import StaleSignIn, current_person
+from cms.access import StaleSignIn
+from cms.request_log import describe_request
 from cms.workspace.edits import EditShut
+from publishing.log_lines import EVENT, FACTS
+from publishing.sentry import Report
 
 log = logging.getLogger("cms")
 LONGEST_KEPT = 2_000_000
@@ -107,10 +111,18 @@ def _find_last_page() -> str:
 
 def _show_failure(error: Exception) -> tuple[str, int]:
     number = secrets.token_hex(4)
-    person = current_person()
-    who = person.id if person else "a visitor"
-    log.error("Failure %s at %s for %s", number, request.endpoint, who, exc_info=error)
+    facts = {"number": number, "view": request.endpoint}
+    log.error("Failure %s", number, extra={EVENT: "error.unexpected", FACTS: facts}, exc_info=error)
+    where = {**describe_request(), "number": number, "view": request.endpoint}
+    report_failure(error, {name: str(value) for name, value in where.items() if value})
     return _render(500, number), 500
+
+
+def report_failure(failure: Exception, tags: Mapping[str, str]) -> None:
+    """Report a failure to the service that the settings name, if any."""
+    report: Report | None = current_app.extensions.get("yardstick.report")
+    if report is not None:
+        report(failure, tags)
 
 
 def _render(code: int, number: str | None = None) -> str:

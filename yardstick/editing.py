@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import sys
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from yardstick.surroundings import Surroundings
@@ -20,12 +22,30 @@ def open_cms(settings: Settings, surroundings: Surroundings) -> Application:
     """
     from cms.application import create_app
     from publishing.database import open_database
+    from publishing.sentry import start_reporting
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    _begin_log(settings)
+    open_database(settings.database_url).close()
+    app = create_app(settings, clock=surroundings.clock)
+    app.extensions["yardstick.report"] = start_reporting(
+        settings.sentry_dsn, stage=settings.stage, version=version("yardstick")
+    )
+    return app
+
+
+def _begin_log(settings: Settings) -> None:
+    """Log for people on their own machine, and elsewhere as lines of JSON on standard output."""
+    from cms.request_log import describe_request
+    from publishing.log_lines import JsonLines
+
+    if settings.stage == "local":
+        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    else:
+        handler = logging.StreamHandler(sys.stdout)
+        handler.setFormatter(JsonLines(describe_request))
+        logging.basicConfig(handlers=[handler])
     logging.getLogger("cms").setLevel(logging.INFO if settings.stage != "local" else logging.WARNING)
     logging.getLogger("cms.index").setLevel(logging.INFO)
-    open_database(settings.database_url).close()
-    return create_app(settings, clock=surroundings.clock)
 
 
 def start_cms(settings: Settings, surroundings: Surroundings) -> Application:

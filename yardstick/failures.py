@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
+from importlib.metadata import version
 from pathlib import Path
 
+from yardstick.commands import COMMANDS
 from yardstick.exits import ExitCode
 from yardstick.settings import SettingsRefused
 from yardstick.surroundings import Surroundings
@@ -16,8 +19,23 @@ def word_failure(failure: Exception, surroundings: Surroundings) -> tuple[str, E
         faults = "\n".join(f"  {fault}" for fault in failure.faults)
         return f'The settings are refused. "yardstick config" explains each.\n{faults}', ExitCode.USAGE
     log = _write_log(failure, surroundings)
+    _report(failure, surroundings)
     where = f" The details are in {log}." if log else ""
     return f"This failed: {_describe(failure)}.{where} Try again, or report it with that file.", ExitCode.OUTSIDE
+
+
+def _report(failure: Exception, surroundings: Surroundings) -> None:
+    """Report the failure to the service that the settings name; where they cannot be read, to none."""
+    from publishing.sentry import start_reporting
+
+    try:
+        settings = surroundings.read_settings()
+    except Exception:  # noqa: BLE001 (the failure that is being told is the one that matters)
+        return
+    command = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    start_reporting(settings.sentry_dsn, stage=settings.stage, version=version("yardstick"))(
+        failure, {"command": command if command in COMMANDS else ""}
+    )
 
 
 def _describe(failure: Exception) -> str:

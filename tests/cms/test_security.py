@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 
@@ -9,7 +10,9 @@ import pytest
 from flask import Response
 
 from cms.access import needs
+from cms.request_log import describe_request
 from cms.security import close_unsent_file
+from publishing.log_lines import JsonLines
 from tests.cms.workshop import PASSWORD
 
 SECRET_TEXT = "unemployment-rose-to-12.3%"
@@ -130,18 +133,68 @@ def fail():
     raise RuntimeError(SECRET_TEXT)
 
 
-def test_the_log_names_who_and_what_but_nothing_typed_and_no_token(workshop, caplog):
-    caplog.set_level(logging.INFO, "cms")
+@pytest.fixture
+def log_lines():
+    """Return a function that returns what the log of the application holds since the test began, line by line."""
+    written = io.StringIO()
+    handler, log = logging.StreamHandler(written), logging.getLogger("cms")
+    handler.setFormatter(JsonLines(describe_request))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    log.removeHandler(handler)
+    log.setLevel(logging.NOTSET)
+
+
+def test_the_log_names_who_and_what_but_nothing_typed_and_no_token(workshop, log_lines):
     _, email = workshop.add_person("editor")
     visitor = workshop.visitor()
     visitor.post("/sign-in", {"email": email, "password": PASSWORD, "next": f"/?q={SECRET_TEXT}"}, form="/sign-in")
     visitor.get(f"/people/?filter={SECRET_TEXT}")
     visitor.get("/account/invitation/a-token-of-a-link")
-    lines = [json.loads(record.message) for record in caplog.records if record.name == "cms.requests"]
+    lines = [line for line in log_lines() if line["event"] == "request"]
     assert {line["path"] for line in lines} >= {"/sign-in", "/people/", "/account/invitation/..."}
     assert lines[-1]["by"] == "u-1"
+    assert len({line["request"] for line in lines}) == len(lines)
     for secret in (email, PASSWORD, SECRET_TEXT, "a-token-of-a-link"):
-        assert secret not in caplog.text
+        assert secret not in json.dumps(log_lines())
+
+
+def test_a_sign_in_that_fails_is_an_event_that_names_nobody(workshop, log_lines):
+    _, email = workshop.add_person("editor")
+    visitor = workshop.visitor()
+    visitor.post("/sign-in", {"email": email, "password": "wrong-wrong-wrong"}, form="/sign-in")
+    failed = [line for line in log_lines() if line["event"] == "sign-in.failed"]
+    assert [(line["view"], line["by"], line["level"]) for line in failed] == [("security.login", None, "warning")]
+    visitor.post("/sign-in", {"email": email, "password": PASSWORD}, form="/sign-in")
+    assert len([line for line in log_lines() if line["event"] == "sign-in.failed"]) == 1
+
+
+def test_the_number_of_a_request_is_taken_from_the_router_where_it_is_one(visitor):
+    assert visitor.get("/health", headers={"X-Request-ID": "abc-123-def"}).headers["X-Request-ID"] == "abc-123-def"
+    odd = visitor.get("/health", headers={"X-Request-ID": "x" * 200}).headers["X-Request-ID"]
+    assert len(odd) == 16
+
+
+def test_a_failure_is_an_event_with_its_number_and_place_but_not_its_words(workshop, log_lines):
+    editor = workshop.sign_in("editor")
+    workshop.app.view_functions["accounts.show_account"] = needs("account.use")(fail)
+    reported = []
+    workshop.app.extensions["yardstick.report"] = lambda failure, tags: reported.append((failure, tags))
+    answer = editor.get("/account/")
+    (line,) = [line for line in log_lines() if line["event"] == "error.unexpected"]
+    assert line["number"] in answer.text
+    assert (line["kind"], line["by"], line["level"]) == ("RuntimeError", editor.id, "error")
+    assert line["places"][-1].endswith(" fail")
+    assert SECRET_TEXT not in json.dumps(log_lines())
+    ((failure, tags),) = reported
+    assert isinstance(failure, RuntimeError)
+    assert tags == {
+        "number": line["number"],
+        "request": line["request"],
+        "by": editor.id,
+        "view": "accounts.show_account",
+    }
 
 
 def test_production_does_not_start_without_an_origin_for_its_links(make_workshop):

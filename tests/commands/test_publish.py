@@ -1,10 +1,12 @@
 """`yardstick publish`: its exit codes and words, what a fault leaves public, and what an idle run imports."""
 
+import itertools
+import json
 import os
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -174,3 +176,30 @@ def test_a_history_elsewhere_that_does_not_answer_is_told_in_a_sentence(publishe
         assert ended.code == 3
         assert "127.0.0.1" in ended.err
         assert "This failed" not in ended.err
+
+
+def test_a_publish_of_a_timer_tells_events_and_no_words_of_the_content(
+    yardstick: CommandLine, folder: Path, state: Path
+) -> None:
+    seconds = itertools.count()
+    yardstick.now = lambda: NOON + timedelta(seconds=next(seconds))
+    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    ended = yardstick("publish", "--scheduled")
+    told = [json.loads(line) for line in ended.out.splitlines()]
+    assert [line["event"] for line in told] == ["build.ended", "release.live"]
+    assert told[0]["code"] == ended.code == 0
+    assert told[0]["rendered"] > 10
+    assert told[1]["number"] == 1
+    assert told[1]["new"] >= len(told[1]["pages"]) > 5
+    assert {line["build"] for line in told} == {told[0]["build"]}
+    push(state, "pages/about.md", "Who we are.", "Who we really are.")
+    told = [json.loads(line) for line in yardstick("publish", "--scheduled").out.splitlines()]
+    assert [(line["event"], line["by"], line.get("new")) for line in told] == [
+        ("build.ended", "u-2", None), ("release.live", "u-2", 0),
+    ]  # fmt: skip
+    push(state, "site.yaml", "language: en-GB", "langauge: en-GB")
+    (failed,) = [json.loads(line) for line in yardstick("publish", "--scheduled").out.splitlines()]
+    assert (failed["event"], failed["code"]) == ("build.failed", 4)
+    ended = yardstick("publish", "--scheduled")
+    assert ended.code == 0
+    assert json.loads(ended.out)["event"] == "publish.waits"

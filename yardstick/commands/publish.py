@@ -12,6 +12,7 @@ from yardstick.surroundings import PROGRAM_FOLDER, Surroundings
 
 if TYPE_CHECKING:
     from publishing.looking import Look
+    from publishing.outcome import Outcome
     from yardstick.settings import Settings
 
 GUIDE = """Publish what has changed.
@@ -58,28 +59,48 @@ def command(
     settings = surroundings.read_settings()
     if only_request:
         return _request(settings, surroundings)
-    return publish_now(settings, surroundings, full=full, resume=resume, scheduled=scheduled)
+    if scheduled:
+        return _publish_for_timer(settings, surroundings)
+    return publish_now(settings, surroundings, full=full, resume=resume)
 
 
-def publish_now(
-    settings: Settings,
-    surroundings: Surroundings,
-    *,
-    full: bool = False,
-    resume: bool = False,
-    scheduled: bool = False,
-) -> int:
+def publish_now(settings: Settings, surroundings: Surroundings, *, full: bool = False, resume: bool = False) -> int:
     """Look, publish where there is something to do, say what came of it, and return the exit code."""
-    from publishing.looking import look
-
-    with outside_failures():
-        found = look(settings, PROGRAM_FOLDER, surroundings.clock())
+    found = _look(settings, surroundings)
     if not (found.reasons or full or resume):
         click.echo("Nothing to do.")
         return ExitCode.DONE
-    if scheduled and (words := _find_delay(settings, found, surroundings)):
-        click.echo(words)
+    return show_outcome(_publish(settings, surroundings, found, full=full, resume=resume))
+
+
+def _publish_for_timer(settings: Settings, surroundings: Surroundings) -> int:
+    """Publish where there is something to do and no earlier failure puts it off; tell it in events for a log."""
+    found = _look(settings, surroundings)
+    if not found.reasons:
         return ExitCode.DONE
+    from publishing.delaying import find_delay
+    from yardstick.build_events import tell_outcome
+    from yardstick.events import write_events
+
+    tell = write_events(surroundings.clock)
+    with outside_failures():
+        wait = find_delay(settings, found, surroundings.clock())
+    if wait is not None:
+        tell("publish.waits", until=wait.until.isoformat() if wait.until else None, reason=" ".join(wait.why.split()))
+        return ExitCode.DONE
+    return tell_outcome(_publish(settings, surroundings, found), settings, tell)
+
+
+def _look(settings: Settings, surroundings: Surroundings) -> Look:
+    from publishing.looking import look
+
+    with outside_failures():
+        return look(settings, PROGRAM_FOLDER, surroundings.clock())
+
+
+def _publish(
+    settings: Settings, surroundings: Surroundings, found: Look, *, full: bool = False, resume: bool = False
+) -> Outcome:
     check_content_there(settings)
 
     from publishing.run import Wish, publish
@@ -89,21 +110,7 @@ def publish_now(
     prepare_content_copy(settings)
     wish = Wish(full=full, resume=resume)
     with outside_failures(), show_progress(on_terminal=surroundings.on_terminal) as progress:
-        outcome = publish(settings, found, wish, find_machine(surroundings), progress)
-    return show_outcome(outcome)
-
-
-def _find_delay(settings: Settings, found: Look, surroundings: Surroundings) -> str | None:
-    """Return why the publish is put off, and until when; None where it is not."""
-    from publishing.delaying import find_delay
-
-    with outside_failures():
-        wait = find_delay(settings, found, surroundings.clock())
-    if wait is None:
-        return None
-    if wait.until is None:
-        return f"This content was tried, and the next change is waited for. {wait.why}"
-    return f"The last try failed; the next is at {wait.until:%H:%M:%S} UTC. {wait.why}"
+        return publish(settings, found, wish, find_machine(surroundings), progress)
 
 
 def _request(settings: Settings, surroundings: Surroundings) -> int:
