@@ -16,8 +16,8 @@ from werkzeug.exceptions import HTTPException
 from cms.access import StaleSignIn
 from cms.request_log import describe_request
 from cms.workspace.edits import EditShut
-from publishing.log_lines import EVENT, FACTS
-from publishing.sentry import Report
+from publishing.monitoring.log_lines import EVENT, FACTS
+from publishing.monitoring.sentry import Report
 
 log = logging.getLogger("cms")
 LONGEST_KEPT = 2_000_000

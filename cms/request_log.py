@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from flask import Flask, Response, g, has_request_context, request
 
 from cms.access import current_person
-from publishing.log_lines import tell
+from publishing.monitoring.log_lines import tell
 
 log = logging.getLogger("cms.requests")
 STARTED, NUMBER = "request_started", "request_number"

@@ -22,7 +22,7 @@ def open_cms(settings: Settings, surroundings: Surroundings) -> Application:
     """
     from cms.application import create_app
     from publishing.database import open_database
-    from publishing.sentry import start_reporting
+    from publishing.monitoring.sentry import start_reporting
 
     _begin_log(settings)
     open_database(settings.database_url).close()
@@ -36,7 +36,7 @@ def open_cms(settings: Settings, surroundings: Surroundings) -> Application:
 def _begin_log(settings: Settings) -> None:
     """Log for people on their own machine, and elsewhere as lines of JSON on standard output."""
     from cms.request_log import describe_request
-    from publishing.log_lines import JsonLines
+    from publishing.monitoring.log_lines import JsonLines
 
     if settings.stage == "local":
         logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s %(message)s")

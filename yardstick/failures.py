@@ -26,7 +26,7 @@ def word_failure(failure: Exception, surroundings: Surroundings) -> tuple[str, E
 
 def _report(failure: Exception, surroundings: Surroundings) -> None:
     """Report the failure to the service that the settings name; where they cannot be read, to none."""
-    from publishing.sentry import start_reporting
+    from publishing.monitoring.sentry import start_reporting
 
     try:
         settings = surroundings.read_settings()

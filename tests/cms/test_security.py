@@ -12,7 +12,7 @@ from flask import Response
 from cms.access import needs
 from cms.request_log import describe_request
 from cms.security import close_unsent_file
-from publishing.log_lines import JsonLines
+from publishing.monitoring.log_lines import JsonLines
 from tests.cms.workshop import PASSWORD
 
 SECRET_TEXT = "unemployment-rose-to-12.3%"

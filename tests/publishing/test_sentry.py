@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import brotli  # type: ignore[import-untyped]
 import pytest
 
-from publishing.sentry import start_reporting
+from publishing.monitoring.sentry import start_reporting
 
 DECODERS: dict[str, Callable[[bytes], bytes]] = {"": bytes, "gzip": gzip.decompress, "br": brotli.decompress}
 SECRET = "8.4% of women in Ashfield"
