@@ -12,6 +12,7 @@ from datetime import datetime
 from threading import Lock
 
 from measures.checks.shared_files import load_shared
+from measures.model.changes import find_changes
 from measures.model.record import is_slug
 from measures.model.site import Site
 from measures.model.tree import ObjectMissing, Objects, find_entry
@@ -20,7 +21,6 @@ from measures.publication.choose import make_setting, without_testing_topic
 from measures.publication.record import PublicMeasure
 from measures.publication.select import Selected, select_measures
 from measures.publication.survey import MeasureFolder, Survey, survey_content, survey_measure
-from measures.store.git.changes import find_changes
 
 Parts = dict[str, bytes]
 _MOST_PARTS, _MOST_CHOSEN = 20_000, 3

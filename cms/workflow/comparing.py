@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from cms.editing.finding import Place
 from cms.workflow.records import SignOff
 from cms.workspace import workspace
+from measures.model.changes import find_changes
 from measures.model.measure import Measure
+from measures.reading.measure_file import read_measure
 from measures.store.git import APPROVED
 from measures.workflow import State, find_changed_numbers
 from measures.workflow.differences import Difference, list_differences
 from measures.workflow.numbers import find_changed_texts, list_figures, list_typed_numbers
+
+_SHARED = frozenset({"site.yaml", "organisations.yaml"})
+_MOST_SAVES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +66,30 @@ def _find_public_before(place: Place, measure: Measure) -> str | None:
         if workspace().find_state(measure.id, row.number) == "public":
             return state.approved.tree
     return None
+
+
+def list_shared_changes(place: Place, measure: Measure) -> tuple[str, ...]:
+    """Return the shared files that changed since a version was approved; nothing where it is not."""
+    since = _find_approving_commit(place, measure)
+    if since is None:
+        return ()
+    objects = workspace().objects
+    changed = find_changes(objects, objects.root_of(since), workspace().root)
+    return tuple(path for path in changed if path in _SHARED or path.startswith("classifications/"))
+
+
+def _find_approving_commit(place: Place, measure: Measure) -> str | None:
+    """Return the commit that wrote the approval of a version as it stands."""
+    state, file, found = measure.versions.get(place.version.number), f"measures/{place.measure.path}", None
+    if state is None or state.approved is None:
+        return None
+    for save in workspace().index.list_commits(place.measure.path, _MOST_SAVES):
+        then = read_measure(workspace().read(f"{file}/measure.yaml", at=save.commit) or b"", file).value
+        before = then.versions.get(place.version.number) if then is not None else None
+        if before is None or before.approved != state.approved:
+            break
+        found = save.commit
+    return found
 
 
 def keep_standing(sign_off: SignOff | None, place: Place) -> tuple[SignOff | None, tuple[str, ...]]:

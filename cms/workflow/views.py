@@ -16,6 +16,7 @@ from cms.editing.listing import STATES
 from cms.editing.small_forms import SmallForm, line, paragraph
 from cms.forms.schema import Field
 from cms.surroundings import read_now
+from cms.workflow.comparing import list_shared_changes
 from cms.workflow.records import How, mark_column, record_sign_off
 from cms.workflow.releases import ReleaseRefused, describe_both, propose_release, read_release
 from cms.workflow.situations import Standing, name_subject, read_standing
@@ -47,6 +48,7 @@ def list_steps(measure_id: str, version: str) -> str:
         steps=[each for each in list_possible(standing.situation) if is_offered(each[0])],
         names=names,
         states=STATES,
+        around=list_shared_changes(place, standing.measure),
     )
 
 

@@ -23,9 +23,9 @@ from dulwich.protocol import CAPABILITY_DELETE_REFS, CAPABILITY_SIDE_BAND_64K, R
 from dulwich.refs import Ref
 from dulwich.server import BackendRepo, DictBackend, PackHandler, ReceivePackHandler, UploadPackHandler
 
+from measures.model.changes import find_changes
 from measures.model.tree import ObjectMissing
 from measures.store.git import GitStore
-from measures.store.git.changes import find_changes
 from measures.store.git.commits import sync_branches
 
 Service = Literal["git-upload-pack", "git-receive-pack"]

@@ -39,6 +39,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "publish": CommandEntry(PUBLISH, "Publish what has changed."),
         "cancel": CommandEntry(PUBLISH, "Stop a build that waits or runs."),
         "releases": CommandEntry(PUBLISH, "List the releases, newest first."),
+        "status": CommandEntry(PUBLISH, "Say what of the content is not as readers see it."),
         "rollback": CommandEntry(PUBLISH, "Put an earlier release back, without rendering."),
         "restore": CommandEntry(PUBLISH, "Fill a target with the release that is live."),
         "verify": CommandEntry(PUBLISH, "Say whether the targets hold exactly the release."),

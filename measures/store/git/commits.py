@@ -17,8 +17,8 @@ from dulwich.objects import Blob, Commit, ObjectID, ShaFile, Tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
+from measures.model.changes import find_changes
 from measures.model.tree import ObjectMissing, Objects
-from measures.store.git.changes import find_changes
 from measures.store.trees import FILE, FOLDER
 
 _ID = re.compile(r"[0-9a-f]{40}")

@@ -14,9 +14,9 @@ from dulwich.objects import ObjectID, parse_tree
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
+from measures.model.changes import find_changes
 from measures.model.tree import Entry, ObjectMissing, find_entry
 from measures.store.git import commits, history, remote, tidying
-from measures.store.git.changes import find_changes
 from measures.store.git.history import Committed
 from measures.store.trees import Row, list_entries
 

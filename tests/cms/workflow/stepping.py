@@ -43,6 +43,11 @@ class Content:
             assert entry is not None
             return entry.id
 
+    @staticmethod
+    def find_tree_at(root: str, store: GitStore) -> str | None:
+        entry = find_entry(store, root, f"{FOLDER}/{NUMBER}")
+        return entry.id if entry is not None else None
+
     def find_ref(self) -> str | None:
         with GitStore(self.path) as store:
             return store.ref(f"refs/yardstick/approved/{ID}/{NUMBER}")

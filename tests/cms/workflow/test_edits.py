@@ -39,22 +39,24 @@ def send_data(visitor, content, change=("5.1", "5.3")):
     return visitor.post(f"{DATA}/use", find_form(read.text, "/read").data())
 
 
-def judge_as(person, taken):
+def judge_as(person, taken, *, may_approve=False):
     def judge(pushed):
-        pusher = Pusher(id=person.id, may_approve=False, must_sign=False, at=NOON)
+        pusher = Pusher(id=person.id, may_approve=may_approve, must_sign=False, at=NOON)
         taken.append(judge_push(pushed, pusher, lambda *_: ()))
         return taken[-1].verdict
 
     return judge
 
 
-def push_file(content, person, name, new):
+def push_file(content, person, name, new, *, may_approve=False):
     """Push a commit that changes a file of the measure; return whether it was taken, and how it was judged."""
     taken: list[JudgedPush] = []
     with GitStore(content.path) as store:
         head = store.head("main")
     assert head is not None
-    done = push(content.path, {f"{FOLDER}/{name}": new}, head, person.id, judge_as(person, taken))
+    done = push(
+        content.path, {f"{FOLDER}/{name}": new}, head, person.id, judge_as(person, taken, may_approve=may_approve)
+    )
     return done is not None, taken[-1]
 
 

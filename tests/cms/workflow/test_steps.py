@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import UTC, datetime
 
 import pytest
 
-from cms.access import ROLES
 from cms.audit import list_acts
 from cms.database import transaction
 from cms.workflow.releases import ReleaseRefused, propose_release, read_release
-from cms.workflow.views import is_offered
 from measures.model.site import Site
 from measures.reading.site_file import read_site
-from measures.workflow import MOVES
 from publishing.builds import Builds
 from publishing.database import open_database
 from tests.cms.editing.browser_form import find_form
 from tests.cms.mailbox import read_letters
 from tests.cms.workflow.stepping import FOLDER as FOLDER
-from tests.cms.workflow.stepping import ID, NOON, NUMBER, STATES, STEPS, TYPED, check_all, take
+from tests.cms.workflow.stepping import ID, NOON, NUMBER, STEPS, check_all, take
 from tests.cms.workflow.stepping import PATH as PATH
 from tests.cms.workflow.stepping import Content as Content
 from tests.cms.workshop import CONTENT
-from tests.workflow.test_moves import ALLOWED
 
 
 @pytest.fixture(scope="module")
@@ -32,28 +27,6 @@ def site() -> Site:
     found = read_site((CONTENT / "site.yaml").read_bytes(), "site.yaml").value
     assert found is not None
     return found
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("state", STATES)
-def test_each_step_is_taken_only_from_the_states_and_by_the_roles_of_the_table(workshop, content, sign_in, state):
-    visitors = {role: sign_in(role, shares=(ID,)) for role in ROLES}
-    by_department = state == "department_review"
-    content.put(state, department=by_department)
-    check_all(visitors["reviewer"])
-    visitors["departmental"].post(f"/measures/{ID}/{NUMBER}/sign-off", {"tree": content.find_tree()})
-    tokens = {role: visitor.read_token("/") for role, visitor in visitors.items()}
-    for (name, move), role in itertools.product(MOVES.items(), ROLES):
-        before = content.read("measure.yaml")
-        expected = (state, name, role) in ALLOWED and is_offered(move) and name not in ("pass-on", "approve-words")
-        fields = {**TYPED, "csrf_token": tokens[role]}
-        code = visitors[role].client.post(f"{STEPS}/{name}", data=fields).status_code
-        assert (code == 302) == expected, (name, role, code)
-        assert code in {302, 403, 404, 409}, (name, role, code)
-        assert (content.read("measure.yaml") != before) == expected, (name, role)
-        if expected:
-            assert content.status == move.target
-            content.put(state, department=by_department)
 
 
 def test_a_reviewer_passes_a_version_on_to_the_department_which_is_told(workshop, content, sign_in):
