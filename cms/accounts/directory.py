@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from cms.access import Role
+from cms.accounts.domains import normalise_address
 from cms.tables import people, person_roles, shares
 
 
@@ -36,7 +37,7 @@ def add_person(connection: sa.Connection, new: NewPerson, now: datetime) -> int:
     Raises:
         EmailTaken: somebody has the address.
     """
-    email = new.email.strip().lower()
+    email = normalise_address(new.email)
     if connection.scalar(sa.select(people.c.id).where(people.c.email == email)) is not None:
         raise EmailTaken(email)
     row = {

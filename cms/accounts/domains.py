@@ -1,8 +1,23 @@
-"""Which e-mail addresses may have an account."""
+"""Which e-mail addresses may have an account, and the one spelling of each that accounts are found by."""
 
 from __future__ import annotations
 
+import unicodedata
+
 import email_validator
+
+
+def normalise_address(text: str) -> str:
+    """Return an address in the one form that accounts are kept and found by: no spaces, small letters, composed.
+
+    What is no address comes back in small letters.
+    """
+    plain = unicodedata.normalize("NFC", text.strip())
+    try:
+        plain = email_validator.validate_email(plain, check_deliverability=False).normalized
+    except email_validator.EmailNotValidError:
+        pass
+    return unicodedata.normalize("NFC", plain.lower())
 
 
 def find_address_fault(address: str, domains: tuple[str, ...]) -> str | None:

@@ -16,9 +16,10 @@ from flask_security import (
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
-from flask_security.proxies import _datastore, _security
+from flask_security.proxies import _datastore
 from wtforms import Field, StringField
 
+from cms.accounts.domains import normalise_address
 from cms.accounts.known_browsers import mark_browser, name_browser
 from cms.accounts.passwords import LONGEST
 from cms.accounts.second_factor import find_codes
@@ -29,6 +30,7 @@ from cms.accounts.throttling import (
     PASSWORDS,
     PASSWORDS_OF_ADDRESS,
     forget_tries,
+    give_try_back,
     read_address,
     take_try,
 )
@@ -45,13 +47,13 @@ def _refuse(field: Field, words: str) -> bool:
     return False
 
 
-def _read_address(text: str | None) -> str:
-    """Return an address in the one form that accounts are found by, so that no spelling of it is counted apart."""
-    plain = (text or "").strip()
-    try:
-        return str(_security._mail_util.normalize(plain)).lower()
-    except ValueError:
-        return plain.lower()
+def _read_address(field: Field) -> str:
+    """Return the address of a field, and leave it there, in the one form that accounts are found by.
+
+    So every spelling of it signs in, and none is counted apart.
+    """
+    field.data = normalise_address(field.data or "")
+    return str(field.data)
 
 
 def _empty_where_too_long(field: Field) -> None:
@@ -68,17 +70,19 @@ class SignInForm(LoginForm):
     def validate(self, **kwargs: Any) -> bool:
         """Judge the password unless there were too many tries."""
         _empty_where_too_long(self.password)
-        email = _read_address(self.email.data)
+        email = _read_address(self.email)
         known = _datastore.find_user(case_insensitive=True, email=email)
         browser = name_browser(known.id) if known else None
         subject = f"{email} {browser or ''}"
-        if not take_try(PASSWORDS, subject) or not take_try(PASSWORDS_OF_ADDRESS, read_address()):
+        place = read_address() if browser is None else f"known {browser}"
+        if not take_try(PASSWORDS, subject) or not take_try(PASSWORDS_OF_ADDRESS, place):
             self.limit_words = TOO_MANY
             return _refuse(self.password, TOO_MANY)
         if not super().validate(**kwargs):
             return False
         assert self.user is not None
         forget_tries(PASSWORDS, subject)
+        give_try_back(PASSWORDS_OF_ADDRESS, place)
         mark_browser(self.user.id)
         return True
 
@@ -154,6 +158,6 @@ class ForgottenPasswordForm(ForgotPasswordForm):
 
     def validate(self, **kwargs: Any) -> bool:
         """Judge the address; past the limit nothing is sent, and the answer is the same."""
-        email = _read_address(self.email.data)
+        email = _read_address(self.email)
         allowed = take_try(LETTERS, email) and take_try(LETTERS_OF_ADDRESS, read_address())
         return bool(super().validate(**kwargs)) and allowed

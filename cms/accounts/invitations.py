@@ -11,6 +11,7 @@ from flask_security import hash_password
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from cms.accounts.account import Account
+from cms.accounts.passwords import normalise_password
 from cms.addresses import find_origin
 from cms.database import find_session
 from cms.letters.queue import Letter, queue_letter
@@ -47,7 +48,7 @@ def find_invited(token: str) -> Account | None:
 
 def accept_invitation(account: Account, password: str) -> None:
     """Set the first password. The address is confirmed by it, and the link is worth nothing any more."""
-    account.password = hash_password(password)
+    account.password = hash_password(normalise_password(password))
     account.confirmed_at = account.confirmed_at or read_now()
     account.fs_uniquifier = uuid.uuid4().hex
     find_session().commit()

@@ -57,6 +57,11 @@ def _is_personal(password: str, about: tuple[str, ...]) -> bool:
     return rest != password.casefold() and len(re.sub(r"[\W_]+", "", rest)) < SHORTEST // 2
 
 
+def normalise_password(password: str) -> str:
+    """Return a password in the one form of its characters that is hashed, whatever keyboard it was typed on."""
+    return unicodedata.normalize("NFKD", password)
+
+
 class Passwords(PasswordUtil):
     """The rules, as Flask-Security asks for them."""
 
@@ -65,7 +70,7 @@ class Passwords(PasswordUtil):
 
     def normalize(self, password: str) -> str:
         """Return a password in one form of its characters."""
-        return unicodedata.normalize("NFKD", password)
+        return normalise_password(password)
 
     def validate(self, password: str, is_register: bool, **kwargs: Any) -> tuple[list[str] | None, str]:  # noqa: ARG002, FBT001 (its signature)
         """Return the faults of a password, or None, and its normal form."""

@@ -14,7 +14,7 @@ from requests import RequestException
 from werkzeug import Response
 
 from cms.accounts.account import Account
-from cms.accounts.domains import is_allowed_address
+from cms.accounts.domains import is_allowed_address, normalise_address
 from cms.database import find_session
 from cms.surroundings import read_now
 from yardstick.settings import Settings
@@ -48,7 +48,7 @@ class IssuerOfSettings(FsOAuthProvider):
             OAuthError: the issuer does not vouch for an address that may have an account.
         """
         claims = token.get("userinfo") or {}
-        subject, email = claims.get("sub"), str(claims.get("email", "")).strip().lower()
+        subject, email = claims.get("sub"), normalise_address(str(claims.get("email", "")))
         if not subject or not email or claims.get("email_verified") is not True:
             raise OAuthError("unverified", "The issuer does not vouch for an e-mail address.")
         if not is_allowed_address(email, self._settings.email_domains):

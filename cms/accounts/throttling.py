@@ -1,8 +1,8 @@
 """Limits on tries, counted in the database, so that all processes share them.
 
 A try is counted before it is judged, and forgotten when it succeeds. Nobody is locked out: a limit is over after its
-minutes, a browser that signed in before is counted apart from strangers, and a reset link by e-mail opens the way at
-once.
+minutes, a browser that signed in before is counted apart from strangers, at its own network address too, and a reset
+link by e-mail opens the way at once.
 """
 
 from __future__ import annotations
@@ -60,6 +60,15 @@ def forget_tries(limit: Limit, subject: str) -> None:
     session = find_session()
     theirs = (attempts.c.kind == limit.kind) & (attempts.c.subject == hash_subject(subject))
     session.execute(sa.delete(attempts).where(theirs))
+    session.commit()
+
+
+def give_try_back(limit: Limit, subject: str) -> None:
+    """Forget one try of a subject, because it succeeded; those that others made at the same place still count."""
+    session = find_session()
+    theirs = (attempts.c.kind == limit.kind) & (attempts.c.subject == hash_subject(subject))
+    newest = sa.select(sa.func.max(attempts.c.id)).where(theirs).scalar_subquery()
+    session.execute(sa.delete(attempts).where(attempts.c.id == newest))
     session.commit()
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from cms.access import ROLES, Person, Role, current_person
 from cms.accounts.account import Account
 from cms.accounts.directory import set_roles
-from cms.accounts.domains import find_address_fault
+from cms.accounts.domains import find_address_fault, normalise_address
 from cms.accounts.sessions import end_other_sessions
 from cms.audit import COMMAND_LINE, Subject, write
 from cms.database import find_session
@@ -104,7 +104,7 @@ def change_address(account: Account, email: str) -> None:
     Raises:
         ChangeRefused: the address may have no account, or somebody has it.
     """
-    plain = email.strip().lower()
+    plain = normalise_address(email)
     if fault := find_address_fault(plain, find_settings().email_domains):
         raise ChangeRefused(fault)
     session = find_session()

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from cms.access import Person, Role
 from cms.accounts.account import Account
+from cms.accounts.domains import normalise_address
 from cms.accounts.directory import NewPerson, add_person
 from cms.accounts.invitations import make_invitation_path
 from cms.addresses import find_configured_origin
@@ -54,7 +55,7 @@ def find_person(email: str) -> Account:
     Raises:
         PersonUnknown: there is none.
     """
-    account = find_session().scalar(sa.select(Account).filter_by(email=email.strip().lower()))
+    account = find_session().scalar(sa.select(Account).filter_by(email=normalise_address(email)))
     if account is None:
         raise PersonUnknown(f"Nobody has an account with the address {email}.")
     return account

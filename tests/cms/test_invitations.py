@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import sqlalchemy as sa
 import time_machine
 
 from cms.database import KEY
+from cms.people.commanding import find_person, make_link
 from cms.tables import people
 from tests.cms.mailbox import find_link, read_letters
 from tests.cms.workshop import NOW, PASSWORD
@@ -38,6 +40,28 @@ def test_an_invited_person_sets_a_password_and_signs_in_on_both_databases(worksh
     answer = sam.post("/sign-in", {"email": "sam@example.org", "password": GOOD}, form="/sign-in")
     assert answer.status_code == 302
     assert "Sam Okafor" in sam.get("/").text
+
+
+@pytest.mark.parametrize("typed", ["årsta-fyra-hästar-springer", "a\u030arsta-fyra-ha\u0308star-springer"])
+def test_a_first_password_with_accents_signs_in_from_any_keyboard(workshop, clock, typed):
+    invite(workshop.sign_in("administrator"))
+    link = find_link(workshop, "sam@example.org")
+    workshop.visitor().post(
+        link, {"password": "årsta-fyra-hästar-springer", "again": "årsta-fyra-hästar-springer"}, form=link
+    )
+    answer = workshop.visitor().post("/sign-in", {"email": "sam@example.org", "password": typed}, form="/sign-in")
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("invited", ["Ünal.Öz@example.org", "Sam@EXÄMPLE.org", "sam@example.org"])
+def test_an_address_signs_in_in_every_spelling_of_it(workshop, clock, invited):
+    invite(workshop.sign_in("administrator"), email=invited)
+    with workshop.app.app_context():
+        link = make_link(find_person(invited.upper()))
+    workshop.visitor().post(link, {"password": GOOD, "again": GOOD}, form=link)
+    for spelling in (invited.upper(), f" {invited} ", unicodedata.normalize("NFD", invited)):
+        answer = workshop.visitor().post("/sign-in", {"email": spelling, "password": GOOD}, form="/sign-in")
+        assert answer.status_code == 302, spelling
 
 
 def test_an_invitation_works_once(workshop, clock):

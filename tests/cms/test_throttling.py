@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from cms.accounts.passwords import find_password_fault
-from cms.accounts.throttling import PASSWORDS, take_try
+from cms.accounts.throttling import PASSWORDS, PASSWORDS_OF_ADDRESS, take_try
 from cms.database import KEY
 from cms.tables import attempts
 from tests.cms.workshop import CONFIG, PASSWORD
@@ -60,6 +60,31 @@ def test_one_network_address_cannot_try_one_password_on_many_accounts(workshop):
         guess(stranger, f"person{number}@example.org")
     _, email = workshop.add_person("editor")
     assert "There were too many tries." in guess(stranger, email, PASSWORD).text
+
+
+def test_colleagues_behind_one_network_address_all_sign_in(workshop):
+    _, email = workshop.add_person("editor")
+    for _ in range(PASSWORDS_OF_ADDRESS.tries + 5):
+        assert guess(workshop.visitor(), email, PASSWORD).status_code == 302
+
+
+def test_who_guesses_is_not_let_on_by_an_account_of_their_own(workshop):
+    _, own = workshop.add_person("editor", name="own")
+    stranger = workshop.visitor()
+    for number in range(PASSWORDS_OF_ADDRESS.tries):
+        guess(stranger, f"person{number}@example.org")
+        if number % 20 == 0:
+            assert guess(workshop.visitor(), own, PASSWORD).status_code == 302
+    assert "There were too many tries." in guess(stranger, "one-more@example.org").text
+
+
+def test_a_browser_that_signed_in_before_is_not_stopped_by_a_guesser_at_its_network_address(workshop):
+    editor = workshop.sign_in("editor")
+    editor.post("/sign-out")
+    stranger = workshop.visitor()
+    for number in range(PASSWORDS_OF_ADDRESS.tries + 1):
+        guess(stranger, f"person{number}@example.org")
+    assert guess(editor, editor.email, PASSWORD).status_code == 302
 
 
 def test_all_processes_share_the_limits(workshop):

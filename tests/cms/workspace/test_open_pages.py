@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 Open = Callable[..., "Page"]
-TITLE = "[name='f.title']"
+TITLE = "form[data-autosave] [name='f.title']"
+"""The field of the form itself: an offer of text that was not saved carries fields of the same names."""
 
 
 @pytest.fixture
