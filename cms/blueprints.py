@@ -28,6 +28,7 @@ MODULES = (
     "cms.review.comparing",
     "cms.review.commenting",
     "cms.board.views",
+    "cms.filters.views",
     "cms.waiting.views",
     "cms.builds.views",
     "cms.editing.measures",

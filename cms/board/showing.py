@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,23 +24,26 @@ COLUMNS: Mapping[str, str] = {
     "due": "Needs an update",
 }
 DUE: Mapping[str, str] = {"overdue": "Overdue", "soon": "In the next 30 days", "later": "Later", "none": "No date"}
+ORDERS: Mapping[str, str] = {"waiting": "Longest waiting first", "title": "By title"}
 NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What the board is cut down to: a topic or subtopic, an owner, a state, when it is due; which page of a state."""
+    """What the board is cut down to: topic or subtopic, owner, state, due day; the order, and the page of a state."""
 
     topic: str = ""
     owner: str = ""
     state: str = ""
     due: str = ""
+    order: str = ""
     page: int = 1
 
     @property
     def query(self) -> dict[str, str]:
         """The filters as the query of an address has them, without the page and what is empty."""
         named = {"topic": self.topic, "owner": self.owner, "state": self.state, "due": self.due}
+        named["order"] = self.order
         return {name: value for name, value in named.items() if value}
 
 
@@ -85,6 +89,7 @@ def read_filters(asked: Mapping[str, str]) -> Filters:
         owner=asked.get("owner", ""),
         state=asked["state"] if asked.get("state") in COLUMNS else "",
         due=asked["due"] if asked.get("due") in DUE else "",
+        order=asked["order"] if asked.get("order") in ORDERS else "",
         page=max(int(page), 1) if page.isdecimal() and len(page) < 6 else 1,
     )
 
@@ -92,6 +97,11 @@ def read_filters(asked: Mapping[str, str]) -> Filters:
 def list_dues() -> tuple[Option, ...]:
     """Return what can be chosen of when work is due."""
     return tuple(Option(value, words) for value, words in DUE.items())
+
+
+def list_orders() -> tuple[Option, ...]:
+    """Return the orders that the board can have, besides that by due day."""
+    return tuple(Option(value, words) for value, words in ORDERS.items())
 
 
 def list_states() -> tuple[Option, ...]:
@@ -111,14 +121,19 @@ def list_owners(work: Iterable[Work], person: Person, names: Mapping[str, str]) 
 
 
 def choose_work(work: Iterable[Work], filters: Filters, today: date) -> tuple[Work, ...]:
-    """Return the work that the filters for owner, state and due day leave."""
-    return tuple(
+    """Return the work that the filters for owner, state and due day leave, in the order that they ask for."""
+    found = [
         each
         for each in work
         if (not filters.owner or filters.owner == (each.owner or NOBODY))
         and (not filters.state or filters.state == each.row.status)
         and (not filters.due or filters.due == tell_due(each, today))
-    )
+    ]
+    if filters.order == "title":
+        found.sort(key=lambda each: (each.row.title.casefold(), each.row.path))
+    elif filters.order == "waiting":
+        found.sort(key=lambda each: each.row.since.timestamp() if each.row.since else math.inf)
+    return tuple(found)
 
 
 def tell_due(work: Work, today: date) -> str:

@@ -9,9 +9,10 @@ from cms.access import Person
 from cms.editing.links import link
 from cms.forms.schema import Option
 from cms.moments import describe_moment
-from cms.workspace import MeasureRow, Wanted, workspace
+from cms.workspace import MeasureRow, Order, Wanted, workspace
 
 MOST = 50
+_ORDERS: Mapping[str, Order] = {"changed": "changed", "title": "title"}
 STATES: Mapping[str, str] = {
     "draft": "Draft",
     "internal_review": "Internal review",
@@ -63,7 +64,7 @@ def read_wanted(asked: Mapping[str, str], person: Person) -> Wanted:
         topic=topic,
         subtopic=subtopic,
         status=state if state in STATES else "",
-        order="changed" if asked.get("order") == "changed" else "place",
+        order=_ORDERS.get(asked.get("order", ""), "place"),
         ids=person.shares if person.is_outsider else None,
         start=max(number - 1, 0) * MOST,
         most=MOST,

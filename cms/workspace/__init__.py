@@ -8,7 +8,18 @@ from cms.surroundings import find_settings, read_now
 from cms.workspace.content import ContentPlace, find_content
 from cms.workspace.saving import BaseUnknown, ChangedMeanwhile, Conflict, PathTaken, Saved, StoreBusy
 from cms.workspace.workspace import StoreEmpty, Workspace
-from measures.index import MOST_WORK, MeasureRow, Page, TopicRow, VersionRow, Wanted, WantedSaves, WorkRow, WorkWanted
+from measures.index import (
+    MOST_WORK,
+    MeasureRow,
+    Order,
+    Page,
+    TopicRow,
+    VersionRow,
+    Wanted,
+    WantedSaves,
+    WorkRow,
+    WorkWanted,
+)
 from measures.merge import Choice, Clash
 
 __all__ = [
@@ -20,6 +31,7 @@ __all__ = [
     "Conflict",
     "ContentPlace",
     "MeasureRow",
+    "Order",
     "Page",
     "PathTaken",
     "Saved",

@@ -3,7 +3,7 @@
 from measures.index.index import Index, open_index
 from measures.index.rows import CommitRow, Logged, MeasureRow, SourceRow, TopicRow, UseRow, VersionRow, WorkRow
 from measures.index.saves import WantedSaves
-from measures.index.searching import Page, Wanted
+from measures.index.searching import Order, Page, Wanted
 from measures.index.working import MOST_WORK, WorkWanted
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Index",
     "Logged",
     "MeasureRow",
+    "Order",
     "Page",
     "SourceRow",
     "TopicRow",

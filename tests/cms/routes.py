@@ -39,6 +39,7 @@ EXAMPLES: dict[str, str | int] = {
     "part": "1",
     "path": "measures",
     "place": "title",
+    "screen": "board",
     "section": "main-facts",
     "slug": "about",
     "source": "1",

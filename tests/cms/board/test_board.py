@@ -179,3 +179,18 @@ def test_a_state_with_many_versions_shows_some_and_lists_all_of_them_in_pages(wo
         address = after[1].replace("&amp;", "&") if after else ""
     assert {"Unemployment 2.0", "Employment in manufacturing 1.0"} <= set(seen)
     assert len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("", ["Unemployment 2.0", "Employment in manufacturing 1.0"]),
+        ("title", ["Employment in manufacturing 1.0", "Unemployment 2.0"]),
+        ("waiting", ["Employment in manufacturing 1.0", "Unemployment 2.0"]),
+    ],
+)
+def test_the_board_is_ordered_by_due_day_title_or_wait(workshop, sign_in, order, expected):
+    workshop.now = datetime(2026, 11, 30, 10, tzinfo=UTC)
+    write(workshop, UNEMPLOYMENT, {("next_release",): "2026-12-01", ("versions", "2.0"): {"status": "draft"}})
+    page = sign_in("editor").get(f"{BOARD}?state=draft&order={order}").text
+    assert [each for each in titles(page) if each in expected] == expected
