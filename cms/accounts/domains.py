@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 
 import email_validator
 
@@ -13,10 +14,8 @@ def normalise_address(text: str) -> str:
     What is no address comes back in small letters.
     """
     plain = unicodedata.normalize("NFC", text.strip())
-    try:
+    with suppress(email_validator.EmailNotValidError):
         plain = email_validator.validate_email(plain, check_deliverability=False).normalized
-    except email_validator.EmailNotValidError:
-        pass
     return unicodedata.normalize("NFC", plain.lower())
 
 

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from cms.access import Person, Role
 from cms.accounts.account import Account
-from cms.accounts.domains import normalise_address
 from cms.accounts.directory import NewPerson, add_person
+from cms.accounts.domains import normalise_address
 from cms.accounts.invitations import make_invitation_path
 from cms.addresses import find_configured_origin
 from cms.database import find_session, transaction
