@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from measures.checks.loaded import LoadedMeasure, LoadedVersion
+from measures.checks.loaded import LoadedDimension, LoadedMeasure, LoadedVersion
 from measures.checks.registry import Checks, declare
+from measures.model.observations import Observations
 from measures.model.problem import Problem
 from measures.model.shared import Shared
 from measures.model.version import Correction
@@ -29,6 +31,11 @@ CHANGES_MISSING = declare(
 )
 NEW_PERIODS = declare("edition.new-periods", "error", "A minor version adds no periods: new data is a new edition.")
 NEW_SOURCE = declare("edition.new-source", "warning", "A minor version adds no source: a new source is a new edition.")
+CATEGORY_GONE = declare(
+    "edition.category-gone",
+    "warning",
+    "A category that the version before had figures for has some, or was dropped on purpose.",
+)
 WHY_MISSING = declare(
     "edition.why-missing", "error", "An edition that cannot be compared with the one before says why.", lack=True
 )
@@ -123,6 +130,32 @@ def _find_new_periods(before: LoadedVersion, loaded: LoadedVersion) -> Iterator[
                 message = f"Expected the periods of {before.number}, got {data.rows[row].labels[at]} as well."
                 hint = f"Publish new periods as the edition {loaded.number.major + 1}.0."
                 yield NEW_PERIODS.broken(dimension.place_cell(row, key), message, hint)
+
+
+@EDITION_CHECKS.add(CATEGORY_GONE)
+def find_lost_categories(found: LoadedMeasure, _shared: Shared) -> Iterator[Problem]:
+    """Find categories that a dimension had in the version before and has no more, by the same list."""
+    for before, loaded in pairwise(found.versions):
+        for slug, dimension in loaded.dimensions.items():
+            earlier = before.dimensions.get(slug)
+            if earlier is None or earlier.observations is None or dimension.observations is None:
+                continue
+            for problem in _find_lost(before, earlier.observations, dimension):
+                yield problem.within(measure=loaded.measure, version=str(loaded.number))
+
+
+def _find_lost(before: LoadedVersion, earlier: Observations, dimension: LoadedDimension) -> Iterator[Problem]:
+    data = dimension.observations
+    assert data is not None
+    for key in data.keys:
+        if key not in earlier.keys or key in data.times or data.lists.get(key) != earlier.lists.get(key):
+            continue
+        there = {member.id for member in data.members[key] if member.has_rows}
+        gone = [member.label for member in earlier.members[key] if member.has_rows and member.id not in there]
+        if gone:
+            message = f"Expected the categories of {before.number} in {key}, got none of: {', '.join(gone)}."
+            hint = "See whether rows were lost on the way here; where the source dropped them, say so in `changes`."
+            yield CATEGORY_GONE.broken(dimension.place_cell(0, key), message, hint)
 
 
 def _find_new_sources(before: LoadedVersion, loaded: LoadedVersion) -> Iterator[Problem]:

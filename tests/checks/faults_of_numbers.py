@@ -11,6 +11,15 @@ columns:
   Rate: {role: value, unit: {kind: percent, of: people}, decimals: 1}
 """
 
+GROUPS = """\
+---
+title: By group
+columns:
+  Group: {role: category}
+  Rate: {role: value, unit: percent, decimals: 1}
+---
+"""
+
 CELLS = {
     "a number of too many digits": change(
         ETHNICITY_CSV, "2022,White,4.9,", f"2022,White,4.{'9' * 40},", "value.too-many-digits", "2022,White", "Round"
@@ -232,6 +241,21 @@ EDITIONS = {
         "edition.new-source",
         "{id: 2",
         "2.0",
+        severity="warning",
+        reach="nothing",
+        measure=COUGH,
+    ),
+    "a group that the version before had and this one lost": Fault(
+        changes={
+            f"{COUGH}/1.0/by-group.md": GROUPS,
+            f"{COUGH}/1.0/by-group.csv": "Group,Rate\nNorth,1.0\nSouth,2.0\n",
+            f"{COUGH}/1.1/by-group.md": GROUPS,
+            f"{COUGH}/1.1/by-group.csv": "Group,Rate\nNorth,1.0\n",
+        },
+        rule="edition.category-gone",
+        file=f"{COUGH}/1.1/by-group.csv",
+        at="North",
+        hint="rows were lost",
         severity="warning",
         reach="nothing",
         measure=COUGH,
