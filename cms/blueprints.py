@@ -20,6 +20,7 @@ MODULES = (
     "cms.git_access.endpoint",
     "cms.history.views",
     "cms.history.files",
+    "cms.history.log",
     "cms.audit.views",
     "cms.workflow.views",
     "cms.review.views",

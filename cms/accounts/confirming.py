@@ -6,6 +6,7 @@ from flask import render_template
 from flask_security.confirmable import confirm_email_token_status, generate_confirmation_token
 
 from cms.accounts.account import Account
+from cms.accounts.noting import note_of_account
 from cms.addresses import make_address
 from cms.database import find_session
 from cms.letters.queue import Letter, queue_letter
@@ -30,4 +31,5 @@ def find_unconfirmed(token: str) -> Account | None:
 def confirm_address(account: Account) -> None:
     """Note that the address is the person's."""
     account.confirmed_at = read_now()
+    note_of_account(account.id, "confirmed the address")
     find_session().commit()

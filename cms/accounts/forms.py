@@ -21,6 +21,7 @@ from wtforms import Field, StringField
 
 from cms.accounts.domains import normalise_address
 from cms.accounts.known_browsers import mark_browser, name_browser
+from cms.accounts.noting import note_failure, note_of_account
 from cms.accounts.passwords import LONGEST
 from cms.accounts.second_factor import find_codes
 from cms.accounts.throttling import (
@@ -79,6 +80,7 @@ class SignInForm(LoginForm):
             self.limit_words = TOO_MANY
             return _refuse(self.password, TOO_MANY)
         if not super().validate(**kwargs):
+            note_failure(known.id if known else None, "failed to sign in", email)
             return False
         assert self.user is not None
         forget_tries(PASSWORDS, subject)
@@ -137,6 +139,7 @@ class CodeForm(TwoFactorVerifyCodeForm):
         if not take_try(CODES, str(self.user.id)):
             return _refuse(self.code, TOO_MANY_CODES)
         if not super().validate(**kwargs):
+            note_failure(self.user.id, "gave a wrong code")
             return False
         forget_tries(CODES, str(self.user.id))
         return True
@@ -150,7 +153,12 @@ class RecoveryCodeForm(MfRecoveryForm):
         assert self.user is not None
         if not take_try(CODES, str(self.user.id)):
             return _refuse(self.code, TOO_MANY_CODES)
-        return bool(super().validate(**kwargs))
+        is_right = bool(super().validate(**kwargs))
+        if is_right:
+            note_of_account(self.user.id, "used a recovery code")
+        else:
+            note_failure(self.user.id, "gave a wrong recovery code")
+        return is_right
 
 
 class ForgottenPasswordForm(ForgotPasswordForm):

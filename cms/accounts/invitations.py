@@ -11,6 +11,7 @@ from flask_security import hash_password
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from cms.accounts.account import Account
+from cms.accounts.noting import note_of_account
 from cms.accounts.passwords import normalise_password
 from cms.addresses import find_origin
 from cms.database import find_session
@@ -51,6 +52,7 @@ def accept_invitation(account: Account, password: str) -> None:
     account.password = hash_password(normalise_password(password))
     account.confirmed_at = account.confirmed_at or read_now()
     account.fs_uniquifier = uuid.uuid4().hex
+    note_of_account(account.id, "set the first password")
     find_session().commit()
 
 

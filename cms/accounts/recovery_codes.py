@@ -8,6 +8,7 @@ import secrets
 import sqlalchemy as sa
 from flask_security import MfRecoveryCodesUtil, UserMixin
 
+from cms.accounts.noting import note_of_account
 from cms.database import find_session
 from cms.surroundings import list_signing_keys
 from cms.tables import people
@@ -23,6 +24,7 @@ class RecoveryCodes(MfRecoveryCodesUtil):
     def create_recovery_codes(self, user: UserMixin) -> list[str]:
         """Make new codes; those made before are worth nothing any more."""
         codes = [_make_code() for _ in range(COUNT)]
+        note_of_account(user.id, "made recovery codes")
         _write_hashes(user, [_hash_code(user, code)[-1] for code in codes])
         return codes
 

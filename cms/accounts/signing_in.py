@@ -7,7 +7,14 @@ from datetime import datetime
 
 from flask import Flask, current_app, g, session
 from flask_login import current_user, logout_user, user_logged_in, user_logged_out
-from flask_security import Security, password_changed, password_reset
+from flask_security import (
+    Security,
+    password_changed,
+    password_reset,
+    reset_password_instructions_sent,
+    tf_disabled,
+    tf_profile_changed,
+)
 from flask_security.utils import check_and_update_authn_fresh
 
 from cms.access import ANYONE, NOBODY, OUTSIDE_VIEWS
@@ -15,13 +22,13 @@ from cms.accounts import forms
 from cms.accounts.account import Account, make_account_store
 from cms.accounts.known_browsers import mark_browser
 from cms.accounts.letters import LetterQueue
+from cms.accounts.noting import note_of_account
 from cms.accounts.passwords import Passwords
 from cms.accounts.recovery_codes import RecoveryCodes
 from cms.accounts.second_factor import OneTimeCodes
 from cms.accounts.sessions import begin_session, end_other_sessions, end_session, read_session
 from cms.accounts.single_sign_on import install_single_sign_on
 from cms.accounts.throttling import PASSWORDS, forget_tries
-from cms.audit import write
 from cms.database import find_session
 from yardstick.settings import Settings
 
@@ -80,33 +87,41 @@ def install_accounts(app: Flask, settings: Settings, clock: Callable[[], datetim
 
 def _note_signs(app: Flask, clock: Callable[[], datetime]) -> None:
     def begin(_app: Flask, user: Account, **_more: object) -> None:
-        _note(user, "signed in")
+        note_of_account(user.id, "signed in")
         begin_session(user.id, clock())
 
     def end(_app: Flask, user: Account, **_more: object) -> None:
         if user.is_authenticated:
-            _note(user, "signed out")
+            note_of_account(user.id, "signed out")
         end_session(clock())
 
     def end_others(_app: Flask, user: Account, **_more: object) -> None:
-        _note(user, "changed the password")
+        note_of_account(user.id, "changed the password")
         end_other_sessions(user.id, clock())
 
     def open_the_way(_app: Flask, user: Account, **_more: object) -> None:
-        _note(user, "chose a new password")
+        note_of_account(user.id, "chose a new password")
         end_other_sessions(user.id, clock())
         forget_tries(PASSWORDS, f"{user.email} ")
         mark_browser(user.id)
 
+    def ask(_app: Flask, user: Account, **_more: object) -> None:
+        note_of_account(user.id, "asked for a new password")
+        find_session().commit()
+
+    def set_up(_app: Flask, user: Account, **_more: object) -> None:
+        note_of_account(user.id, "set up the second factor")
+
+    def take_off(_app: Flask, user: Account, **_more: object) -> None:
+        note_of_account(user.id, "took off the second factor")
+
+    reset_password_instructions_sent.connect(ask, app, weak=False)
+    tf_profile_changed.connect(set_up, app, weak=False)
+    tf_disabled.connect(take_off, app, weak=False)
     user_logged_in.connect(begin, app, weak=False)
     user_logged_out.connect(end, app, weak=False)
     password_changed.connect(end_others, app, weak=False)
     password_reset.connect(open_the_way, app, weak=False)
-
-
-def _note(user: Account, act: str) -> None:
-    """Write to the log what the person of an account did, in the transaction that comes next."""
-    write(find_session().connection(), f"u-{user.id}", act, "")
 
 
 def _identify(clock: Callable[[], datetime]) -> Callable[[], None]:

@@ -11,6 +11,7 @@ from cms.accounts.confirming import confirm_address as note_confirmation
 from cms.accounts.confirming import find_unconfirmed
 from cms.accounts.invitations import accept_invitation as set_first_password
 from cms.accounts.invitations import find_invited
+from cms.accounts.noting import note_of_account
 from cms.accounts.overview import describe_account, describe_sessions
 from cms.accounts.passwords import find_password_fault
 from cms.accounts.sessions import end_other_sessions
@@ -39,6 +40,7 @@ def end_others() -> Response:
     """End the person's sessions in other browsers."""
     person = current_person()
     assert person is not None
+    note_of_account(person.number, "signed out everywhere else")
     end_other_sessions(person.number, read_now())
     flash("You are signed out everywhere else.", "success")
     return redirect(url_for("accounts.show_account"))

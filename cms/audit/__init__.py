@@ -1,5 +1,29 @@
 """The log of what people did besides editing: sign-ins, roles, shares, keys, steps of the workflow."""
 
-from cms.audit.log import COMMAND_LINE, Act, Subject, list_acts, note_act, read_log, write
+from cms.audit.log import (
+    COMMAND_LINE,
+    Act,
+    Subject,
+    WantedActs,
+    find_acts,
+    find_kinds,
+    list_acts,
+    note_act,
+    read_log,
+    write,
+)
+from cms.audit.looking import note_look
 
-__all__ = ["COMMAND_LINE", "Act", "Subject", "list_acts", "note_act", "read_log", "write"]
+__all__ = [
+    "COMMAND_LINE",
+    "Act",
+    "Subject",
+    "WantedActs",
+    "find_acts",
+    "find_kinds",
+    "list_acts",
+    "note_act",
+    "note_look",
+    "read_log",
+    "write",
+]

@@ -74,28 +74,63 @@ def write(
     note_act(connection, done)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedActs:
+    """Which acts are asked for; what is empty does not count. `since` counts, `until` does not."""
+
+    measure_id: str | None = None
+    person: str = ""
+    act: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 def list_acts(connection: sa.Connection, measure_id: str, most: int = 100, *, act: str = "") -> tuple[Act, ...]:
     """Return the newest acts on a measure, newest first; only those of one kind where it is named."""
-    query = sa.select(*_COLUMNS).where(acts.c.measure_id == measure_id).order_by(acts.c.id.desc()).limit(most)
-    if act:
-        query = query.where(acts.c.act == act)
-    return tuple(Act(**row._mapping) for row in connection.execute(query))
+    return tuple(found for _, found in find_acts(connection, WantedActs(measure_id=measure_id, act=act), most))
 
 
-def read_log(connection: sa.Connection, measure_id: str | None = None) -> Iterator[tuple[int, Act]]:
-    """Return every act with its number, the first first; of one measure where it is named."""
+def find_acts(connection: sa.Connection, wanted: WantedActs, most: int, skip: int = 0) -> tuple[tuple[int, Act], ...]:
+    """Return the newest acts that are wanted with their numbers, newest first."""
+    query = _select(wanted).order_by(acts.c.id.desc()).limit(most).offset(skip)
+    return tuple(_read(row) for row in connection.execute(query))
+
+
+def find_kinds(connection: sa.Connection, measure_id: str | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return who stands in the log and which kinds of acts do, each in order; of one measure where it is named."""
+    mine = sa.true() if measure_id is None else acts.c.measure_id == measure_id
+    found = (connection.scalars(sa.select(column).where(mine).distinct().order_by(column)) for column in _KINDS)
+    people, kinds = (tuple(each) for each in found)
+    return people, kinds
+
+
+def read_log(connection: sa.Connection, wanted: WantedActs | None = None) -> Iterator[tuple[int, Act]]:
+    """Return every act that is wanted with its number, the first first."""
     last = 0
     while True:
-        query = sa.select(acts.c.id, *_COLUMNS).where(acts.c.id > last).order_by(acts.c.id).limit(_AT_ONCE)
-        if measure_id is not None:
-            query = query.where(acts.c.measure_id == measure_id)
+        query = _select(wanted or WantedActs()).where(acts.c.id > last).order_by(acts.c.id).limit(_AT_ONCE)
         rows = connection.execute(query).all()
         for row in rows:
-            values = dict(row._mapping)
-            last = values.pop("id")
-            yield last, Act(**values)
+            last, act = _read(row)
+            yield last, act
         if len(rows) < _AT_ONCE:
             return
 
 
+def _select(wanted: WantedActs) -> sa.Select[tuple[object, ...]]:
+    query = sa.select(acts.c.id, *_COLUMNS)
+    if wanted.measure_id is not None:
+        query = query.where(acts.c.measure_id == wanted.measure_id)
+    for column, value in ((acts.c.person, wanted.person), (acts.c.act, wanted.act)):
+        query = query.where(column == value) if value else query
+    query = query.where(acts.c.at >= wanted.since) if wanted.since is not None else query
+    return query.where(acts.c.at < wanted.until) if wanted.until is not None else query
+
+
+def _read(row: sa.Row[tuple[object, ...]]) -> tuple[int, Act]:
+    values = dict(row._mapping)
+    return values.pop("id"), Act(**values)
+
+
+_KINDS = (acts.c.person, acts.c.act)
 _COLUMNS = tuple(acts.c[name] for name in Act.__slots__)

@@ -7,10 +7,12 @@ import io
 import json
 from collections.abc import Iterable
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, request
 
 from cms.access import needs
-from cms.audit.log import Act, read_log
+from cms.audit.filters import Filters, read_filters
+from cms.audit.log import Act, Subject, WantedActs, read_log
+from cms.audit.looking import note_look
 from cms.database import transaction
 from cms.tables import TIME_FORM
 
@@ -22,7 +24,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @blueprint.get("/log.<any(csv, json):ending>")
 @needs("log.read")
 def export_log(ending: str) -> Response:
-    """Send the whole log."""
+    """Send the log, or what filters leave of it."""
     return _send(ending, None, "log")
 
 
@@ -36,11 +38,24 @@ def export_log_of_measure(measure_id: str, ending: str) -> Response:
 def _send(ending: str, measure_id: str | None, name: str) -> Response:
     if ending not in {"csv", "json"}:
         abort(404)
+    filters = read_filters(request.args)
     with transaction() as connection:
-        rows = [_list_values(number, act) for number, act in read_log(connection, measure_id)]
+        wanted = want_acts(filters, measure_id)
+        rows = [_list_values(number, act) for number, act in read_log(connection, wanted)]
+    what = " ".join((ending.upper(), *(f"{key}={value}" for key, value in filters.query.items())))
+    note_look(
+        "exported the log of" if measure_id else "exported the log", Subject(measure_id=measure_id), what, each=True
+    )
     body, mimetype = (_write_csv(rows), "text/csv") if ending == "csv" else (_write_json(rows), "application/json")
     headers = {"Content-Disposition": f"attachment; filename={name}.{ending}"}
     return Response(body, mimetype=mimetype, headers=headers)
+
+
+def want_acts(filters: Filters, measure_id: str | None) -> WantedActs:
+    """Return the acts that filters ask for, of one measure where it is named."""
+    return WantedActs(
+        measure_id=measure_id, person=filters.person, act=filters.act, since=filters.since, until=filters.until
+    )
 
 
 def _list_values(number: int, act: Act) -> tuple[str | int, ...]:

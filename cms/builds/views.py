@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug import Response
 
 from cms.access import current_person, needs
+from cms.audit import write
 from cms.builds.telling import describe_build
 from cms.database import transaction
 from cms.surroundings import find_settings, read_now
@@ -48,6 +49,8 @@ def cancel(build: str) -> Response:
         state = builds.cancel(build, person.id, read_now())
     if state is None:
         abort(404)
+    with transaction() as connection:
+        write(connection, person.id, "cancelled a build", build, before=state.lower())
     if state == "CANCELLED":
         flash("Cancelled. Nothing of it went live.", "success")
     elif state == "STARTED":

@@ -61,6 +61,7 @@ def keep_comment(measure_id: str, version: str) -> Answer:
             about = Subject(measure_id=measure_id, version=version)
             number = add_comment(connection, about, Author(person.id), text, read_now(), spot=spot, value=value)
             _tell(connection, place, number, person)
+            _note(connection, place, "commented on", number)
     except CommentRefused as refused:
         return _render_form(place, spot, value, text, str(refused)), 422
     flash("Your comment is kept.", "note")
@@ -77,6 +78,7 @@ def answer_comment(measure_id: str, version: str, number: int) -> Answer:
             _find(connection, place, number)
             answer(connection, number, Author(person.id), text, read_now())
             _tell(connection, place, number, person)
+            _note(connection, place, "answered a comment on", number)
     except CommentRefused as refused:
         return _render_list(place, number, text, str(refused)), 422
     flash("Your answer is kept.", "note")

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, abort, request
 
 from cms.access import ANYONE, Person, may, needs
 from cms.accounts.throttling import Limit, forget_tries, read_address, take_try
+from cms.audit import write
 from cms.database import transaction
 from cms.git_access.keys import find_owner
 from cms.git_access.reading import Body, BodyTooLarge
@@ -58,8 +59,9 @@ def list_refs() -> Response:
 def fetch() -> Response:
     """Send what a fetch or a clone asks for."""
     _check_kind("git-upload-pack")
-    _sign_in()
-    work = workspace()
+    person, work = _sign_in(), workspace()
+    with transaction() as connection:
+        write(connection, person.id, "fetched the content by git", "content", after=work.head)
     return _serve(lambda body: serve_fetch(work.objects, body.read), "git-upload-pack", MOST_ASKED_BYTES)
 
 

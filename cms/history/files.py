@@ -31,7 +31,7 @@ CHANGED = (
 STATES = "Nothing was brought back: it would change the state of a version, which only its steps do."
 
 
-@blueprint.get("/<commit>/")
+@blueprint.get("/saves/<commit>/")
 @needs("measure.see")
 def show_save(commit: str) -> str:
     """Show what a save changed, file by file."""
@@ -77,7 +77,7 @@ def show_file() -> str:
     )
 
 
-@blueprint.get("/<commit>/content")
+@blueprint.get("/saves/<commit>/content")
 @needs("measure.see")
 def send_content(commit: str) -> Response:
     """Send a file as a save left it, byte for byte."""

@@ -11,11 +11,11 @@ from werkzeug import Response
 
 from cms.access import EDITING, Person, can_see, current_person, may, needs
 from cms.audit import Act, list_acts
+from cms.audit.filters import Filters, read_filters
 from cms.database import transaction
 from cms.editing.saving import Save, finish
-from cms.history.filters import MOST, Filters, read_filters
 from cms.surroundings import read_now
-from cms.workspace import workspace
+from cms.workspace import WantedSaves, workspace
 from cms.workspace.autosaves import list_autosaves
 from cms.workspace.keeping import list_versions
 from cms.workspace.people import name_people
@@ -23,6 +23,8 @@ from cms.workspace.undoing import UNDONE_WITHIN, NotUndone, Undo, plan_undo
 from measures.index import CommitRow
 
 blueprint = Blueprint("history", __name__)
+MOST = 100
+ACTS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def show_history(measure_id: str) -> str:
         abort(404)
     filters = read_filters(request.args)
     with transaction() as connection:
-        acts = list_acts(connection, measure_id) if filters == Filters() else ()
+        acts = list_acts(connection, measure_id, ACTS_SHOWN) if filters == Filters() else ()
         kept = _list_kept(connection, measure_id, filters)
     return _render("history/history.html", measure.path, filters, kept, measure=measure, acts=acts)
 
@@ -70,7 +72,7 @@ def _render(
     acts: tuple[Act, ...] = (),
     **more: object,
 ) -> str:
-    found = workspace().index.find_saves(filters.want(path))
+    found = workspace().index.find_saves(_want(filters, path))
     saves, authors = found[:MOST], workspace().index.find_authors(path)
     oldest = saves[-1].at if len(found) > MOST else None
     entries: list[Entry] = [*saves, *(each for each in kept if oldest is None or each.at >= oldest)]
@@ -89,6 +91,18 @@ def _render(
         may_undo=may("version.edit"),
         acts=acts,
         **more,
+    )
+
+
+def _want(filters: Filters, path: str) -> WantedSaves:
+    """Return the saves that filters ask for, one more than a page shows."""
+    return WantedSaves(
+        path=path,
+        author=filters.person,
+        since=filters.since,
+        until=filters.until,
+        skip=(filters.page - 1) * MOST,
+        most=MOST + 1,
     )
 
 

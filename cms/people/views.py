@@ -134,6 +134,8 @@ def invite_again(number: int) -> Response:
     assert by is not None
     if account.password is not None:
         abort(409)
+    changes.note_change(number, "invited again")
+    find_session().commit()
     send_invitation(account, by.name)
     flash(f"A new link is on its way to {account.email}.", "success")
     return redirect(url_for("people.show_person", number=number))

@@ -8,6 +8,7 @@ from mimetypes import guess_type
 from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from cms.access import ANYONE, can_see, current_person, needs
+from cms.audit import Subject, note_look
 from cms.editing.finding import Place, find_version
 from cms.editing.overview import describe_version
 from cms.forms.faults import say
@@ -63,10 +64,17 @@ def show_page(measure_id: str, version: str) -> Response:
         return show_problems(place, failure)
     if drawn is None:
         abort(404)
+    note_view(place)
     content = drawn.content
     if "bare" not in request.args:
         content = add_bar(content, place, planned, mode, _read_as_at(planned))
     return _answer_page(content, mode)
+
+
+def note_view(place: Place, act: str = "previewed", what: str = "", *, each: bool = False) -> None:
+    """Write to the log that somebody looked at a version that readers do not see yet."""
+    if workspace().find_state(place.measure.id, place.version.number) != "public":
+        note_look(act, Subject(measure_id=place.measure.id, version=place.version.number), what, each=each)
 
 
 def _read_as_at(planned: datetime | None) -> str:
@@ -159,12 +167,22 @@ def _show_address(address: str, root: str, drafts: tuple[Draft, ...]) -> Respons
         return _show_faults(address, failure)
     if drawn is None:
         abort(404)
+    _note_drafts(address, drafts, is_page=drawn.output.is_page)
     if not drawn.output.is_page:
         return answer_file(drawn.content, drawn.output)
     answer = _answer_page(add_small_bar(drawn.content))
     if request.headers.get("Sec-Fetch-Dest") != "iframe":
         answer.headers["X-Frame-Options"] = HEADERS["X-Frame-Options"]
     return answer
+
+
+def _note_drafts(address: str, drafts: tuple[Draft, ...], *, is_page: bool) -> None:
+    for draft in drafts:
+        measure = workspace().find_at(draft.path)
+        version = measure.version(draft.number) if measure is not None else None
+        if measure is not None and version is not None:
+            act = "previewed" if is_page else "downloaded from a preview"
+            note_view(Place(measure=measure, version=version), act, address, each=not is_page)
 
 
 def _show_faults(address: str, failure: CannotBeDrawn) -> Response:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug import Response
 
 from cms.access import Person, current_person, may, needs
+from cms.audit import write
 from cms.database import transaction
 from cms.editing.clashes import ask
 from cms.returning import tell_returned
@@ -54,6 +56,8 @@ def publish(number: int) -> Response | str:
         abort(409)
     if isinstance(done, Conflict):
         return ask(done.clashes, base=proposal.base)
+    with transaction() as connection:
+        _note(connection, "published an edit", number)
     tell_returned(done.returned, _person())
     flash("Saved. Readers see it with the next release.", "success")
     return redirect(url_for("waiting.list_proposals"))
@@ -70,6 +74,7 @@ def decline(number: int) -> Response | tuple[str, int]:
         return _render(proposal, errors=[(fault, "why")], why=why), 422
     with transaction() as connection:
         decide_proposal(connection, number, "declined", by=_person().id, now=read_now(), why=why)
+        _note(connection, "declined an edit", number, why)
     flash("Declined. What was proposed is kept.", "note")
     return redirect(url_for("waiting.list_proposals"))
 
@@ -83,8 +88,13 @@ def take_back(number: int) -> Response:
         abort(404)
     with transaction() as connection:
         decide_proposal(connection, number, "taken back", by=_person().id, now=read_now())
+        _note(connection, "took back an edit", number)
     flash("Taken back. Nothing of it is published.", "note")
     return redirect(url_for("waiting.list_proposals"))
+
+
+def _note(connection: sa.Connection, act: str, number: int, why: str = "") -> None:
+    write(connection, _person().id, act, f"proposal {number}", reason=why)
 
 
 def _person() -> Person:

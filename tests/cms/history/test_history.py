@@ -134,16 +134,16 @@ def test_a_save_says_what_it_changed_by_words_and_by_cells(workshop, sign_in):
     text = read(workshop, f"{PUBLIC}/by-sex-over-time.csv")
     changed = text.replace("2001 Q1,Male,5.6", "2001 Q1,Male,5.7")
     saved = commit(workshop, {f"{PUBLIC}/by-sex-over-time.csv": changed.encode()})
-    page = re.sub(r"\s+", " ", editor.get(f"/history/{saved}/").text)
+    page = re.sub(r"\s+", " ", editor.get(f"/history/saves/{saved}/").text)
     assert ">2001 Q1, Male</th><td" in page
     assert ">5.6</td>" in page
     assert "<strong>5.7</strong>" in page
     words = read(workshop, f"{PUBLIC}/measure.md")
     saved = commit(workshop, {f"{PUBLIC}/measure.md": words.replace("compared with", "as against", 1).encode()})
-    page = editor.get(f"/history/{saved}/").text
+    page = editor.get(f"/history/saves/{saved}/").text
     assert "[gone: </span>compared with" in page
     odd = commit(workshop, {f"{DRAFT}/files/odd.bin": b"\0\1\2"})
-    assert "3 bytes" in editor.get(f"/history/{odd}/").text
+    assert "3 bytes" in editor.get(f"/history/saves/{odd}/").text
 
 
 def test_every_version_of_a_file_is_listed_sent_as_it_was_and_a_removed_one_comes_back(workshop, sign_in):
@@ -154,7 +154,7 @@ def test_every_version_of_a_file_is_listed_sent_as_it_was_and_a_removed_one_come
     page = editor.get("/history/file", query_string={"path": path}).text
     assert re.findall(r">(Remove it|Send it again|Send it)</a>", page) == ["Remove it", "Send it again", "Send it"]
     assert "The file is not there now." in page
-    assert editor.get(f"/history/{first}/content", query_string={"path": path}).data == b"One\n"
+    assert editor.get(f"/history/saves/{first}/content", query_string={"path": path}).data == b"One\n"
     assert restore(editor, path, first, now="").status_code == 302
     assert read(workshop, path) == "One\n"
     log = editor.get(f"/measures/{ID}/log.json").get_json()
@@ -212,12 +212,12 @@ def test_a_departmental_user_sees_and_changes_only_files_of_shared_measures(work
     guest = sign_in("departmental", shares=(ID,))
     own, other = f"{DRAFT}/measure.md", f"{PUBLIC}/measure.md"
     both = commit(workshop, {own: read(workshop, own).encode() + b"\n", other: read(workshop, other).encode() + b"\n"})
-    page = guest.get(f"/history/{both}/").text
+    page = guest.get(f"/history/saves/{both}/").text
     assert own in page
     assert other not in page
     for path in (other, "site.yaml"):
         assert guest.get("/history/file", query_string={"path": path}).status_code == 404
-        assert guest.get(f"/history/{both}/content", query_string={"path": path}).status_code == 404
+        assert guest.get(f"/history/saves/{both}/content", query_string={"path": path}).status_code == 404
         assert guest.post("/history/restore", {"path": path, "commit": both, "now": ""}).status_code == 404
     assert guest.get("/history/file", query_string={"path": own}).status_code == 200
     assert restore(guest, own, both, side="before", now=find_blob(workshop, own)).status_code == 302

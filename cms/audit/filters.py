@@ -8,16 +8,14 @@ from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from cms.moments import ZONE
-from cms.workspace import WantedSaves
-
-MOST = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """A person by id, the first and the last day as typed, and the page from 1; what is empty does not count."""
+    """A person by id, a kind of act, first and last day as typed, and the page from 1; what is empty does not count."""
 
     person: str = ""
+    act: str = ""
     first: str = ""
     last: str = ""
     page: int = 1
@@ -34,21 +32,15 @@ class Filters:
         day = read_day(self.last)
         return None if day is None else datetime.combine(day + timedelta(days=1), time(), ZONE)
 
-    def want(self, path: str = "") -> WantedSaves:
-        """Return the saves that are wanted, one more than a page shows."""
-        return WantedSaves(
-            path=path,
-            author=self.person,
-            since=self.since,
-            until=self.until,
-            skip=(self.page - 1) * MOST,
-            most=MOST + 1,
-        )
-
     def write(self, page: int) -> str:
         """Return the query of another page of the same list."""
-        named = {"person": self.person, "from": self.first, "to": self.last, "page": str(page) if page > 1 else ""}
-        return "?" + urlencode({name: value for name, value in named.items() if value})
+        return "?" + urlencode({**self.query, **({"page": str(page)} if page > 1 else {})})
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The filters as an address has them, without the page and without what is empty."""
+        named = {"person": self.person, "act": self.act, "from": self.first, "to": self.last}
+        return {name: value for name, value in named.items() if value}
 
 
 def read_filters(asked: Mapping[str, str]) -> Filters:
@@ -56,6 +48,7 @@ def read_filters(asked: Mapping[str, str]) -> Filters:
     page, first, last = asked.get("page", ""), asked.get("from", ""), asked.get("to", "")
     return Filters(
         person=asked.get("person", ""),
+        act=asked.get("act", ""),
         first=first if read_day(first) else "",
         last=last if read_day(last) else "",
         page=int(page) if page.isascii() and page.isdecimal() and 0 < len(page) < 6 and int(page) else 1,
