@@ -17,7 +17,7 @@ IN_REVIEW = (
     "A change of numbers takes this version back to draft, ends sign-offs and checks, and tells reviewers.",
     "A change of words ends the department’s sign-off of its section.",
 )
-WORDS_ONLY = "Words, links and layout can be changed here. Numbers, and the figures in the text, stay as they are."
+WORDS_ONLY = "Words, links and layout can be changed. Numbers, and the figures in the text, stay as they are."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,8 @@ def _say_what_readers_see(state: str, approval: Approval, *, is_changed: bool) -
         return "This installation publishes files as they stand" + ("; approve these changes" if is_changed else "")
     see = "see" if state == "public" else "will see"
     waits = "these changes wait for approval" if is_changed else "changes wait for approval"
-    return f"Readers {see} the version approved on {describe_written(approval.at)}; {waits}"
+    at = "on" if len(approval.at) == len("2026-03-03") else "at"
+    return f"Readers {see} the version approved {at} {describe_written(approval.at)}; {waits}"
 
 
 def _read_approval(place: Place) -> Approval | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cms.editing.finding import Place
+from cms.surroundings import find_settings
 from cms.workflow.records import SignOff
 from cms.workspace import workspace
 from measures.model.changes import find_changes
 from measures.model.measure import Measure
+from measures.publication.approval import is_sealed
 from measures.reading.measure_file import read_measure
 from measures.store.git import APPROVED
 from measures.workflow import State, find_changed_numbers
@@ -50,7 +52,7 @@ def compare_with_approved(place: Place, measure: Measure, current: State) -> Com
 def _find_approved(place: Place, measure: Measure, current: State) -> str | None:
     state = measure.versions.get(place.version.number)
     if state is not None and state.approved is not None:
-        return state.approved.tree
+        return _read_approved(measure, place.version.number)
     if current != "draft":
         return None
     pulled = workspace().objects.ref(f"{APPROVED}/{measure.id}/{place.version.number}")
@@ -60,12 +62,20 @@ def _find_approved(place: Place, measure: Measure, current: State) -> str | None
 def _find_public_before(place: Place, measure: Measure) -> str | None:
     """Return the approved tree of the newest public version before a version."""
     for row in place.measure.versions:
-        state = measure.versions.get(row.number)
-        if row.order >= place.version.order or state is None or state.approved is None:
-            continue
-        if workspace().find_state(measure.id, row.number) == "public":
-            return state.approved.tree
+        tree = _read_approved(measure, row.number) if row.order < place.version.order else None
+        if tree is not None and workspace().find_state(measure.id, row.number) == "public":
+            return tree
     return None
+
+
+def _read_approved(measure: Measure, number: str) -> str | None:
+    """Return the approved tree of a version; None where nothing vouches for it as strictly as the stage asks."""
+    state, settings = measure.versions.get(number), find_settings()
+    if state is None or state.approved is None:
+        return None
+    key = (settings.approval_key or "").encode()
+    is_vouched = settings.approval != "seal" or is_sealed(key, measure=measure.id, version=number, state=state)
+    return state.approved.tree if is_vouched else None
 
 
 def list_shared_changes(place: Place, measure: Measure) -> tuple[str, ...]:

@@ -64,7 +64,12 @@ def take_move(place: Place, move: Move, person: Person, asked: Asked) -> Standin
 
 
 def _find_missing(standing: Standing, move: Move, asked: Asked) -> Iterator[Refusal]:
-    """Yield what a person must give with a step and did not, and that they have not seen what they approve."""
+    """Yield what a person must give with a step and did not, and that they have not seen what they approve.
+
+    A move that an edit takes is no step for anybody.
+    """
+    if move.trigger != "step":
+        yield Refusal("state", "An edit takes this step by itself.")
     if move.target == "approved" and asked.seen is not None and asked.seen != standing.place.version.tree:
         yield Refusal(
             "seen", "Its files changed since you looked at this step. Look at them again, then press once more."

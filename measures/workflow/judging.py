@@ -87,6 +87,8 @@ def _judge_no_department(situation: Situation) -> str | None:
 
 
 def _judge_words_only(situation: Situation) -> str | None:
+    if situation.state == "public" and not situation.has_approved and _judge_not_last_editor(situation):
+        return "No valid approval of this version is known, and you were the last to change numbers here."
     if not situation.changed_numbers:
         return None
     changed = "; ".join(situation.changed_numbers)

@@ -293,7 +293,7 @@ def test_nobody_approves_in_the_name_of_an_account_that_is_not_there(
 def test_words_of_a_public_version_are_approved_with_what_was_mended(
     yardstick: CommandLine, folder: Path, state: Path
 ) -> None:
-    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    seed_store(state / "content.git", folder, "u-9", datetime(2026, 1, 1, tzinfo=UTC))
     store, approver = state / "content.git", invite(yardstick, "approver")
     assert yardstick("approve", DIET, "1.0", "--by", approver, **TREE).code == 0
     with GitStore(store) as opened:

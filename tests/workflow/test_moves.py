@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
@@ -160,3 +161,10 @@ def test_docs_show_what_each_state_lets_be_edited():
 def test_a_move_that_an_edit_takes_has_no_button():
     names = {move.name for move, _ in list_possible(make_situation("internal_review", "editor"))}
     assert names == {"recall"}
+
+
+def test_whoever_changed_numbers_last_renews_no_approval_that_is_not_known():
+    own = make_situation("public", "approver", editor="u-1")
+    assert not judge_move(MOVES["approve-again"], own)
+    assert judge_move(MOVES["approve-again"], replace(own, has_approved=False))
+    assert not judge_move(MOVES["approve-again"], replace(own, has_approved=False, number_editor="u-2"))

@@ -44,7 +44,7 @@ def test_mended_words_of_a_public_version_wait_and_are_named_until_they_are_appr
     assert mend(content, editor).status_code == 302
     for page in (f"{VERSION}/", f"{STEPS}/", f"{VERSION}/edit/text"):
         shown = editor.get(page).text
-        assert "Readers see the version approved on" in shown
+        assert "Readers see the version approved at 16:20 on 8 March 2024" in shown
         assert WAITS in shown
         assert "<li>measure.md: Things you need to know</li>" in shown
     assert content.measure.versions[NUMBER].approved.tree == approved
@@ -132,6 +132,18 @@ def test_pull_edits_and_approvals_at_once_end_in_a_state_that_one_after_the_othe
     assert approved in trees
     assert "measure.md" in names
     assert content.find_ref() == approved
+
+
+def test_with_seals_a_forged_approval_is_no_measure_of_what_was_approved(make_workshop):
+    sealed = make_workshop(APPROVAL="seal", APPROVAL_KEY="k" * 40)
+    content = Content(sealed.folder / "content.git")
+    approver, other = sealed.sign_in("approver", name="Forger"), sealed.sign_in("approver")
+    csv = f"{NUMBER}/by-sex-over-time.csv"
+    content.write({csv: content.read(csv).replace(b"5.1", b"5.3", 1)}, author=approver.id)
+    content.put("public")
+    assert take(approver, "approve-again") == 409
+    assert "No valid approval of this version is known" in approver.get(f"{STEPS}/").text
+    assert take(other, "approve-again") == 302
 
 
 @pytest.fixture
