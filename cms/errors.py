@@ -15,13 +15,14 @@ from werkzeug.exceptions import HTTPException
 
 from cms.access import StaleSignIn
 from cms.request_log import describe_request
+from cms.typed import SAFE, Typed, read_typed
 from cms.workspace.edits import EditShut
 from publishing.monitoring.log_lines import EVENT, FACTS
 from publishing.monitoring.sentry import Report
 
 log = logging.getLogger("cms")
-LONGEST_KEPT = 2_000_000
-SAFE = ("GET", "HEAD")
+RESENT = frozenset({409, 429, 500, 503})
+"""Failures that may be over when the same form is sent once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +80,15 @@ def _show_http_error(error: HTTPException) -> tuple[str, int] | Response:
     if code == 401 and request.method in SAFE:
         return redirect(url_for("security.login", next=request.full_path.removesuffix("?")))
     if code == 401:
-        return render_template("errors/again.html", words=WORDS[401], kept=list_kept(), sign_in=True), 401
+        return render_template("errors/again.html", words=WORDS[401], typed=read_typed(), sign_in=True), 401
     if isinstance(error, CSRFError):
-        return render_template("errors/again.html", words=STALE_FORM, kept=list_kept(), sign_in=False), 400
+        return render_template("errors/again.html", words=STALE_FORM, typed=read_typed(), sign_in=False), 400
     return _render(code), code
 
 
 def _say_shut(shut: EditShut) -> tuple[str, int]:
     words = ErrorWords(WORDS[409].heading, (*shut.refusals, "Nothing was changed."))
-    return render_template("errors/error.html", words=words, code=409, number=None), 409
-
-
-def list_kept() -> list[tuple[str, str]]:
-    """Return what a refused form holds, to be sent again: no passwords, no tokens, and no files."""
-    pairs = [(name, value) for name in request.form for value in request.form.getlist(name)]
-    kept = [(name, value) for name, value in pairs if name != "csrf_token" and "password" not in name]
-    return kept if sum(len(value) for _, value in kept) <= LONGEST_KEPT else []
+    return _show(words, 409), 409
 
 
 def _ask_for_password(_error: StaleSignIn) -> Response:
@@ -127,4 +121,13 @@ def report_failure(failure: Exception, tags: Mapping[str, str]) -> None:
 
 def _render(code: int, number: str | None = None) -> str:
     words = WORDS.get(code, WORDS[400] if code < 500 else WORDS[500])
-    return render_template("errors/error.html", words=words, code=code, number=number)
+    return _show(words, code, number)
+
+
+def _show(words: ErrorWords, code: int, number: str | None = None) -> str:
+    """Return the page of a failure, with what was typed where it was read at all."""
+    typed = Typed() if code == 413 else read_typed()
+    may_resend = code in RESENT and bool(typed.fields) and not request.files
+    return render_template(
+        "errors/error.html", words=words, code=code, number=number, typed=typed, may_resend=may_resend
+    )

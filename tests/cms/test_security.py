@@ -10,9 +10,11 @@ import pytest
 from flask import Response
 
 from cms.access import needs
+from cms.people.commanding import set_person_roles
 from cms.request_log import describe_request
 from cms.security import close_unsent_file
 from publishing.monitoring.log_lines import JsonLines
+from tests.cms.editing.browser_form import find_form
 from tests.cms.workshop import PASSWORD
 
 SECRET_TEXT = "unemployment-rose-to-12.3%"
@@ -98,6 +100,57 @@ def test_who_was_signed_out_while_typing_can_send_it_again(workshop, sign_in):
     assert answer.status_code in (400, 401)
     assert SECRET_TEXT * 5 in answer.text
     assert "Send again" in answer.text
+
+
+FACTS = "/measures/m8f2g7e4/1.0/edit/facts"
+
+
+def refuse_form(workshop, editor, how):
+    """Send a form that is refused, and return the answer."""
+    fields = {**find_form(editor.get(FACTS).text).data(), "f.description": SECRET_TEXT * 5}
+    store = workshop.folder / "content.git"
+    if how == "base":
+        fields["base"] = "0" * 40
+    elif how == "role":
+        workshop.add_person("administrator")
+        with workshop.app.app_context():
+            set_person_roles(editor.email, frozenset({"reviewer"}))
+    elif how == "store":
+        store.rename(workshop.folder / "away.git")
+    path = FACTS.replace("m8f2g7e4", "m0000000") if how == "measure" else FACTS
+    return editor.client.post(path, data=fields, base_url=editor.base)
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "may_resend"),
+    [("base", 400, False), ("role", 403, False), ("measure", 404, False), ("store", 503, True)],
+)
+def test_what_was_typed_stands_on_the_page_that_refuses_it(workshop, sign_in, how, status, may_resend):
+    answer = refuse_form(workshop, sign_in("editor"), how)
+    assert answer.status_code == status
+    assert SECRET_TEXT * 5 in answer.text
+    assert ("Send again" in answer.text) == may_resend
+
+
+def test_a_form_that_could_not_be_saved_is_saved_when_it_is_sent_again(workshop, sign_in):
+    editor = sign_in("editor")
+    again = find_form(refuse_form(workshop, editor, "store").text).data()
+    (workshop.folder / "away.git").rename(workshop.folder / "content.git")
+    assert editor.client.post(FACTS, data=again, base_url=editor.base).status_code == 302
+    assert SECRET_TEXT * 5 in editor.get(FACTS).text
+
+
+def test_words_of_another_site_are_not_shown_as_what_somebody_typed(sign_in):
+    editor = sign_in("editor")
+    data = {"f.description": SECRET_TEXT * 5}
+    assert SECRET_TEXT not in editor.post(FACTS, data, form=FACTS, headers={"Sec-Fetch-Site": "cross-site"}).text
+
+
+def test_neither_password_nor_code_comes_back(visitor):
+    fields = {"password": "typed-secret", "again": "typed-secret", "code": "typed-secret"}
+    answer = visitor.client.post("/account/invitation/x", data=fields)
+    assert answer.status_code == 400
+    assert "typed-secret" not in answer.text
 
 
 @pytest.mark.parametrize("path", ["/account/invitation/x", "/account/confirm/x", "/forgotten-password/x"])
