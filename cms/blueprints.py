@@ -23,6 +23,7 @@ MODULES = (
     "cms.history.log",
     "cms.audit.views",
     "cms.workflow.views",
+    "cms.workflow.days_off",
     "cms.review.views",
     "cms.review.reading",
     "cms.comments.views",

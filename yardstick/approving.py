@@ -61,20 +61,20 @@ def _check_stays(wanted: Approving, typed: datetime | None, state: VersionState)
 
 
 def _check_working_day(wanted: Approving, state: VersionState | None, due: datetime, site: bytes | None) -> None:
-    from measures.checks.working_days import WORKING_DAY
+    from measures.checks.working_days import is_day_accepted, name_day_off
     from measures.publication.instants import UnknownZone, load_zone, propose_release
     from measures.reading.site_file import read_site
 
     found = read_site(site, "site.yaml").value if site is not None else None
-    accepted = state is not None and any(each.rule == WORKING_DAY.name for each in state.accepted)
-    if found is None or accepted:
+    if found is None:
         return
     try:
         day = due.astimezone(load_zone(found.timezone)).date()
         proposed = propose_release(max(due, wanted.at), found).astimezone(load_zone(found.timezone))
     except UnknownZone:
         return
-    if not found.is_working_day(day):
-        what = "a holiday" if day in found.holidays else f"a {day:%A}"
+    if not found.is_working_day(day) and not (state is not None and is_day_accepted(state, day)):
         hint = f"The next working day: --release-at {proposed:%Y-%m-%d}. Or have an administrator accept the day."
-        raise CommandRefused(f"{wanted} would be released on {day}, {what}.", hint, code=ExitCode.NO)
+        raise CommandRefused(
+            f"{wanted} would be released on {day}, {name_day_off(found, day)}.", hint, code=ExitCode.NO
+        )

@@ -14,12 +14,15 @@ from cms.audit import Subject
 from cms.editing.finding import Place, read_sites
 from cms.editing.overview import check_place, is_to_mend
 from cms.surroundings import find_settings
-from cms.workflow.comparing import compare_with_approved, keep_standing
+from cms.workflow.comparing import Compared, compare_with_approved, keep_standing
 from cms.workflow.records import Mark, SignOff, find_marks, find_sign_off
+from cms.workflow.releases import Releasing, is_embargoed
 from cms.workflow.saves import find_editors, find_number_editor
 from cms.workspace import workspace
 from cms.workspace.edits import read_version_state
 from measures.model.measure import Measure, VersionState
+from measures.model.site import Site
+from measures.model.version import Version
 from measures.reading.decoding import decode_text
 from measures.reading.measure_file import read_measure
 from measures.workflow import NumericColumn, Situation, list_numeric_columns
@@ -30,7 +33,8 @@ from measures.workflow.differences import Difference
 class Standing:
     """A version as its steps are judged: measure.yaml as text and read, its columns and marks, its sign-off.
 
-    `unapproved` is what differs from the files that were approved, which readers do not see.
+    `unapproved` is what differs from the files that were approved, which readers do not see. `releasing` says when it
+    may be released.
     """
 
     place: Place
@@ -41,6 +45,7 @@ class Standing:
     marks: Mapping[str, Mark]
     sign_off: SignOff | None
     unapproved: tuple[Difference, ...] = ()
+    releasing: Releasing
 
 
 def name_subject(place: Place) -> Subject:
@@ -87,7 +92,16 @@ def read_standing(connection: sa.Connection, place: Place, person: Person, now: 
         marks=marks,
         sign_off=sign_off,
         unapproved=compared.differences if state.approved is not None else (),
+        releasing=_find_releasing(state, site, loaded.version if loaded is not None else None, compared, now),
     )
+
+
+def _find_releasing(
+    state: VersionState, site: Site, version: Version | None, compared: Compared, now: datetime
+) -> Releasing:
+    words_only = compared.tree is not None and not compared.numbers
+    embargoed = is_embargoed(state, version, site, words_only=words_only, now=now)
+    return Releasing(state=state, site=site, is_embargoed=embargoed)
 
 
 def _read_measure(place: Place) -> tuple[str, Measure]:

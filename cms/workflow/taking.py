@@ -10,8 +10,10 @@ from cms.audit import write
 from cms.database import transaction
 from cms.editing.finding import Place, find_version
 from cms.surroundings import find_settings, read_now
+from cms.workflow.releases import find_clock, find_planned
 from cms.workflow.situations import Standing, name_subject, read_standing
 from cms.workspace import workspace
+from measures.publication.instants import read_nearest
 from measures.store.git import APPROVED
 from measures.workflow import Details, Move, Refusal, judge_move, record_move
 from publishing.builds.asking import ask_for_build
@@ -74,10 +76,18 @@ def _find_missing(standing: Standing, move: Move, asked: Asked) -> Iterator[Refu
         yield Refusal(
             "seen", "Its files changed since you looked at this step. Look at them again, then press once more."
         )
+    if "release" in move.asks and _is_at_once(standing, asked) and standing.releasing.is_embargoed:
+        yield Refusal("release", "This version is under embargo, so it is never released at once. Say when.")
     if "reason" in move.asks and not asked.why:
         yield Refusal("reason", "Say why.")
     if "what" in move.asks and standing.unapproved and not asked.what:
         yield Refusal("what", "Say what was mended: readers see it among the updates of the page.")
+
+
+def _is_at_once(standing: Standing, asked: Asked) -> bool:
+    releasing, now = standing.releasing, read_now()
+    written = asked.release_at or find_planned(releasing.state, releasing.site, now)
+    return written is None or read_nearest(written, find_clock(releasing.site)) <= now
 
 
 def _write(standing: Standing, move: Move, person: Person, asked: Asked) -> bytes:

@@ -18,7 +18,14 @@ from cms.forms.schema import Field
 from cms.surroundings import read_now
 from cms.workflow.comparing import list_shared_changes
 from cms.workflow.records import How, mark_column, record_sign_off
-from cms.workflow.releases import ReleaseRefused, describe_both, propose_release, read_release
+from cms.workflow.releases import (
+    NOW,
+    ReleaseRefused,
+    choose_release,
+    describe_both,
+    describe_written,
+    read_release,
+)
 from cms.workflow.situations import Standing, name_subject, read_standing
 from cms.workflow.taking import Asked, MoveRefused, take_move
 from cms.workflow.telling import tell
@@ -68,11 +75,10 @@ def take_step(measure_id: str, version: str, move: str) -> Answer:
     """Take a step, and tell whom it concerns."""
     step, place, person = _find_move(move), find_version(measure_id, version), _person()
     typed = _make_form(step).take(request.form)
-    asked, faults = _read_asked(step, typed)
+    standing = _read(place, person)
+    asked, faults = _read_asked(step, typed, standing)
     asked = replace(asked, seen=_find_seen(place))
-    if faults:
-        with transaction() as connection:
-            standing = read_standing(connection, place, person, read_now())
+    if faults and not judge_move(step, standing.situation):
         return _render(step, standing, typed, faults), 422
     try:
         taken = take_move(place, step, person, asked)
@@ -81,7 +87,8 @@ def take_step(measure_id: str, version: str, move: str) -> Answer:
     except StoreBusy:
         return _render(step, _read(place, person), typed, {"": BUSY}), 503
     told = tell(taken, step, person, asked.why or asked.what, STATES[step.target])
-    flash(f"{place.measure.title} {version} is now: {STATES[step.target]}. {_say_told(told)}", "success")
+    when = f", released {describe_written(asked.release_at, read_sites())}" if asked.release_at else ""
+    flash(f"{place.measure.title} {version} is now: {STATES[step.target]}{when}. {_say_told(told)}", "success")
     return redirect(link("versions.show_version", measure_id=measure_id, version=version))
 
 
@@ -154,19 +161,19 @@ def _make_form(move: Move) -> SmallForm:
 _FIELDS: Mapping[str, Field] = {
     "reason": paragraph("reason", "Why", "Those whom it concerns read it in the mail and in the log."),
     "what": paragraph("what", "What was mended", "Readers see it among the updates of the page."),
-    "release": line("release", "When readers see it", "A day, or a time of the site’s own clock.", "2027-05-13 09:30"),
+    "release": line(
+        "release", "When readers see it", "“now”, a day, or a time of the site’s own clock.", "2027-05-13 09:30"
+    ),
 }
 
 
 def _prefill(move: Move, standing: Standing) -> dict[str, str]:
     if "release" not in move.asks:
         return {}
-    state = standing.measure.versions.get(standing.place.version.number)
-    planned = state.release_at if state is not None else None
-    return {"release": planned or propose_release(read_sites(), read_now())}
+    return {"release": choose_release(standing.releasing, read_now())}
 
 
-def _read_asked(move: Move, typed: Mapping[str, str]) -> tuple[Asked, dict[str, str]]:
+def _read_asked(move: Move, typed: Mapping[str, str], standing: Standing) -> tuple[Asked, dict[str, str]]:
     """Return what was given with a step, and by field what is wrong with it."""
     faults: dict[str, str] = {}
     for key in ("reason", "what"):
@@ -177,7 +184,7 @@ def _read_asked(move: Move, typed: Mapping[str, str]) -> tuple[Asked, dict[str, 
     release = None
     if "release" in move.asks:
         try:
-            release = read_release(typed["release"], read_sites(), read_now())
+            release = read_release(typed["release"], standing.releasing, read_now())
         except ReleaseRefused as refused:
             faults["release"] = str(refused)
     return Asked(why=typed.get("reason", "").strip(), what=typed.get("what", "").strip(), release_at=release), faults
@@ -211,5 +218,15 @@ def _render(
         refusals=refusals or judge_move(move, standing.situation),
         form=_make_form(move).show(typed, workspace().head, faults),
         address=link("workflow.take_step", measure_id=place.measure.id, version=place.version.number, move=move.name),
-        now=describe_both(read_now(), read_sites()) if "release" in move.asks else "",
+        clocks=_list_clocks(standing) if "release" in move.asks else (),
     )
+
+
+def _list_clocks(standing: Standing) -> tuple[str, ...]:
+    """Return in words what time it is, and what release is proposed, in the site's own time and in UTC."""
+    now, site = read_now(), standing.releasing.site
+    chosen = choose_release(standing.releasing, now)
+    said = f"It is {describe_both(now, site)} now."
+    if chosen == NOW:
+        return (said, "Nothing in it is under embargo, so it may go to readers now.")
+    return (said, f"Proposed: {describe_written(chosen, site)}.")

@@ -19,8 +19,17 @@ def find_wrong_day(site: Site, state: VersionState, day: date, number: str, plac
 
     `places` are those of its measure.yaml.
     """
-    if site.is_working_day(day) or any(each.rule == WORKING_DAY.name for each in state.accepted):
+    if site.is_working_day(day) or is_day_accepted(state, day):
         return None
-    what = "a holiday" if day in site.holidays else f"a {day:%A}"
-    message = f'Expected a release on a working day, got "{state.release_at}", {what}.'
+    message = f'Expected a release on a working day, got "{state.release_at}", {name_day_off(site, day)}.'
     return WORKING_DAY.broken(places.at("versions", number, "release_at"), message, HINT)
+
+
+def is_day_accepted(state: VersionState, day: date) -> bool:
+    """Whether an administrator accepted that a version is released on a day off: on this one, or on any."""
+    return any(each.rule == WORKING_DAY.name and each.where in (None, day.isoformat()) for each in state.accepted)
+
+
+def name_day_off(site: Site, day: date) -> str:
+    """Return what a day without releases is, such as "a Saturday"."""
+    return "a holiday" if day in site.holidays else f"a {day:%A}"

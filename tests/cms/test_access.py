@@ -110,6 +110,7 @@ def test_what_changes_a_version_names_a_permission_that_its_state_can_refuse(rou
         "measure.edit",
         "share.manage",
         "version.move",
+        "release.allow",
         "version.sign",
         "review.link",
         "number.check",

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-import pytest
-
 from cms.audit import list_acts
 from cms.database import transaction
-from cms.workflow.releases import ReleaseRefused, propose_release, read_release
-from measures.model.site import Site
-from measures.reading.site_file import read_site
 from publishing.builds import Builds
 from publishing.database import open_database
 from tests.cms.editing.browser_form import find_form
 from tests.cms.mailbox import read_letters
 from tests.cms.workflow.stepping import FOLDER as FOLDER
-from tests.cms.workflow.stepping import ID, NOON, NUMBER, STEPS, check_all, take
+from tests.cms.workflow.stepping import ID, NUMBER, STEPS, check_all, take
 from tests.cms.workflow.stepping import PATH as PATH
 from tests.cms.workflow.stepping import Content as Content
-from tests.cms.workshop import CONTENT
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    found = read_site((CONTENT / "site.yaml").read_bytes(), "site.yaml").value
-    assert found is not None
-    return found
 
 
 def test_a_reviewer_passes_a_version_on_to_the_department_which_is_told(workshop, content, sign_in):
@@ -138,26 +123,3 @@ def test_a_step_without_what_it_asks_for_is_refused_with_what_was_typed(content,
     content.put("internal_review")
     assert take(reviewer, "return", **{"f.reason": " "}) == 422
     assert content.status == "internal_review"
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("2026-12-25", "a holiday"),
-        ("2026-11-28", "a Saturday"),
-        ("2026-11-24", "a time to come"),
-        ("2027-03-28 01:30", "never occurs"),
-        ("2027-10-31 01:30", "occurs twice"),
-        ("soon", "Expected a day or a time"),
-        ("2027-02-30", "Expected a day or a time"),
-    ],
-)
-def test_a_release_time_that_will_not_do_is_refused_with_why(site, typed, words):
-    with pytest.raises(ReleaseRefused, match=words):
-        read_release(typed, site, NOON)
-
-
-def test_the_next_working_days_release_time_is_proposed(site):
-    assert propose_release(site, NOON) == "2026-11-26 09:30"
-    assert propose_release(site, datetime(2026, 12, 24, 10, tzinfo=UTC)) == "2026-12-29 09:30"
-    assert read_release("2027-06-01", site, NOON) == "2027-06-01T09:30:00+01:00"
