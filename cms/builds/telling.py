@@ -19,7 +19,7 @@ STATES: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "push": "something was saved",
     "due": "something fell due",
-    "again": "the last look is not known",
+    "again": "the first publish, or what the last one saw was lost",
     "new program": "the program was changed",
     "new settings": "the settings were changed",
     "requested": "somebody asked for it",
