@@ -15,7 +15,8 @@ from yardstick.worktree import WorkTree
 if TYPE_CHECKING:
     from datetime import datetime
 
-DEMO_USER = "u-demo"
+DEMO_USER = "u-2"
+"""The editor among the accounts of a demo, which are numbered as they are made."""
 
 
 @dataclass(frozen=True, slots=True)

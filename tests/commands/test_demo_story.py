@@ -15,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from cms.accounts.demo import DEMO_PEOPLE
+from yardstick.demo import DEMO_USER
+
 PASSED_ON = ("PATH", "HOME", "VIRTUAL_ENV", "TMPDIR", "PYTHONPATH")
 pytestmark = pytest.mark.slow
 
@@ -250,3 +253,8 @@ def test_a_port_that_is_taken_is_refused_with_a_hint(installation: Installation)
         ended = installation.run("serve", "--port", str(taken.getsockname()[1]))
     assert ended.code == 2
     assert "--port" in ended.err
+
+
+def test_the_demo_content_is_of_the_editor_among_its_accounts() -> None:
+    roles = [each for _, _, each in DEMO_PEOPLE]
+    assert f"u-{roles.index(('editor',)) + 1}" == DEMO_USER
