@@ -27,6 +27,7 @@ def list_tasks(settings: Settings) -> tuple[Task, ...]:
             call=make_publish_call(settings),
         ),
         Task(name="deliver-letters", cadence=often),
+        Task(name="remind", cadence=Daily(time(7, 0))),
         Task(name="report-broken-builds", cadence=hourly),
         Task(name="report-stalled-builds", cadence=hourly),
         Task(name="report-damaged-targets", cadence=hourly),

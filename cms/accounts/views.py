@@ -15,6 +15,8 @@ from cms.accounts.noting import note_of_account
 from cms.accounts.overview import describe_account, describe_sessions
 from cms.accounts.passwords import find_password_fault
 from cms.accounts.sessions import end_other_sessions
+from cms.database import transaction
+from cms.letters.choosing import KINDS, choose_mail, list_wanted
 from cms.surroundings import read_now
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/account")
@@ -26,8 +28,12 @@ def show_account() -> str:
     """Show the person's name, roles, ways to sign in, and where they are signed in."""
     person = current_person()
     assert person is not None
+    with transaction() as connection:
+        wanted = list_wanted(connection, person.number)
     return render_template(
         "accounts/account.html",
+        kinds=KINDS,
+        wanted=wanted,
         facts=describe_account(person, current_user),
         sittings=describe_sessions(person, read_now()),
         has_factor=current_user.tf_primary_method is not None,
@@ -43,6 +49,18 @@ def end_others() -> Response:
     note_of_account(person.number, "signed out everywhere else")
     end_other_sessions(person.number, read_now())
     flash("You are signed out everywhere else.", "success")
+    return redirect(url_for("accounts.show_account"))
+
+
+@blueprint.post("/mail")
+@needs("account.use")
+def save_mail() -> Response:
+    """Keep which mail the person wants."""
+    person = current_person()
+    assert person is not None
+    with transaction() as connection:
+        choose_mail(connection, person.number, request.form.getlist("kind"))
+    flash("Your choice of mail is kept.", "success")
     return redirect(url_for("accounts.show_account"))
 
 

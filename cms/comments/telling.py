@@ -16,6 +16,7 @@ from cms.addresses import make_address
 from cms.comments.tables import comment_letters
 from cms.comments.threads import Thread, list_people
 from cms.editing.finding import Place
+from cms.letters.choosing import wants
 from cms.letters.queue import Letter, add_letter
 from cms.tables import people, person_roles, shares
 from cms.workspace import workspace
@@ -64,6 +65,7 @@ def _list_readers(connection: sa.Connection, wanted: Iterable[str], measure_id: 
     guests = sa.select(shares.c.person_id).where(shares.c.measure_id == measure_id)
     query = sa.select(people.c.id, people.c.name, people.c.email).where(
         people.c.active.is_(True),
+        wants("comments"),
         people.c.id.in_(numbers),
         people.c.id.in_(staff) | people.c.id.in_(guests),
     )

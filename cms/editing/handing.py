@@ -14,6 +14,7 @@ from cms.editing.finding import Place, find_version
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, choose, paragraph
 from cms.forms.schema import Option
+from cms.letters.choosing import does_want
 from cms.letters.queue import Letter, queue_letter
 from cms.surroundings import read_now
 from cms.workspace import workspace
@@ -72,7 +73,8 @@ def _hand(place: Place, colleague: Colleague, note: str) -> None:
         note=note,
     )
     hand_over(session.connection(), new, request.form.get("was", ""))
-    if colleague.id == giver.id:
+    is_told = does_want(session.connection(), int(colleague.id.removeprefix("u-")), "steps")
+    if colleague.id == giver.id or not is_told:
         session.commit()
         return
     title = f"{place.version.title or place.measure.title} {place.version.number}"

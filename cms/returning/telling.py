@@ -11,6 +11,7 @@ from cms.access import Person
 from cms.addresses import make_address
 from cms.audit import Subject, write
 from cms.database import transaction
+from cms.letters.choosing import wants
 from cms.letters.queue import Letter, queue_letter
 from cms.tables import people, person_roles
 from measures.workflow import EditedVersion, Group, find_return
@@ -38,7 +39,8 @@ def tell_returned(versions: Iterable[EditedVersion], person: Person) -> None:
 def _list_people(connection: sa.Connection, groups: Iterable[Group]) -> list[sa.Row[tuple[int, str, str]]]:
     roles = [_ROLES[group] for group in groups]
     chosen = people.c.id.in_(sa.select(person_roles.c.person_id).where(person_roles.c.role.in_(roles)))
-    query = sa.select(people.c.id, people.c.name, people.c.email).where(people.c.active.is_(True), chosen)
+    reached = people.c.active.is_(True) & wants("steps")
+    query = sa.select(people.c.id, people.c.name, people.c.email).where(reached, chosen)
     return list(connection.execute(query.order_by(people.c.id)))
 
 

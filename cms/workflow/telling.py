@@ -10,6 +10,7 @@ from flask import render_template
 from cms.access import Person
 from cms.addresses import make_address
 from cms.database import find_session, transaction
+from cms.letters.choosing import wants
 from cms.letters.queue import Letter, queue_letter
 from cms.tables import people, person_roles, shares
 from cms.workflow.situations import Standing
@@ -42,12 +43,13 @@ def tell(standing: Standing, move: Move, person: Person, reason: str, states: st
 
 
 def list_people(standing: Standing, groups: Iterable[Group]) -> list[sa.Row[tuple[int, str, str]]]:
-    """Return the accounts of groups that a version concerns, as (id, name, email), each once."""
+    """Return the accounts of groups that a version concerns, as (id, name, email), each once, that want such mail."""
     with transaction() as connection:
         chosen = [_choose(connection, standing, group) for group in groups]
         if not chosen:
             return []
-        query = sa.select(people.c.id, people.c.name, people.c.email).where(people.c.active.is_(True), sa.or_(*chosen))
+        reached = people.c.active.is_(True) & wants("steps")
+        query = sa.select(people.c.id, people.c.name, people.c.email).where(reached, sa.or_(*chosen))
         return list(connection.execute(query.order_by(people.c.id)))
 
 

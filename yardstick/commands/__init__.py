@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "cms": CommandEntry(EDIT, "Serve the editing application."),
         "users": CommandEntry(EDIT, "List, invite and close accounts of the editing application."),
         "deliver-letters": CommandEntry(EDIT, "Send the mail that waits."),
+        "remind": CommandEntry(EDIT, "Remind people of what waits for them."),
         "tidy-content": CommandEntry(EDIT, "Keep the content store small and quick."),
         "publish": CommandEntry(PUBLISH, "Publish what has changed."),
         "cancel": CommandEntry(PUBLISH, "Stop a build that waits or runs."),
