@@ -157,7 +157,7 @@ FORGED = [
         ("another language's arrays", f"{VERSION}/edit/facts", "editor", {"f[title]": "k9", "f.title[]": "k9"}),
     ]
 ] + [
-    Attack("forged: a published version", post(f"{PUBLISHED}/1.0/edit/facts", {"f.title": "k9"}, "chief"), (409,), ""),
+    Attack("forged: a published version", post(f"{PUBLISHED}/1.0/files/send", {"f.title": "k9"}, "chief"), (409,), ""),
     Attack("forged: an administrator's roles for oneself", post("/people/1/roles", {"roles": "administrator"}), (403,)),
     Attack("forged: a measure shared with oneself",
            post("/people/4/shares", {"measure": "k2s7r1b5"}, "departmental"), (403,)),

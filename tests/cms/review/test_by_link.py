@@ -14,13 +14,18 @@ from tests.cms.workflow.stepping import ID, NUMBER, Content
 
 
 @pytest.fixture
-def link(workshop, sign_in):
+def editor(sign_in):
+    """The first account, which began the demo content's versions."""
+    return sign_in("editor")
+
+
+@pytest.fixture
+def link(workshop, editor, sign_in):
     Content(workshop.folder / "content.git").put("department_review", department=True)
     return make_link(sign_in("reviewer"))
 
 
-def test_a_comment_by_a_link_carries_the_name_that_is_given_and_the_team_is_told(workshop, link, visitor, sign_in):
-    editor = sign_in("editor")
+def test_a_comment_by_a_link_carries_the_name_that_is_given_and_the_team_is_told(workshop, editor, link, visitor):
     content = Content(workshop.folder / "content.git")
     text = content.read(f"{NUMBER}/measure.md").decode()
     content.write({f"{NUMBER}/measure.md": text.replace("compared with", "as against", 1).encode()}, author=editor.id)
