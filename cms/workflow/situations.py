@@ -19,7 +19,6 @@ from cms.workflow.records import Mark, SignOff, find_marks, find_sign_off
 from cms.workflow.releases import Releasing, is_embargoed
 from cms.workflow.saves import find_editors, find_number_editor
 from cms.workspace import workspace
-from cms.workspace.edits import read_version_state
 from measures.model.measure import Measure, VersionState
 from measures.model.site import Site
 from measures.model.version import Version
@@ -62,7 +61,7 @@ def read_standing(connection: sa.Connection, place: Place, person: Person, now: 
     columns = list_numeric_columns(loaded) if loaded is not None else ()
     marks = find_marks(connection, about, columns)
     sign_off, unsigned = keep_standing(find_sign_off(connection, about, place.version.tree), place)
-    current = read_version_state(workspace().objects, workspace().root, state, now)
+    current = workspace().find_state(measure.id, place.version.number) or "draft"
     compared = compare_with_approved(place, measure, current)
     is_short = current == "draft" and find_settings().short_way
     situation = Situation(

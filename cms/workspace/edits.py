@@ -13,7 +13,7 @@ from datetime import datetime
 from measures.model.measure import VersionState
 from measures.model.site import Site
 from measures.model.tree import Objects, find_entry
-from measures.publication.due import is_version_due
+from measures.publication.due import ListMates, Released, is_version_due, list_bundle
 from measures.publication.instants import Clock, UnknownZone
 from measures.reading.site_file import read_site
 from measures.workflow import Details, Edit, EditedVersion, State, judge_edit, read_state, write_returns
@@ -70,16 +70,22 @@ def follow_edit(objects: Objects, root: str, paths: Iterable[str], after: Reader
 
 
 def read_version_state(objects: Objects, root: str, state: VersionState, at: datetime) -> State:
-    """Return the state of a version by what measure.yaml says of it in the content tree `root`, and the time.
+    """Return the state of a version by what measure.yaml says of it in the content tree `root`, and the time."""
+    is_due = find_out_whether_due(objects, root, state, at, lambda bundle: list_bundle(objects, root, bundle))
+    return read_state(state.status, is_due=is_due)
 
-    Where site.yaml does not say how the site tells time, what is approved counts as public.
+
+def find_out_whether_due(objects: Objects, root: str, version: Released, at: datetime, list_mates: ListMates) -> bool:
+    """Return whether a version's release has come, by the clock of site.yaml.
+
+    Where that does not say how the site tells time, what is approved counts as public.
     """
     site = _read_site(objects, root)
     try:
         clock = Clock.of(site.timezone, site.release_time) if site is not None else None
     except UnknownZone:
         clock = None
-    return read_state(state.status, is_due=clock is None or is_version_due(objects, root, state, clock, at))
+    return clock is None or is_version_due(version, clock, at, list_mates)
 
 
 def _read_site(objects: Objects, root: str) -> Site | None:

@@ -8,15 +8,13 @@ from functools import cached_property
 from typing import cast
 
 from cms.workspace.content import ContentPlace
-from cms.workspace.edits import read_version_state
+from cms.workspace.edits import find_out_whether_due
 from cms.workspace.saving import BaseUnknown, Conflict, Edit, Saved, check_base, save_decided, save_edit
 from measures.index import Index, Logged, MeasureRow, Page, TopicRow, Wanted, open_index
 from measures.merge import Choice
-from measures.model.measure import VersionState
 from measures.model.tree import Entry, ObjectMissing, find_entry
-from measures.reading.measure_file import read_measure
 from measures.store import GitStore
-from measures.workflow import State
+from measures.workflow import State, read_state
 
 Clock = Callable[[], datetime]
 _NOTHING: Mapping[str, Choice] = {}
@@ -143,10 +141,8 @@ class Workspace:
             return None
         if row.status != "approved":
             return cast(State, row.status)
-        file = f"measures/{measure.path}/measure.yaml"
-        found = read_measure(self.read(file) or b"", file).value
-        state = found.versions.get(version) if found is not None else None
-        return read_version_state(self.objects, self.root, state or VersionState(), self._clock())
+        is_due = find_out_whether_due(self.objects, self.root, row, self._clock(), self.index.list_bundle)
+        return read_state("approved", is_due=is_due)
 
     def save(
         self,

@@ -19,7 +19,7 @@ from measures.index.working import WorkWanted, find_beginner, list_due, list_wor
 from measures.model.tree import Objects
 
 _MEASURE = "path, id, title, topic, subtopic, position, reference, is_readable, changed_at, changed_by"
-_VERSION = "path, number, title, status, release_at, tree, is_readable"
+_VERSION = "path, number, title, status, release_at, tree, is_readable, bundle"
 
 
 def open_index(file: Path) -> Index:
@@ -70,6 +70,11 @@ class Index:
         """Return the measure at a path; None where there is none."""
         query = f"SELECT {_MEASURE} FROM measures WHERE path = ?"  # noqa: S608
         return next(iter(self._complete(self._db.execute(query, (path,)).fetchall())), None)
+
+    def list_bundle(self, bundle: str) -> tuple[VersionRow, ...]:
+        """Return the versions that go out together under a name."""
+        query = f"SELECT {_VERSION} FROM versions WHERE bundle = ? ORDER BY path, number"  # noqa: S608
+        return _order_versions(self._db.execute(query, (bundle,)).fetchall())
 
     def _complete(self, rows: Sequence[tuple[object, ...]]) -> tuple[MeasureRow, ...]:
         paths = [str(row[0]) for row in rows]
@@ -214,8 +219,8 @@ def _order_topics(rows: Sequence[TopicRow]) -> tuple[TopicRow, ...]:
 
 
 def _order_versions(rows: Iterable[tuple[object, ...]]) -> tuple[VersionRow, ...]:
-    names = ("number", "title", "status", "release_at", "tree", "is_readable")
-    found = (VersionRow(**dict(zip(names, (*row[1:6], bool(row[6])), strict=True))) for row in rows)  # type: ignore[arg-type]
+    names = ("number", "title", "status", "release_at", "tree", "is_readable", "bundle")
+    found = (VersionRow(**dict(zip(names, (*row[1:6], bool(row[6]), row[7]), strict=True))) for row in rows)  # type: ignore[arg-type]
     return tuple(sorted(found, key=lambda version: version.order, reverse=True))
 
 

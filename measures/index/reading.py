@@ -40,6 +40,7 @@ class FoundVersion:
     status: str
     release_at: str | None
     is_readable: bool
+    bundle: str | None = None
     sources: tuple[Source, ...] = ()
     uses: tuple[Use, ...] = ()
 
@@ -133,6 +134,7 @@ def _read_version(objects: Objects, number: str, tree: str, state: Found) -> Fou
         title=_text(facts.get("title")),
         status=_read_status(state),
         release_at=_text(state.get("release_at")) or None,
+        bundle=_text(state.get("bundle")) or None,
         is_readable=front is not None and all(settings is not None for settings, _ in dimensions.values()),
         sources=tuple(_list_sources(facts)),
         uses=tuple(dict.fromkeys(uses)),

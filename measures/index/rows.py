@@ -22,7 +22,10 @@ class Logged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionRow:
-    """A version of a measure as it stands in the tree; `release_at` is the text that was written."""
+    """A version of a measure as it stands in the tree; `release_at` is the text that was written.
+
+    `bundle` names the versions that it goes out with.
+    """
 
     number: str
     title: str
@@ -30,6 +33,7 @@ class VersionRow:
     release_at: str | None
     tree: str
     is_readable: bool
+    bundle: str | None = None
 
     @property
     def order(self) -> tuple[int, int]:

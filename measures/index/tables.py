@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FORM = "4"
+FORM = "5"
 BUSY_SECONDS = 60.0
 _TABLES = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT);
@@ -21,7 +21,8 @@ CREATE INDEX measures_by_title ON measures (title COLLATE NOCASE, path);
 CREATE INDEX measures_by_change ON measures (changed_at DESC, path);
 CREATE INDEX measures_by_expected ON measures (expected);
 CREATE TABLE versions (path TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL,
-    release_at TEXT, tree TEXT NOT NULL, is_readable INTEGER NOT NULL, PRIMARY KEY (path, number));
+    release_at TEXT, tree TEXT NOT NULL, is_readable INTEGER NOT NULL, bundle TEXT, PRIMARY KEY (path, number));
+CREATE INDEX versions_by_bundle ON versions (bundle);
 CREATE INDEX versions_by_status ON versions (status, release_at);
 CREATE TABLE sources (path TEXT NOT NULL, version TEXT NOT NULL, source_id TEXT NOT NULL, title TEXT NOT NULL,
     publisher TEXT NOT NULL, url TEXT NOT NULL, dataset TEXT NOT NULL, same_as TEXT NOT NULL, words TEXT NOT NULL);

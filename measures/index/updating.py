@@ -111,7 +111,7 @@ def _keep(connection: sqlite3.Connection, path: str, found: FoundMeasure) -> Non
 def _keep_version(connection: sqlite3.Connection, path: str, version: FoundVersion) -> None:
     number = version.number
     row = (path, number, version.title, version.status, version.release_at, version.tree, version.is_readable)
-    connection.execute("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    connection.execute("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*row, version.bundle))
     sources = ((path, number, *source, join_words(source)) for source in version.sources)
     connection.executemany("INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", sources)
     _keep_uses(connection, path, number, version.uses)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from typing import Protocol
 
 from measures.model.measure import VersionState
 from measures.model.tree import Objects
@@ -11,22 +12,40 @@ from measures.publication.instants import Clock, read_nearest
 from measures.reading.measure_file import read_measure
 
 
-def is_version_due(objects: Objects, root: str, state: VersionState, clock: Clock, instant: datetime) -> bool:
-    """Whether the release of an approved version has come, by the content tree `root`.
+class Released(Protocol):
+    """What is known of when a version goes out."""
+
+    @property
+    def status(self) -> str:
+        """Its status."""
+
+    @property
+    def release_at(self) -> str | None:
+        """When it may be public, as it was written."""
+
+    @property
+    def bundle(self) -> str | None:
+        """The name under which it goes out with others."""
+
+
+ListMates = Callable[[str], Iterable[Released]]
+"""Returns the versions in a bundle."""
+
+
+def is_version_due(version: Released, clock: Clock, instant: datetime, list_mates: ListMates) -> bool:
+    """Whether the release of an approved version has come.
 
     A version in a bundle waits for the others: none is public before the last of them is, nor while one of them is not
     approved.
     """
-    if state.status != "approved" or not _has_come(state, clock, instant):
+    if version.status != "approved" or not _has_come(version, clock, instant):
         return False
-    if state.bundle is None:
-        return True
-    mates = list_bundle(objects, root, state.bundle)
+    mates = list_mates(version.bundle) if version.bundle is not None else ()
     return all(each.status in ("approved", "withdrawn") and _has_come(each, clock, instant) for each in mates)
 
 
 def list_bundle(objects: Objects, root: str, bundle: str) -> Iterator[VersionState]:
-    """Yield the states of the versions in a bundle."""
+    """Yield the states of the versions in a bundle of the content tree `root`."""
     sought = bundle.encode()
     for content in _read_measures(objects, root):
         measure = read_measure(content, "measure.yaml").value if sought in content else None
@@ -34,8 +53,8 @@ def list_bundle(objects: Objects, root: str, bundle: str) -> Iterator[VersionSta
             yield from (state for state in measure.versions.values() if state.bundle == bundle)
 
 
-def _has_come(state: VersionState, clock: Clock, instant: datetime) -> bool:
-    return state.release_at is not None and read_nearest(state.release_at, clock) <= instant
+def _has_come(version: Released, clock: Clock, instant: datetime) -> bool:
+    return version.release_at is not None and read_nearest(version.release_at, clock) <= instant
 
 
 def _read_measures(objects: Objects, root: str) -> Iterator[bytes]:

@@ -116,6 +116,19 @@ def test_keyword_and_status_are_found_after_a_change(studio: Studio) -> None:
     assert titles(index, changed_by="u-7") == ["Unemployment"]
 
 
+def test_versions_of_a_bundle_are_found_across_measures_until_they_leave_it(studio: Studio) -> None:
+    def put(number: int, status: str) -> None:
+        studio.commit(measure(number, "Title", status))
+
+    put(0, "approved, release_at: 2026-12-01, bundle: winter")
+    put(1, "draft, bundle: winter")
+    put(2, "approved, bundle: summer")
+    found = [(row.status, row.release_at, row.bundle) for row in studio.update().list_bundle("winter")]
+    assert sorted(found, key=str) == [("approved", "2026-12-01", "winter"), ("draft", None, "winter")]
+    put(1, "draft")
+    assert len(studio.update().list_bundle("winter")) == 1
+
+
 def test_versions_are_ordered_as_numbers(studio: Studio) -> None:
     folder = "measures/topic-0/sub/measure-0"
     studio.commit({f"{folder}/{number}/measure.md": b"---\ntitle: New\n---\n" for number in ("2.0", "10.0", "1.10")})
