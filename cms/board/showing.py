@@ -109,9 +109,10 @@ def list_states() -> tuple[Option, ...]:
     return tuple(Option(value, words) for value, words in COLUMNS.items())
 
 
-def list_owners(work: Iterable[Work], person: Person, names: Mapping[str, str]) -> tuple[Option, ...]:
-    """Return the people that work is with, first who asks, then by name."""
-    ids = {each.owner for each in work if each.owner} - {person.id}
+def list_owners(work: Iterable[Work], person: Person, names: Mapping[str, str], chosen: str) -> tuple[Option, ...]:
+    """Return the people that work is with, first who asks, then by name; and whoever is chosen already."""
+    ids = {each.owner for each in work if each.owner} | {chosen}
+    ids -= {person.id, NOBODY, ""}
     others = sorted((names.get(each, each), each) for each in ids)
     return (
         Option(person.id, f"{person.name} (you)"),

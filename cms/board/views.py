@@ -37,14 +37,14 @@ def show_board() -> str:
     with transaction() as connection:
         found = gather_work(connection, person, today, topic, subtopic)
         every = (*found, *gather_due(person, today, today.day, topic, subtopic))
-        names = name_people(connection, [each.owner for each in every if each.owner])
+        names = name_people(connection, [filters.owner, *(each.owner for each in every if each.owner)])
     chosen = choose_work(every, filters, today.day)
     column, pages = show_page(chosen, filters, names, today) if filters.state else (None, None)
     return render_template(
         "board/board.html",
         filters=filters,
         topics=workspace().list_topics(),
-        owners=list_owners(every, person, names),
+        owners=list_owners(every, person, names, filters.owner),
         states=list_states(),
         dues=list_dues(),
         orders=list_orders(),

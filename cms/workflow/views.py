@@ -29,6 +29,7 @@ from cms.workflow.releases import (
 from cms.workflow.situations import Standing, name_subject, read_standing
 from cms.workflow.taking import Asked, MoveRefused, take_move
 from cms.workflow.telling import tell
+from cms.workflow.turns import describe_turn
 from cms.workspace import StoreBusy, workspace
 from cms.workspace.people import name_people
 from measures.workflow import MOVES, Move, Refusal, judge_move, list_possible
@@ -48,6 +49,7 @@ def list_steps(measure_id: str, version: str) -> str:
         standing = read_standing(connection, place, person, read_now())
         ids = [each.person for each in standing.marks.values()]
         names = name_people(connection, [*ids, *([standing.sign_off.by] if standing.sign_off else [])])
+        turn = describe_turn(connection, place, standing.situation, standing.situation.state)
     return render_template(
         "workflow/steps.html",
         place=place,
@@ -55,6 +57,7 @@ def list_steps(measure_id: str, version: str) -> str:
         steps=[each for each in list_possible(standing.situation) if is_offered(each[0])],
         names=names,
         states=STATES,
+        turn=turn,
         around=list_shared_changes(place, standing.measure),
     )
 
@@ -87,8 +90,11 @@ def take_step(measure_id: str, version: str, move: str) -> Answer:
     except StoreBusy:
         return _render(step, _read(place, person), typed, {"": BUSY}), 503
     told = tell(taken, step, person, asked.why or asked.what, STATES[step.target])
+    with transaction() as connection:
+        turn = describe_turn(connection, taken.place, replace(taken.situation, signed_off=False), step.target)
+    turn = f"{turn} " if turn else ""
     when = f", released {describe_written(asked.release_at, read_sites())}" if asked.release_at else ""
-    flash(f"{place.measure.title} {version} is now: {STATES[step.target]}{when}. {_say_told(told)}", "success")
+    flash(f"{place.measure.title} {version} is now: {STATES[step.target]}{when}. {turn}{_say_told(told)}", "success")
     return redirect(link("versions.show_version", measure_id=measure_id, version=version))
 
 

@@ -87,3 +87,38 @@ def test_who_took_the_step_and_who_refused_such_mail_get_none(workshop, crowd):
 
 def find_id(connection, email):
     return f"u-{connection.scalar(people.select().where(people.c.email == email))}"
+
+
+def test_whose_turn_it_is_is_said_with_names_on_the_screen_of_steps(workshop, sign_in):
+    workshop.add_person("developer", name="Whoever wrote the demo content")
+    first, _second = sign_in("reviewer", name="Rae Hill"), sign_in("reviewer", name="Ash Moore")
+    steps = f"/measures/{UNEMPLOYMENT}/2.0/steps/"
+
+    def put(status, *, department):
+        write(workshop, UNEMPLOYMENT, {("versions", "2.0"): {"status": status}, ("department_review",): department})
+        return first.get(steps).text
+
+    assert "Next: a reviewer (Ash Moore, Rae Hill)." in put("internal_review", department=True)
+    assert "Next: an approver, but there is nobody yet." in put("internal_review", department=False)
+    sign_in("departmental", name="Dee Park", shares=(UNEMPLOYMENT,))
+    assert "Next: the department, to sign it off (Dee Park)." in put("department_review", department=True)
+    hold(workshop, UNEMPLOYMENT, "2.0", first.id)
+    assert "Next: whoever has the draft (Rae Hill)." in put("rejected", department=True)
+
+
+def test_of_many_some_are_named_and_whoever_changed_numbers_last_is_not(workshop, sign_in):
+    author, *_others = [sign_in("reviewer", name=f"Person {number}") for number in range(6)]
+    assert author.id == "u-1", "Whoever wrote the demo content is to be the first account."
+    write(workshop, UNEMPLOYMENT, {("versions", "2.0"): {"status": "internal_review"}, ("department_review",): True})
+    page = author.get(f"/measures/{UNEMPLOYMENT}/2.0/steps/").text
+    assert "Next: a reviewer (Person 1, Person 2, Person 3 and 2 more)." in page
+
+
+def test_after_a_step_it_is_said_who_is_next_and_how_many_were_told(workshop, sign_in):
+    reviewer, colleague = sign_in("reviewer", name="Rae Hill"), sign_in("editor", name="Sam Okafor")
+    hold(workshop, UNEMPLOYMENT, "2.0", colleague.id)
+    write(workshop, UNEMPLOYMENT, {("versions", "2.0"): {"status": "internal_review"}})
+    answer = reviewer.post(f"/measures/{UNEMPLOYMENT}/2.0/steps/return", {"f.reason": "Mend the text."})
+    assert answer.status_code == 302
+    page = reviewer.get(answer.headers["Location"]).text
+    assert "is now: Draft. Next: whoever has the draft (Sam Okafor). 1 person was told." in page
