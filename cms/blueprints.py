@@ -49,6 +49,7 @@ MODULES = (
     "cms.editing.moving",
     "cms.editing.topics",
     "cms.editing.sources",
+    "cms.source_links.views",
     "cms.editing.uses",
     "cms.editing.classifications",
     "cms.editing.pages",

@@ -33,6 +33,7 @@ def list_tasks(settings: Settings) -> tuple[Task, ...]:
         Task(name="report-damaged-targets", cadence=hourly),
         Task(name="delete-old-builds", cadence=Daily(time(2, 0))),
         Task(name="delete-leftovers", cadence=Daily(time(2, 10))),
+        Task(name="check-links", cadence=Daily(time(4, 0)), limit=timedelta(hours=2)),
         Task(name="refresh-dashboards", cadence=Daily(time(3, 0)), limit=timedelta(hours=4)),
         Task(name="tidy-content", cadence=Daily(time(2, 20))),
     )

@@ -139,6 +139,15 @@ class Index:
         condition = "id = ? AND source_id = ? ORDER BY sources.path, version LIMIT ?"
         return self._read_sources(condition, (measure_id, source_id, most))
 
+    def list_addresses(self) -> tuple[str, ...]:
+        """Return every address of a source on the web, sorted."""
+        query = "SELECT DISTINCT url FROM sources WHERE url LIKE 'http%://%' ORDER BY url"
+        return tuple(url for (url,) in self._db.execute(query))
+
+    def find_at_address(self, url: str, most: int = 20) -> tuple[SourceRow, ...]:
+        """Return the sources at an address."""
+        return self._read_sources("url = ? ORDER BY sources.path, version LIMIT ?", (url, most))
+
     def list_sources_below(self, folder: str, most: int = 100) -> tuple[SourceRow, ...]:
         """Return the different sources of the measures of a topic or subtopic, those that most of them use first."""
         condition = (

@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "report-broken-builds": CommandEntry(KEEP, "Tell developers of publishes that failed."),
         "report-stalled-builds": CommandEntry(KEEP, "Tell developers of a publish that does not end."),
         "report-damaged-targets": CommandEntry(KEEP, "Tell developers of targets that are damaged."),
+        "check-links": CommandEntry(KEEP, "Ask the addresses of sources whether they answer."),
         "refresh-dashboards": CommandEntry(KEEP, "Prove dashboards, lists and pages against a recount."),
         "delete-old-builds": CommandEntry(KEEP, "Forget builds older than 30 days."),
         "delete-leftovers": CommandEntry(KEEP, "Delete what was typed or logged long ago."),
