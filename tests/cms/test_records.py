@@ -22,6 +22,7 @@ CHANGE_NOTHING = {
     "data.read_data": "a table is shown as it was read",
     "dimensions.show_display": "a chart is drawn and not kept",
     "filters.delete": "a saved filter is the person's own",
+    "accounts.save_mail": "which mail somebody gets is the person's own",
     "filters.save": "a saved filter is the person's own",
     "reading.read_text": "a text is drawn and not kept",
     "work.autosave": "what is typed is the person's own until it is saved",
