@@ -12,29 +12,28 @@ from cms.review.opening import Opened
 from cms.workflow.records import SignOff
 
 
-def add_review_bar(content: bytes, opened: Opened, signed: tuple[SignOff, str] | None) -> bytes:
-    """Return a page with the bar; `signed` is the newest sign-off with its tree."""
+def add_review_bar(content: bytes, opened: Opened, signed: SignOff | None) -> bytes:
+    """Return a page with the bar; `signed` is the sign-off of it, or else the newest before."""
     version = opened.place.version
     words = f" of version {version.number} for review. Readers do not see it yet."
     told = say_signed(signed, version.tree)
     return insert_bar(content, words=f"{words} {told}".rstrip(), links=_list_links(opened, signed))
 
 
-def say_signed(signed: tuple[SignOff, str] | None, tree: str) -> str:
+def say_signed(signed: SignOff | None, tree: str) -> str:
     """Say whether a version is signed off as it stands, and where it was, that it changed since."""
-    if signed is None or signed[0].how == "none":
+    if signed is None or signed.how == "none":
         return ""
-    found, of = signed
-    who = f"{found.name} at {describe_moment(found.at)}"
-    return f"Signed off by {who}." if of == tree else f"It changed after it was signed off by {who}."
+    who = f"{signed.name} at {describe_moment(signed.at)}"
+    return f"Signed off by {who}." if signed.tree == tree else f"It changed after it was signed off by {who}."
 
 
-def is_signed(signed: tuple[SignOff, str] | None, tree: str) -> bool:
-    """Whether the newest sign-off is of the files as they stand."""
-    return signed is not None and signed[0].how != "none" and signed[1] == tree
+def is_signed(signed: SignOff | None, tree: str) -> bool:
+    """Whether somebody signed off the files as they stand."""
+    return signed is not None and signed.how != "none" and signed.tree == tree
 
 
-def _list_links(opened: Opened, signed: tuple[SignOff, str] | None) -> list[Link]:
+def _list_links(opened: Opened, signed: SignOff | None) -> list[Link]:
     names = {"token": opened.token}
     page = link("review_reading.show_page", **names)
     found = [Link("The page", page, request.path == page)]

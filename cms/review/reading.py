@@ -22,7 +22,8 @@ from cms.review.signing import SignOffRefused, sign_off
 from cms.review.walk_pages import FindAddress, Walk, gather_walk, show_step, show_summary
 from cms.security import POLICY
 from cms.surroundings import read_now
-from cms.workflow.records import find_last_sign_off
+from cms.workflow.comparing import keep_standing
+from cms.workflow.records import find_sign_off
 from generator.pages.addresses import address_of_version
 
 blueprint = Blueprint("review_reading", __name__, url_prefix="/review/<token>")
@@ -69,7 +70,7 @@ def _show(opened: Opened, address: str) -> Response:
     drawn = _draw(stand, opened, address)
     with transaction() as connection:
         note_view(connection, opened, address)
-        signed = find_last_sign_off(connection, opened.link.subject)
+        signed = find_sign_off(connection, opened.link.subject, opened.place.version.tree)
     if not drawn.output.is_page:
         return answer_file(drawn.content, drawn.output)
     origin = stand.visible.origin or str(stand.read_site().address).rstrip("/")
@@ -175,7 +176,7 @@ def _render(
 ) -> Response:
     version = opened.place.version
     with transaction() as connection:
-        signed = find_last_sign_off(connection, opened.link.subject)
+        signed = find_sign_off(connection, opened.link.subject, opened.place.version.tree)
     page = render_template(
         "review/sign_off.html",
         title=f"{version.title or opened.place.measure.title} {version.number}",
@@ -183,6 +184,7 @@ def _render(
         has_changed=tree != version.tree,
         told=say_signed(signed, version.tree),
         is_signed=is_signed(signed, version.tree),
+        changed=keep_standing(signed, opened.place)[1],
         tree=version.tree,
         form=FORM.show(typed, version.tree, faults),
         page=link("review_reading.show_page", token=opened.token),

@@ -59,15 +59,6 @@ def find_sign_off(connection: sa.Connection, about: Subject, tree: str) -> SignO
     return None if row is None else SignOff(**row._mapping)
 
 
-def find_last_sign_off(connection: sa.Connection, about: Subject) -> tuple[SignOff, str] | None:
-    """Return the newest sign-off of a version with the tree that it is of, whether or not that still stands."""
-    columns = [sign_offs.c[name] for name in SignOff.__slots__]
-    query = sa.select(*columns).where(_of(sign_offs, about)).order_by(sign_offs.c.id.desc()).limit(1)
-    row = connection.execute(query).one_or_none()
-    found = None if row is None else SignOff(**row._mapping)
-    return (found, found.tree) if found is not None else None
-
-
 def find_signed_off(connection: sa.Connection, trees: Mapping[tuple[str, str], str]) -> frozenset[tuple[str, str]]:
     """Return which versions, by measure and version with the tree of their files, are signed off as they stand."""
     columns = [sign_offs.c[name] for name in ("measure_id", "version", "tree")]

@@ -206,6 +206,16 @@ def test_a_change_ends_the_sign_off_and_the_link_says_so(content, link, visitor)
     assert "It changed after it was signed off by Dana, Head at 10:00" in visitor.get(link).text
 
 
+def test_the_link_names_the_sections_that_changed_since_the_sign_off(content, link, visitor):
+    form = find_form(visitor.get(f"{link}sign-off").text)
+    visitor.post(form.action, form.data(**{"f.name": "Dana", "f.role": "Head"}), form=f"{link}sign-off")
+    text = content.read(f"{NUMBER}/measure.md").decode()
+    content.write({f"{NUMBER}/measure.md": text.replace("compared with", "as against", 1).encode()})
+    shown = visitor.get(f"{link}sign-off").text
+    assert "It changed after it was signed off by Dana, Head" in shown
+    assert "<li>measure.md: Main facts and figures</li>" in shown
+
+
 def change(content, old="5.1", new="5.3"):
     text = content.read(f"{NUMBER}/by-sex-over-time.csv").decode()
     assert old in text
