@@ -14,6 +14,7 @@ from cms.database import transaction
 from cms.letters.choosing import wants
 from cms.letters.queue import Letter, queue_letter
 from cms.tables import people, person_roles
+from cms.workspace import workspace
 from measures.workflow import EditedVersion, Group, find_return
 
 _ROLES = {"reviewers": "reviewer", "approvers": "approver", "administrators": "administrator"}
@@ -45,7 +46,8 @@ def _list_people(connection: sa.Connection, groups: Iterable[Group]) -> list[sa.
 
 
 def _send(version: EditedVersion, name: str, address: str, *, by: str, reason: str) -> None:
-    title = f"{version.path} {version.number}"
+    row = workspace().find_measure(version.measure.id)
+    title = f"{row.title if row is not None else version.path} {version.number}"
     screen = make_address("versions.show_version", measure_id=version.measure.id, version=version.number)
     body = render_template(
         "mail/moved.txt", name=name, by=by, title=title, state="Draft", reason=reason, address=screen

@@ -22,6 +22,9 @@ StateReader = Callable[[VersionState], State]
 """Returns the state of a version by what measure.yaml says of it."""
 
 
+_REVIEWS = frozenset({"internal_review", "department_review"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """Files that change: their paths, how to read any file before and after, and who changes them at which time.
@@ -40,7 +43,7 @@ class Edit:
 class EditedVersion:
     """A version whose files an edit changes: its measure, its state before, and the files by what changes in them.
 
-    `figures` are the texts that show other cells of the data than before.
+    `figures` are the texts that show other cells of the data than before; `is_gone` says that it is removed.
     """
 
     measure: Measure
@@ -50,6 +53,7 @@ class EditedVersion:
     numbers: tuple[str, ...]
     words: tuple[str, ...]
     figures: tuple[str, ...]
+    is_gone: bool
 
     def __str__(self) -> str:
         return f"measures/{self.path}/{self.number}"
@@ -154,6 +158,7 @@ def _compare(edit: Edit, was: str, now: str, number: str, names: list[str]) -> I
             numbers=tuple(numbers),
             words=tuple(words),
             figures=tuple(figures),
+            is_gone=edit.after(f"measures/{now}/{number}/measure.md") is None,
         )
 
 
@@ -163,6 +168,8 @@ def _hash(name: str, content: bytes | None) -> str | None:
 
 def _refuse(version: EditedVersion) -> str | None:
     allowed = EDITS[version.state]
+    if version.is_gone and version.state in _REVIEWS:
+        return f"{version}: it is in review. Take it back to draft before you remove it."
     if "words" in allowed and "numbers" not in allowed and (touched := version.numbers or version.figures):
         what = "numbers" if version.numbers else "figures in the text"
         return f"{version}: readers see its {what} ({', '.join(touched)}), so they stay. Make a new version."

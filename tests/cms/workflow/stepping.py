@@ -8,6 +8,7 @@ from pathlib import Path
 from re import findall
 from typing import get_args
 
+from measures.model.changes import find_changes
 from measures.model.measure import Measure
 from measures.model.tree import find_entry
 from measures.reading.measure_file import read_measure
@@ -80,6 +81,14 @@ class Content:
         files = {name: self.read(f"{NUMBER}/{name}") for name in self.list_files()}
         changes = {f"3.0/{name}": content for name, content in files.items()}
         self.write({**changes, "measure.yaml": set_field(text, ("versions", "3.0"), value).encode()})
+
+    def read_all(self) -> dict[str, bytes]:
+        """Return the files of the measure by path."""
+        with GitStore(self.path) as store:
+            root = self._root(store)
+            paths = [path for path in find_changes(store, None, root) if path.startswith(f"{FOLDER}/")]
+            entries = ((path, find_entry(store, root, path)) for path in paths)
+            return {path: store.blob(entry.id) for path, entry in entries if entry is not None}
 
     def list_files(self) -> tuple[str, ...]:
         with GitStore(self.path) as store:

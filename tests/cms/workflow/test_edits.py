@@ -50,13 +50,16 @@ def judge_as(person, taken, *, may_approve=False):
 
 def push_file(content, person, name, new, *, may_approve=False):
     """Push a commit that changes a file of the measure; return whether it was taken, and how it was judged."""
+    return push_files(content, person, {f"{FOLDER}/{name}": new}, may_approve=may_approve)
+
+
+def push_files(content, person, files, *, may_approve=False):
+    """Push a commit; return whether it was taken, and how it was judged."""
     taken: list[JudgedPush] = []
     with GitStore(content.path) as store:
         head = store.head("main")
     assert head is not None
-    done = push(
-        content.path, {f"{FOLDER}/{name}": new}, head, person.id, judge_as(person, taken, may_approve=may_approve)
-    )
+    done = push(content.path, files, head, person.id, judge_as(person, taken, may_approve=may_approve))
     return done is not None, taken[-1]
 
 
@@ -161,3 +164,17 @@ def test_a_version_in_a_bundle_that_is_not_complete_is_not_public(content, sign_
     assert take(approver, "approve-again") == 409
     assert take(approver, "pull") == 302
     assert content.status == "draft"
+
+
+def test_a_version_in_review_is_removed_by_no_push_and_moves_with_its_measure(content, sign_in):
+    developer = sign_in("developer")
+    content.put("internal_review")
+    files = content.read_all()
+    version = [path for path in files if path.startswith(f"{FOLDER}/{NUMBER}/")]
+    for gone in (version, list(files)):
+        done, judged = push_files(content, developer, dict.fromkeys(gone, None), may_approve=True)
+        assert not done
+        assert any("Take it back to draft before you remove it" in each for each in judged.verdict.refusals)
+    moved = {path.replace(FOLDER, f"{FOLDER}-too"): each for path, each in files.items()}
+    done, judged = push_files(content, developer, dict.fromkeys(files, None) | moved, may_approve=True)
+    assert (done, judged.returned) == (True, ())
