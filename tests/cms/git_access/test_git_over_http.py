@@ -18,7 +18,9 @@ from cms.git_access.keys import make_key
 from cms.workspace import find_content
 from measures.model.tree import find_entry
 from measures.store import GitStore
+from measures.writing.yaml_edits import set_field
 from tests.cms.git_access.developer import Developer, serve
+from tests.cms.mailbox import read_letters
 from tests.cms.workshop import NOW, Workshop
 
 FOLDER = "measures/health/preventing-illness/adult-smokers"
@@ -160,6 +162,29 @@ def test_state_of_a_version_is_never_forged(join: Join, store: GitStore) -> None
     assert done.returncode != 0
     assert "changes by the steps of approval" in done.stderr
     assert read(store, f"{DRAFT}/measure.yaml") is None
+
+
+def test_numbers_pushed_in_review_come_with_the_return_to_draft_which_the_next_pull_brings(
+    workshop: Workshop, join: Join, store: GitStore
+) -> None:
+    version = f"{FOLDER}/3.0"
+    text = (read(store, f"{FOLDER}/measure.yaml") or b"").decode()
+    state = set_field(text, ("versions", "3.0"), {"status": "internal_review"}).encode()
+    store.commit({f"{FOLDER}/measure.yaml": state}, base=store.head("main"), author="u-9", message="Send", at=NOW)
+    workshop.add_person("reviewer")
+    developer = join("developer")
+    data = min(path.name for path in (developer.folder / version).glob("*.csv"))
+    lines = developer.read(f"{version}/{data}").splitlines(keepends=True)
+    pushed = developer.commit({f"{version}/{data}": b"".join([lines[0], *reversed(lines[1:])])})
+    done = developer.push()
+    assert done.returncode == 0, done.stderr
+    assert "is a draft again" in done.stderr
+    developer.git("pull", "--quiet", "--ff-only", "origin", "main")
+    assert developer.git("rev-parse", "HEAD^") == pushed
+    assert b"internal_review" not in developer.read(f"{FOLDER}/measure.yaml")
+    (letter,) = read_letters(workshop)
+    assert letter["To"] == "reviewer-one@example.org"
+    assert data in letter.get_content()
 
 
 def test_release_is_brought_forward_and_a_bundle_left_by_an_approver_alone(join: Join, store: GitStore) -> None:
