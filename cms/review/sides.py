@@ -8,12 +8,11 @@ from datetime import datetime
 
 from cms.editing.finding import Place
 from cms.preview.selecting import Draft, Stand, make_site
-from generator.pages.dimension_files import data_of
 from generator.pages.standing import find_previous
 from measures.downloads import DimensionData
 from measures.model.dates import VersionNumber
 from measures.model.tree import Entry
-from measures.publication.contents import list_dimensions
+from measures.publication.contents import list_dimensions, observations, settings
 from measures.publication.record import PublicVersion
 from measures.publication.site import PublicSite
 
@@ -46,8 +45,11 @@ class Side:
         return list_dimensions(self.site, self.path, self.number)
 
     def find_data(self, slug: str) -> DimensionData | None:
-        """Return a dimension as downloads have it; None where there is none."""
-        return data_of(self.site, self.path, self.number, slug) if slug in self.list_dimensions() else None
+        """Return the settings and rows of a dimension, without its tables as shown; None where there is none."""
+        if slug not in self.list_dimensions():
+            return None
+        place = (self.site, self.path, self.number, slug)
+        return DimensionData(slug=slug, settings=settings(*place), observations=observations(*place))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,7 +127,7 @@ def test_looks_at_what_is_not_public_yet_are_in_the_log(workshop, sign_in, addre
     assert len(read_acts(workshop, guest.id)) == (3 if act.startswith("downloaded") else 2)
 
 
-def test_the_log_is_cut_down_by_who_what_and_when_on_its_screens_and_in_its_files(workshop, sign_in):
+def test_the_log_is_cut_down_by_who_what_and_when_on_its_screens_and_in_its_files(workshop, database_url, sign_in):
     sign_in("approver", name="Ash Approver").get("/preview/m8f2g7e4/1.0/")
     workshop.now += timedelta(days=2)
     editor, administrator = sign_in("editor", name="Sam Okafor"), sign_in("administrator")

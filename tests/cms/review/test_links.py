@@ -153,7 +153,9 @@ def test_the_secret_part_of_a_link_is_kept_nowhere(workshop, link):
     assert describe_path(f"{link}sign-off") == "/review/.../sign-off"
 
 
-def test_each_view_is_in_the_log_and_on_the_screen_without_the_readers_address(workshop, reviewer, link, visitor):
+def test_each_view_is_in_the_log_and_on_the_screen_without_the_readers_address(
+    workshop, database_url, reviewer, link, visitor
+):
     visitor.get(link)
     visitor.get(f"{link}site/{PATH}/{NUMBER}/downloads/by-sex-over-time.csv")
     made, *views = reversed(read_acts(workshop))
