@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 from importlib.metadata import version
@@ -61,8 +62,18 @@ def start_cms(settings: Settings, surroundings: Surroundings) -> Application:
     app = open_cms(settings, surroundings)
     app.extensions["yardstick.index"] = prepare_index(settings, surroundings.clock)
     prepare_previews(settings, surroundings.clock)
+    _spare_collections()
     keep_delivering(app)
     return app
+
+
+def _spare_collections() -> None:
+    """Let the collector of garbage pass over all that is here already, as long as the process runs.
+
+    The survey of thousands of measures was gone through again and again otherwise, in the middle of requests.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def list_accounts(app: Application, settings: Settings, surroundings: Surroundings) -> str:

@@ -8,11 +8,13 @@ from datetime import datetime
 
 from cms.preview.addressing import Output, find_output
 from cms.preview.known import SiteUnreadable
+from cms.preview.recalling import Memory, Recollection
 from cms.preview.selecting import Draft, Stand, make_site
 from generator.pages.addresses import SITE
 from measures.publication.site import PublicSite
 
 log = logging.getLogger("cms")
+_memory = Memory()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,5 +61,8 @@ def draw(stand: Stand, wanted: Wanted) -> Drawn | None:
 
 
 def _draw(site: PublicSite, wanted: Wanted) -> Drawn | None:
+    recollection = Recollection(_memory, site)
     found = find_output(site, wanted.address, wanted.root)
-    return None if found is None else Drawn(found, found.kind.render(site, found.owner, found.path))
+    drawn = None if found is None else Drawn(found, found.kind.render(site, found.owner, found.path))
+    recollection.keep()
+    return drawn

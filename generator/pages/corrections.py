@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.pages.addresses import (
+    SITE,
     address_at,
     address_of_corrections,
     address_of_feed,
@@ -185,4 +186,11 @@ def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
     return render_template("pages/corrections.html", frame=build_frame(site, place), view=build_corrections(site, page))
 
 
-KIND = PageKind(name="corrections", owners=_list_owners, outputs=_list_outputs, render=_render, gathers=True)
+KIND = PageKind(
+    name="corrections",
+    owners=_list_owners,
+    outputs=_list_outputs,
+    render=_render,
+    gathers=True,
+    below=f"{SITE}{address_of_corrections()}",
+)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from generator.pages.addresses import (
+    SITE,
     address_at,
     address_of_group,
     address_of_groups,
@@ -210,4 +211,11 @@ def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
     return render_template("pages/group.html", frame=build_frame(site, place), view=build_group(site, spot))
 
 
-KIND = PageKind(name="group", owners=_list_owners, outputs=_list_outputs, render=_render, gathers=True)
+KIND = PageKind(
+    name="group",
+    owners=_list_owners,
+    outputs=_list_outputs,
+    render=_render,
+    gathers=True,
+    below=f"{SITE}{address_of_groups()}",
+)
