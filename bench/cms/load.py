@@ -1,4 +1,4 @@
-"""Several people at once: a server as production runs it, and browsers that ask it without a pause."""
+"""Several people at once: a server as production runs it, and browsers that ask it with a pause and without."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ TICK = os.sysconf("SC_CLK_TCK")
 class Timing:
     """Milliseconds that a screen took, the middle and the 95th percentile, and those of processor for each request.
 
+    `calm` is the same with a pause between a person's requests, as people make; the limits are for that one.
+
     `others` is the share of the machine, from 0 to 1, that programs outside the benchmark took meanwhile.
     """
 
@@ -38,6 +40,23 @@ class Timing:
     high: float
     processor: float
     others: float
+    calm: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Milliseconds that requests took: the middle and the 95th percentile."""
+
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """For how many seconds a screen is asked for, and how many seconds a person waits between two requests."""
+
+    seconds: float
+    pause: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +154,38 @@ class NetBrowser:
 
 
 def time_screen(
-    server: Server, screen: Screen, visitors: Sequence[Visitor], drafts: Sequence[str], seconds: float
+    server: Server, screen: Screen, visitors: Sequence[Visitor], drafts: Sequence[str], pace: Pace
 ) -> Timing:
-    """Let everybody ask for a screen at once, again and again for some seconds, each for measures of their own.
+    """Let everybody ask for a screen at once for some seconds, first with the pause of the pace, then without any.
 
     Raises:
         RuntimeError: an answer is not as it should be.
     """
-    end = time.monotonic() + seconds
+    calm = _ask(server, screen, visitors, drafts, pace)
+    before, began = (server.read_processor(), _read_own(), _read_busy()), time.monotonic()
+    times = _ask(server, screen, visitors, drafts, Pace(seconds=pace.seconds))
+    used, own, busy = (
+        now - then for now, then in zip((server.read_processor(), _read_own(), _read_busy()), before, strict=True)
+    )
+    machine = (time.monotonic() - began) * (os.cpu_count() or 1)
+    spread = _describe(times)
+    return Timing(
+        screen=screen.name,
+        requests=len(times),
+        middle=spread.middle,
+        high=spread.high,
+        processor=used / len(times) * 1000,
+        others=max(0.0, busy - used - own) / machine,
+        calm=_describe(calm),
+    )
+
+
+def _ask(server: Server, screen: Screen, visitors: Sequence[Visitor], drafts: Sequence[str], pace: Pace) -> list[float]:
+    """Return the milliseconds of each request, in order of size: everybody asks for measures of their own."""
+    end = time.monotonic() + pace.seconds
 
     def work(number: int) -> list[float]:
+        time.sleep(pace.pause * number / len(visitors))
         browser, mine, taken = NetBrowser(server.port, visitors[number]), drafts[number :: len(visitors)], []
         for turn in count():
             request = screen.prepare(browser, mine[turn % len(mine)], turn)
@@ -152,23 +193,15 @@ def time_screen(
             answer = request(browser)
             taken.append((time.perf_counter() - start) * 1000)
             check_answer(screen, *answer)
+            time.sleep(pace.pause)
             if time.monotonic() > end:
                 browser.connection.close()
                 return taken
         raise AssertionError
 
-    before, began = (server.read_processor(), _read_own(), _read_busy()), time.monotonic()
     with ThreadPoolExecutor(len(visitors)) as pool:
-        times = sorted(each for taken in pool.map(work, range(len(visitors))) for each in taken)
-    used, own, busy = (
-        now - then for now, then in zip((server.read_processor(), _read_own(), _read_busy()), before, strict=True)
-    )
-    machine = (time.monotonic() - began) * (os.cpu_count() or 1)
-    return Timing(
-        screen=screen.name,
-        requests=len(times),
-        middle=times[len(times) // 2],
-        high=times[int(len(times) * 0.95)],
-        processor=used / len(times) * 1000,
-        others=max(0.0, busy - used - own) / machine,
-    )
+        return sorted(each for taken in pool.map(work, range(len(visitors))) for each in taken)
+
+
+def _describe(times: Sequence[float]) -> Spread:
+    return Spread(times[len(times) // 2], times[int(len(times) * 0.95)])
