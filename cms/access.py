@@ -84,6 +84,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "build.see": _STAFF,
         "build.cancel": _STAFF - {"reviewer"},
         "git.use": _WRITERS,
+        "api.use": _ALL,
         "log.read": _ADMINISTRATORS,
         "measure.log": _STAFF,
         "people.see": _STAFF,

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cms.access import forget_person, install_access
 from cms.accounts.signing_in import install_accounts, is_sign_in_fresh
+from cms.api.signing_in import install_api
 from cms.blueprints import load_blueprints
 from cms.configuration import check_settings, make_configuration
 from cms.database import install_database
@@ -57,6 +58,7 @@ def create_app(settings: Settings, *, clock: Clock, config: Mapping[str, Any] | 
         app.register_blueprint(blueprint)
         if not needs_token:
             csrf.exempt(blueprint)
+    install_api(app)
     install_access(app, read_state, is_sign_in_fresh)
     install_templating(app)
     install_navigation(app)

@@ -60,8 +60,12 @@ MODULES = (
     "cms.printing.views",
     "cms.data.views",
     "cms.uploads.views",
+    "cms.api.reading",
+    "cms.api.changing",
+    "cms.api.describing",
+    "cms.api.tokens",
 )
-CSRF_EXEMPT = frozenset({"cms.git_access.endpoint"})
+CSRF_EXEMPT = frozenset({"cms.git_access.endpoint", "cms.api.reading", "cms.api.changing", "cms.api.describing"})
 
 
 def load_blueprints() -> tuple[tuple[Blueprint, bool], ...]:

@@ -14,6 +14,7 @@ from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
 from cms.access import StaleSignIn
+from cms.api.problems import ApiProblem, answer_http, answer_problem, is_for_programs
 from cms.request_log import describe_request
 from cms.typed import SAFE, Typed, read_typed
 from cms.workspace.edits import EditShut
@@ -70,6 +71,7 @@ def install_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(StaleSignIn, _ask_for_password)
     app.register_error_handler(EditShut, _say_shut)
+    app.register_error_handler(ApiProblem, answer_problem)
     app.register_error_handler(Exception, _show_failure)
 
 
@@ -77,6 +79,8 @@ def _show_http_error(error: HTTPException) -> tuple[str, int] | Response:
     code = error.code or 500
     if code < 400:
         return Response(error.get_response().response)
+    if is_for_programs(request.path):
+        return answer_http(error)
     if code == 401 and request.method in SAFE:
         return redirect(url_for("security.login", next=request.full_path.removesuffix("?")))
     if code == 401:
@@ -86,7 +90,10 @@ def _show_http_error(error: HTTPException) -> tuple[str, int] | Response:
     return _render(code), code
 
 
-def _say_shut(shut: EditShut) -> tuple[str, int]:
+def _say_shut(shut: EditShut) -> tuple[str, int] | Response:
+    if is_for_programs(request.path):
+        errors = [{"at": "version", "message": each} for each in shut.refusals]
+        return answer_problem(ApiProblem(409, str(shut), errors=errors))
     words = ErrorWords(WORDS[409].heading, (*shut.refusals, "Nothing was changed."))
     return _show(words, 409), 409
 
@@ -103,12 +110,14 @@ def _find_last_page() -> str:
     return parts.path if parts.netloc == request.host and parts.path.startswith("/") else url_for("start.show_start")
 
 
-def _show_failure(error: Exception) -> tuple[str, int]:
+def _show_failure(error: Exception) -> tuple[str, int] | Response:
     number = secrets.token_hex(4)
     facts = {"number": number, "view": request.endpoint}
     log.error("Failure %s", number, extra={EVENT: "error.unexpected", FACTS: facts}, exc_info=error)
     where = {**describe_request(), "number": number, "view": request.endpoint}
     report_failure(error, {name: str(value) for name, value in where.items() if value})
+    if is_for_programs(request.path):
+        return answer_problem(ApiProblem(500, f"Something went wrong on our side: number {number}."))
     return _render(500, number), 500
 
 

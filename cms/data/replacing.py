@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from measures.figures import format_value
 from measures.model.dimension import DimensionSettings
 from measures.model.observations import Observation, Observations
+from measures.model.problem import Problem
 
 _MOST = 20
 Row = tuple[str, str, str]
@@ -56,6 +57,12 @@ def tell_columns(before: DimensionSettings, after: DimensionSettings) -> Iterato
             yield f"The column {name} is new. It will be published."
         elif before.columns[name] != column:
             yield f"The column {name} has other settings than before."
+
+
+def find_new_errors(before: Iterable[Problem], after: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the errors that a version did not have before: settings and numbers in texts that no longer apply."""
+    known = {(each.rule, each.message) for each in before}
+    yield from (each for each in after if each.is_error and (each.rule, each.message) not in known)
 
 
 def _by_key(data: Observations) -> Mapping[tuple[tuple[str, str], ...], Observation]:

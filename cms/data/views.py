@@ -11,13 +11,12 @@ from cms.access import current_person, needs
 from cms.data.columns import ROLES
 from cms.data.marked import write_marked_copy
 from cms.data.proposing import Dimension, Proposal, propose
-from cms.data.replacing import Replacement, compare_rows, tell_columns
+from cms.data.replacing import Replacement, compare_rows, find_new_errors, tell_columns
 from cms.data.sent import PASTED, Sent, read_again
 from cms.data.spelling import keep_spellings
 from cms.editing.file_forms import Answer
 from cms.editing.finding import Place, find_version, list_dimensions
 from cms.editing.links import link
-from cms.editing.overlay import TREE, Overlay
 from cms.editing.overview import check_place
 from cms.editing.pictures import draw_figures
 from cms.editing.saving import Save, finish
@@ -26,10 +25,7 @@ from cms.forms.faults import say
 from cms.surroundings import find_settings, read_now
 from cms.uploads.taking import DATA_KINDS, Desk, Refused, take_file
 from cms.workspace import workspace
-from measures.checks.contents import load_version
-from measures.checks.run import check_versions
 from measures.intake.report import write_report
-from measures.model.dates import VersionNumber
 from measures.model.problem import Problem
 from measures.model.shared import Shared
 from publishing.scans import NO_SCANNER
@@ -204,24 +200,12 @@ def _find_effects(subject: Subject, proposal: Proposal) -> Effects | None:
         return None
     files = {f"{slug}.md": proposal.markdown.encode(), f"{slug}.csv": proposal.csv}
     before, found = check_place(subject.place)
-    after = _check_after(subject, files)
-    known = {(each.rule, each.message) for each in found}
+    after = [each for each in check_place(subject.place, files)[1] if each.is_error]
     old = before.dimensions.get(slug) if before is not None else None
     is_drawn = not any(each.place.file.endswith(tuple(f"/{name}" for name in files)) for each in after)
     return Effects(
         rows=compare_rows(old.observations, observations) if old is not None and old.observations is not None else None,
         columns=tuple(tell_columns(old.settings, settings)) if old is not None and old.settings.columns else (),
-        errors=tuple((say(each), _name_file(each)) for each in after if (each.rule, each.message) not in known),
+        errors=tuple((say(each), _name_file(each)) for each in find_new_errors(found, after)),
         figures=draw_figures(settings, observations, slug) if is_drawn else (),
     )
-
-
-def _check_after(subject: Subject, files: dict[str, bytes]) -> tuple[Problem, ...]:
-    """Return the errors that the version would have with these files: settings and numbers that no longer apply."""
-    place = subject.place
-    number = VersionNumber.parse(place.version.number)
-    assert number is not None
-    laid = Overlay(workspace().objects, place.version.tree, files)
-    loaded = load_version(laid, TREE, place.folder, subject.shared, measure=place.measure.id, number=number)
-    found = check_versions((loaded,), place.measure.path, [number], subject.shared)
-    return tuple(each for each in found if each.is_error)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cms.editing.finding import Place, list_dimensions, may_edit
 from cms.editing.links import link
+from cms.editing.overlay import TREE, Overlay
 from cms.editing.shared_content import read_shared
 from cms.forms.faults import say
 from cms.workspace import workspace
@@ -27,6 +28,7 @@ PART_OF_RULES = {
     "upload": "files",
     "file": "files",
 }
+_AS_STORED: Mapping[str, bytes] = {}
 _LACKS = frozenset({"key.missing", "heading.empty"})
 
 
@@ -78,21 +80,24 @@ def describe_version(place: Place) -> Overview:
     )
 
 
-def load_place(place: Place) -> LoadedVersion | None:
-    """Return a version read; None where the site's settings do not read."""
+def load_place(place: Place, files: Mapping[str, bytes] = _AS_STORED) -> LoadedVersion | None:
+    """Return a version read, with `files` of its folder as they would be; None where site.yaml does not read."""
     shared, number = read_shared(), VersionNumber.parse(place.version.number)
     if shared is None or number is None:
         return None
-    tree, measure = place.version.tree, place.measure
-    return load_version(workspace().objects, tree, place.folder, shared, measure=measure.id, number=number)
+    objects, tree = workspace().objects, place.version.tree
+    laid, root = (Overlay(objects, tree, files), TREE) if files else (objects, tree)
+    return load_version(laid, root, place.folder, shared, measure=place.measure.id, number=number)
 
 
-def check_place(place: Place) -> tuple[LoadedVersion | None, tuple[Problem, ...]]:
+def check_place(
+    place: Place, files: Mapping[str, bytes] = _AS_STORED
+) -> tuple[LoadedVersion | None, tuple[Problem, ...]]:
     """Return a version read, and its problems, by itself and against the version before it.
 
-    None comes back where the site's settings do not read.
+    `files` of its folder take the place of stored ones. None comes back where the site's settings do not read.
     """
-    loaded, shared = load_place(place), read_shared()
+    loaded, shared = load_place(place, files), read_shared()
     if loaded is None or shared is None:
         return None, ()
     numbers = [each for row in place.measure.versions if (each := VersionNumber.parse(row.number)) is not None]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from typing import IO, NoReturn
 
 from flask import Blueprint, Response, abort, request
 
 from cms.access import ANYONE, Person, may, needs
-from cms.accounts.throttling import Limit, forget_tries, read_address, take_try
 from cms.audit import write
 from cms.database import transaction
-from cms.git_access.keys import find_owner
 from cms.git_access.reading import Body, BodyTooLarge
+from cms.keys.signing_in import find_signed_in
 from cms.returning import tell_returned
 from cms.surroundings import find_settings, read_now
 from cms.uploads.quarantine import set_aside
@@ -34,7 +32,6 @@ from publishing.scans import open_scan_desk
 from publishing.scans.vetting import HARMFUL, find_unfit_upload
 
 blueprint = Blueprint("git", __name__, url_prefix="/content.git")
-KEYS = Limit("git key", 30, timedelta(minutes=15))
 MOST_ASKED_BYTES = 20_000_000
 _STEP = 64 * 1024
 
@@ -122,16 +119,12 @@ def _check_place() -> None:
 def _sign_in() -> Person:
     """Return whose key the request carries; anything else is answered here."""
     key = request.authorization.password if request.authorization is not None else None
-    if not key:
-        _ask_for_key()
-    address = read_address()
-    if not take_try(KEYS, address):
+    owner = find_signed_in("git", key or "")
+    if owner == "too many":
         abort(429)
-    with transaction() as connection:
-        person = find_owner(connection, key, read_now(), with_demo=find_settings().stage == "local")
-    if person is None:
+    if owner == "unknown":
         _ask_for_key()
-    forget_tries(KEYS, address)
+    person = owner.person
     if not may("git.use", person):
         abort(403)
     return person

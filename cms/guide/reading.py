@@ -15,6 +15,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 GUIDES: tuple[tuple[str, str], ...] = (
     ("editing-application", "How to work with this application"),
     ("editing-guide", "From a first draft to a correction"),
+    ("editing-api", "How programs update measures in your name"),
     ("content-format", "Every field, and what it means"),
     ("charts", "The kinds of chart and what each is good for"),
     ("glossary", "What each word means"),

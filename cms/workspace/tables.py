@@ -76,8 +76,8 @@ holders = sa.Table(
     comment="Who works on a draft now, where it was handed to somebody.",
 )
 
-git_keys = sa.Table(
-    "git_keys",
+access_keys = sa.Table(
+    "access_keys",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("person_id", sa.Integer, sa.ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
@@ -87,5 +87,7 @@ git_keys = sa.Table(
     sa.Column("ends_at", UtcTime, nullable=False),
     sa.Column("used_at", UtcTime),
     sa.Column("ended_at", UtcTime),
-    comment="Keys by which git signs in over HTTP. Only their hashes are kept.",
+    sa.Column("kind", sa.Text, nullable=False, server_default="git"),
+    sa.Column("scopes", sa.Text, nullable=False, server_default=""),
+    comment="Keys by which git and programs sign in over HTTP. Only their hashes are kept.",
 )

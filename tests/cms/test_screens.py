@@ -25,6 +25,7 @@ DRAFT = {
     "comments.show_cells": f"{DIMENSION.replace('dimensions', 'comments/cells')}?q=2017",
     "comments.write_comment": f"{VERSION}/comments/new?part=methodology",
     "filters.list_saved": "/filters/",
+    "api_tokens.show_tokens": "/account/tokens/",
     "git_keys.show_keys": "/account/git/",
     "handing.choose_colleague": f"{VERSION}/hand-over",
     "new_dimensions.create_dimension": f"{VERSION}/dimensions/new",
@@ -52,6 +53,8 @@ BEFORE_SIGNING_IN = {
 }  # fmt: skip
 """Screens of people who are not signed in yet, opened by tests of what they do."""
 NO_SCREENS = {
+    "api_reading.show_me", "api_reading.list_topics", "api_reading.list_measures", "api_reading.show_measure",
+    "api_reading.show_version", "api_reading.show_dimension", "api_reading.check_version", "api_description.describe",
     "static", "git.list_refs", "start.show_health", "work.find_recovered", "work.renew_token", "preview.show_asset",
     "audit.export_log", "audit.export_log_of_measure", "saves.send_content",
     "start.show_readiness",

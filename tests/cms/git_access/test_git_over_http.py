@@ -14,7 +14,7 @@ from flask import Flask
 
 from cms.access import Person, Role
 from cms.database import transaction
-from cms.git_access.keys import make_key
+from cms.keys.keys import NewKey, make_key
 from cms.workspace import find_content
 from measures.model.tree import find_entry
 from measures.store import GitStore
@@ -57,7 +57,7 @@ def make_person_key(workshop: Workshop, *roles: Role, name: str = "one") -> tupl
     number, email = workshop.add_person(*roles, name=name)
     person = Person(f"u-{number}", name, email, frozenset(roles))
     with workshop.app.app_context(), transaction() as connection:
-        return make_key(connection, person, "test", workshop.now), person.id
+        return make_key(connection, person, NewKey(kind="git", name="test"), workshop.now), person.id
 
 
 @pytest.fixture

@@ -315,7 +315,25 @@ WORK = [
     Attack("find and replace: nothing", post("/bulk/replace", {"find": "", "replace": "k9"}), (302, 400, 422)),
 ]  # fmt: skip
 
+TOKEN = {"Authorization": "Bearer ysa_k9"}
+DRAFTS = "/api/measures/u1n6e3p9/drafts"
+API = [
+    Attack(f"API: {name}", send, statuses, "hint", never=("Asian",))
+    for name, send, statuses in [
+        ("session of a browser", bare("/api/measures", method="GET"), (401,)),
+        ("session of a browser, to write", bare(DRAFTS, "chief", json={"kind": "major"}), (401,)),
+        ("made-up token", bare(DRAFTS, "", json={"kind": "major"}, headers=TOKEN), (401,)),
+        ("empty token", bare("/api/measures", "", "GET", headers={"Authorization": "Bearer "}), (401,)),
+        ("token in the address", bare("/api/measures?token=ysa_k9", "", "GET"), (400,)),
+        ("token in a form", bare(DRAFTS, "", data={"token": "ysa_k9"}), (401,)),
+        ("markup in the address", bare("/api/%3Cscript%3Ek9()%3C/script%3E", "", "GET", headers=TOKEN), (404,)),
+        ("out of the folder", bare("/api/measures/..%2f..%2fetc", "", "GET", headers=TOKEN), (401, 404)),
+        ("nested without end", bare(DRAFTS, "", data=b"[" * 999_999, headers=TOKEN), (401,)),
+        ("another site", bare(DRAFTS, "", headers={"Origin": "https://evil.example.net"}), (403,)),
+        ("unknown method", bare("/api/measures", "", "PROPFIND", headers=TOKEN), (405,)),
+    ]
+]
 ATTACKS = [
     *RENDERED, *SEARCHES, *FILES, *TOKENS, *FOREIGN, *METHODS, *FORGED, *PATHS, *SLUGS, *OTHER_SLUGS, *ADDRESSES,
-    *NAMES, *REDIRECTS, *COOKIES, *ENCODINGS, *BASES, *LINKS, *GIT, *WORK,
+    *NAMES, *REDIRECTS, *COOKIES, *ENCODINGS, *BASES, *LINKS, *GIT, *WORK, *API,
 ]  # fmt: skip

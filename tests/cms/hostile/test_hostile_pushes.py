@@ -6,7 +6,7 @@ import pytest
 
 from cms.access import Person
 from cms.database import transaction
-from cms.git_access.keys import make_key
+from cms.keys.keys import NewKey, make_key
 from cms.workspace import find_content
 from measures.store import GitStore
 from tests.cms.git_access.developer import Developer, serve
@@ -47,7 +47,7 @@ def developer(shop, tmp_path_factory):
     number, email = workshop.add_person("developer", "approver")
     person = Person(f"u-{number}", "Dev", email, frozenset({"developer", "approver"}))
     with workshop.app.app_context(), transaction() as connection:
-        key = make_key(connection, person, "test", workshop.now)
+        key = make_key(connection, person, NewKey(kind="git", name="test"), workshop.now)
     with serve(workshop.app) as address:
         made = Developer(
             tmp_path_factory.mktemp("developer") / "clone", f"http://x:{key}@{address}/content.git", person.id

@@ -18,7 +18,7 @@ import yaml
 
 from cms.access import Person, Role
 from cms.database import transaction
-from cms.git_access.keys import make_key
+from cms.keys.keys import NewKey, make_key
 from cms.workspace import find_content
 from measures.model.tree import find_entry
 from measures.store import GitStore
@@ -40,7 +40,7 @@ class Installation:
         number, email = self.workshop.add_person(role, name=name)
         person = Person(f"u-{number}", name, email, frozenset({role}))
         with self.workshop.app.app_context(), transaction() as connection:
-            key = make_key(connection, person, "laptop", self.workshop.now)
+            key = make_key(connection, person, NewKey(kind="git", name="laptop"), self.workshop.now)
         address = f"{self.origin.replace('//', f'//{person.id}:{key}@')}/content.git"
         developer = Developer(self.workshop.folder / "clone", address, person.id)
         developer.clone()
