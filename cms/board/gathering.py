@@ -14,6 +14,10 @@ from cms.workspace import WorkRow, WorkWanted, workspace
 from cms.workspace.holding import find_holders
 from measures.publication.instants import Clock, read_nearest
 
+_FOUND: dict[tuple[str, WorkWanted], tuple[WorkRow, ...]] = {}
+"""Work by the commit of the content and what was asked for. A commit never changes, so what is found stays true."""
+_MOST_FOUND = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -57,7 +61,7 @@ def gather_work(
         subtopic=subtopic,
         ids=person.shares if person.is_outsider else None,
     )
-    rows = [row for row in workspace().index.list_work(wanted) if not _is_out(row, today)]
+    rows = [row for row in _list_rows(wanted) if not _is_out(row, today)]
     return _join_owners(connection, rows)
 
 
@@ -74,6 +78,18 @@ def gather_due(person: Person, today: Today, before: date, topic: str = "", subt
         ids=person.shares if person.is_outsider else None,
     )
     return tuple(Work(row, row.began_by) for row in workspace().index.list_due(wanted))
+
+
+def _list_rows(wanted: WorkWanted) -> tuple[WorkRow, ...]:
+    """Return the work of the content as it stands, from what was found before where nothing was saved since."""
+    key = (workspace().head, wanted)
+    rows = _FOUND.get(key)
+    if rows is None:
+        rows = workspace().index.list_work(wanted)
+        while len(_FOUND) >= _MOST_FOUND:
+            _FOUND.pop(next(iter(_FOUND), key), None)
+        _FOUND[key] = rows
+    return rows
 
 
 def _join_owners(connection: sa.Connection, rows: Iterable[WorkRow]) -> tuple[Work, ...]:

@@ -37,7 +37,7 @@ def show_board() -> str:
     with transaction() as connection:
         found = gather_work(connection, person, today, topic, subtopic)
         every = (*found, *gather_due(person, today, today.day, topic, subtopic))
-        names = name_people(connection, [filters.owner, *(each.owner for each in every if each.owner)])
+        names = name_people(connection, {filters.owner, *(each.owner for each in every if each.owner)})
     chosen = choose_work(every, filters, today.day)
     column, pages = show_page(chosen, filters, names, today) if filters.state else (None, None)
     return render_template(

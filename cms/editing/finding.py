@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flask import abort, request
 
@@ -76,7 +77,12 @@ def list_dimensions(place: Place) -> tuple[str, ...]:
 def read_sites(commit: str | None = None) -> Site:
     """Return the site's settings as of the head, or of a commit; answer 503 where they do not read."""
     content = workspace().read("site.yaml", at=commit)
-    site = read_site(content, "site.yaml").value if content is not None else None
+    site = _read_site(content) if content is not None else None
     if site is None:
         abort(503)
     return site
+
+
+@lru_cache(maxsize=8)
+def _read_site(content: bytes) -> Site | None:
+    return read_site(content, "site.yaml").value

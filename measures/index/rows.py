@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from measures.model.dates import VersionNumber
 
@@ -82,12 +83,12 @@ class MeasureRow:
         return next((version for version in self.versions if version.number == number), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkRow:
+class WorkRow(NamedTuple):
     """A version that is on its way to readers, or (`status` is `due`) the newest of a measure that needs an update.
 
     `expected` is the last day on which the next edition is in time. `since` is when it got its status, by `since_by`;
-    `began_by` began it. The last three are None where no commit that the index looked at says so.
+    `began_by` began it. The last three are None where no commit that the index looked at says so. There may be hundreds
+    for one screen, so this is a row as the database gives it.
     """
 
     measure_id: str
@@ -98,10 +99,15 @@ class WorkRow:
     tree: str
     release_at: str | None
     expected: str | None
-    by_department: bool
-    since: datetime | None
+    by_department: int
+    since_text: str | None
     since_by: str | None
     began_by: str | None
+
+    @property
+    def since(self) -> datetime | None:
+        """When it got its status."""
+        return None if self.since_text is None else datetime.fromisoformat(self.since_text)
 
     @property
     def due(self) -> str | None:

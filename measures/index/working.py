@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from measures.index.rows import WorkRow
 
@@ -25,10 +24,6 @@ _DUE = (
     "AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.path = measures.path "
     "AND versions.status = 'approved' AND substr(versions.release_at, 1, 10) >= expected_from)"
 )
-_NAMES = (
-    "measure_id", "path", "title", "number", "status", "tree", "release_at", "expected", "by_department", "since",
-    "since_by", "began_by",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +43,7 @@ class WorkWanted:
 
 
 def list_work(connection: sqlite3.Connection, wanted: WorkWanted) -> Iterator[WorkRow]:
-    """Yield the versions on their way to readers, those due first."""
+    """Return the versions on their way to readers, those due first."""
     condition, values = _write_condition(wanted)
     due = "coalesce(substr(release_at, 1, 10), expected)"
     if wanted.status:
@@ -62,16 +57,16 @@ def list_work(connection: sqlite3.Connection, wanted: WorkWanted) -> Iterator[Wo
         "ON progress.id = measures.id AND progress.number = versions.number "
         f"WHERE {_ON_ITS_WAY} AND {condition} ORDER BY {due} IS NULL, {due}, versions.path, versions.number LIMIT ?"
     )
-    for row in connection.execute(query, (wanted.today, *values, MOST_WORK)):
-        yield _read(row)
+    return map(WorkRow._make, connection.execute(query, (wanted.today, *values, MOST_WORK)))
 
 
 def list_due(connection: sqlite3.Connection, wanted: WorkWanted) -> Iterator[WorkRow]:
-    """Yield the measures whose next edition was expected before a day and is neither begun nor out."""
+    """Return the measures whose next edition was expected before a day and is neither begun nor out."""
     condition, values = _write_condition(wanted)
     query = f"{_DUE} AND {condition} ORDER BY expected, path LIMIT ?"
-    for row in connection.execute(query, (wanted.due_before or wanted.today, wanted.today, *values, MOST_WORK)):
-        yield _read(row)
+    return map(
+        WorkRow._make, connection.execute(query, (wanted.due_before or wanted.today, wanted.today, *values, MOST_WORK))
+    )
 
 
 def find_beginner(connection: sqlite3.Connection, measure_id: str, number: str) -> str | None:
@@ -91,13 +86,3 @@ def _write_condition(wanted: WorkWanted) -> tuple[str, list[object]]:
         parts.append("measures.id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(wanted.ids)))
     return " AND ".join(parts), values
-
-
-def _read(row: tuple[object, ...]) -> WorkRow:
-    found = dict(zip(_NAMES, row, strict=True))
-    since = found.pop("since")
-    return WorkRow(
-        by_department=bool(found.pop("by_department")),
-        since=None if since is None else datetime.fromisoformat(str(since)),
-        **found,  # type: ignore[arg-type]
-    )
