@@ -293,7 +293,24 @@ LINKS = [
     for path in [
         "/account/invitation/k9", "/account/confirm/k9", "/forgotten-password/k9", "/account/invitation/%00",
         "/account/second-factor/k9", "/confirm/k9", "/account/invitation/" + "k" * 9000,
+        "/review/k9/", "/review/k9/compare/", "/review/k9/site/../../measures/", "/review/%00/",
+        "/review/" + "k" * 9000 + "/",
     ]
+] + [
+    Attack("review link: a sign-off without one",
+           post("/review/k9/sign-off", {"f.name": "k9"}, "visitor", "/sign-in"), (404,)),
+    Attack("review link: a comment without one",
+           post("/review/k9/comment/", {"f.text": "k9"}, "visitor", "/sign-in"), (404,)),
+    Attack("review link: made by who may not",
+           post(f"{VERSION}/links/", {"f.reader": "k9", "f.days": "1"}, "departmental"), (403,)),
+    Attack("review link: made for a draft",
+           post(f"{VERSION}/links/", {"f.reader": "k9", "f.days": "1"}, "reviewer"), (422,)),
+    Attack("history: a file outside the store", get("/history/file?path=../../etc/passwd"), (404,)),
+    Attack("history: a folder", get("/history/file?path=measures"), (404,)),
+    Attack("history: a save that is none",
+           post("/history/restore", {"path": "site.yaml", "commit": "HEAD"}, "chief"), (404,)),
+    Attack("history: a file of nobody's",
+           post("/history/restore", {"path": "../k9", "commit": "0" * 40}, "chief"), (404,)),
 ]  # fmt: skip
 GIT = [
     Attack("git: nobody's push", bare("/content.git/git-receive-pack", "visitor", data=b"0000",
