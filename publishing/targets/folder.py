@@ -22,6 +22,7 @@ from publishing.targets.tree import FolderTree, token_of
 SLOTS = ("1", "2")
 LINK = "link"
 NEW = "new"
+OLD = "old"
 
 
 class FolderTarget(FolderTree):
@@ -35,6 +36,7 @@ class FolderTarget(FolderTree):
     def __init__(self, address: str) -> None:
         super().__init__(address, Path(address).absolute())
         self._home = self._path.parent / f".{self._path.name}"
+        self._is_converted = False
 
     def open_spare(self) -> Spare | None:
         """Return the tree that readers do not see, ready to be brought forward; None where there cannot be one.
@@ -77,6 +79,7 @@ class FolderTarget(FolderTree):
             if spare.shown is None:
                 self._flip(spare)
                 return
+            (self._home / spare.shown / PRIVATE_FOLDER).mkdir(exist_ok=True)
             with FolderTree(self.address, self._home / spare.shown).locked(spare.token):
                 self._flip(spare)
 
@@ -126,7 +129,10 @@ class FolderTarget(FolderTree):
         new.rename(goal)
 
     def _convert(self) -> bool:
-        """Make a plain folder a link to a tree with the same files, in one step; False where it stays what it is."""
+        """Make a plain folder a link to a tree with the same files, in one step; False where it stays what it is.
+
+        The folder itself is left as it is until the next publish, for who has it open.
+        """
         if self._path.is_mount() or not os.access(self._path.parent, os.W_OK):
             return False
         shutil.rmtree(self._home, ignore_errors=True)
@@ -136,7 +142,8 @@ class FolderTarget(FolderTree):
         if not exchange(self._path, self._home / LINK):
             shutil.rmtree(self._home)
             return False
-        (self._home / LINK).rename(self._home / SLOTS[1])
+        (self._home / LINK).rename(self._home / OLD)
+        self._is_converted = True
         _sync_folder(self._path.parent)
         return True
 
@@ -144,7 +151,7 @@ class FolderTarget(FolderTree):
         """Remove what a killed run left beside the trees: a link not in place, a tree half made, a folder replaced."""
         self._home.mkdir(parents=True, exist_ok=True)
         for left in self._home.iterdir():
-            if left.name in SLOTS:
+            if left.name in SLOTS or (left.name == OLD and self._is_converted):
                 continue
             if left.is_dir() and not left.is_symlink():
                 shutil.rmtree(left)
