@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from measures.store import seed_store
-from tests.publishing.content import DIET
+from tests.publishing.content import DIET, make_content
 from tests.repository.documents import ROOT, read_section
+from yardstick.cli import run
+from yardstick.surroundings import Surroundings
 
 from .conftest import NOON, CommandLine, read_tree
 from .test_publish import push
@@ -56,14 +58,27 @@ def list_commands(heading: str) -> list[str]:
     return [line for block in blocks for line in block.splitlines()]
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The state folder after two releases, to be copied."""
+    folder, state = tmp_path_factory.mktemp("drills") / "content", tmp_path_factory.mktemp("state") / "var"
+    for name, content in make_content().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    for minute in range(2):
+        at = NOON - timedelta(minutes=10 - minute)
+        assert run(["publish"], Surroundings(environ={"VAR": str(state)}, clock=lambda at=at: at)) == 0
+        if not minute:
+            push(state, "pages/about.md", "Who we are.", "Who we really are.")
+    return state
+
+
 @pytest.fixture
-def place(yardstick: CommandLine, folder: Path, state: Path, tmp_path: Path) -> Place:
+def place(yardstick: CommandLine, template: Path, state: Path, tmp_path: Path) -> Place:
     minutes: Iterator[int] = iter(range(10_000))
     yardstick.now = lambda: NOON + timedelta(minutes=next(minutes))
-    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
-    assert yardstick("publish").code == 0
-    push(state, "pages/about.md", "Who we are.", "Who we really are.")
-    assert yardstick("publish").code == 0
+    shutil.copytree(template, state, symlinks=True)
     made = Place(yardstick, state, tmp_path / "backup")
     made.follow("Backups")
     return made
