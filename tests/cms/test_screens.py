@@ -19,6 +19,7 @@ DRAFT = {
     "comparing.show_part": "/measures/u1n6e3p9/2.0/compare/by-sex-over-time",
     "creating.delete_version": f"{VERSION}/delete",
     "data.show_data": f"{DIMENSION}/data/",
+    "days_off.show_day": f"{VERSION}/day-off",
     "dimensions.edit_dimension": f"{DIMENSION}/edit/columns",
     "board.show_board": "/board/?state=draft&order=title",
     "comments.list_comments": f"{VERSION}/comments/?show=all",
