@@ -69,13 +69,17 @@ def _find_public_before(place: Place, measure: Measure) -> str | None:
 
 
 def _read_approved(measure: Measure, number: str) -> str | None:
-    """Return the approved tree of a version; None where nothing vouches for it as strictly as the stage asks."""
-    state, settings = measure.versions.get(number), find_settings()
+    """Return the approved tree of a version; None where nothing vouches for it as strictly as the stage asks.
+
+    Where the store is here, the ref that only an approval moves vouches too, so that approvals outlive their key.
+    """
+    state, settings, work = measure.versions.get(number), find_settings(), workspace()
     if state is None or state.approved is None:
         return None
-    key = (settings.approval_key or "").encode()
+    key, tree = (settings.approval_key or "").encode(), state.approved.tree
     is_vouched = settings.approval != "seal" or is_sealed(key, measure=measure.id, version=number, state=state)
-    return state.approved.tree if is_vouched else None
+    is_kept = work.place.remote is None and work.objects.ref(f"{APPROVED}/{measure.id}/{number}") == tree
+    return tree if is_vouched or is_kept else None
 
 
 def list_shared_changes(place: Place, measure: Measure) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from cms.editing.finding import find_version
 from cms.people.commanding import find_active_person
 from cms.workflow.taking import Asked, MoveRefused, take_move
 from measures.model.tree import find_entry
+from measures.publication.approval import is_sealed
 from measures.store import GitStore
 from measures.workflow import MOVES
 from tests.cms.workflow.stepping import ID, NOON, NUMBER, STEPS, TYPED, Content, take
@@ -144,6 +145,18 @@ def test_with_seals_a_forged_approval_is_no_measure_of_what_was_approved(make_wo
     assert take(approver, "approve-again") == 409
     assert "No valid approval of this version is known" in approver.get(f"{STEPS}/").text
     assert take(other, "approve-again") == 302
+
+
+def test_an_approval_of_this_store_outlives_the_key_that_sealed_it(make_workshop):
+    sealed = make_workshop(APPROVAL="seal", APPROVAL_KEY="n" * 40)
+    content = Content(sealed.folder / "content.git")
+    approver = sealed.sign_in("approver")
+    content.put("public")
+    with GitStore(content.path) as store:
+        store.set_ref(f"refs/yardstick/approved/{ID}/{NUMBER}", content.find_tree())
+    assert take(approver, "approve-again") == 302
+    state = content.measure.versions[NUMBER]
+    assert is_sealed(b"n" * 40, measure=ID, version=NUMBER, state=state)
 
 
 @pytest.fixture
