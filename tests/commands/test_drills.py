@@ -24,6 +24,10 @@ from .conftest import NOON, CommandLine, read_tree
 from .test_publish import push
 
 pytestmark = pytest.mark.slow
+START_TIMES: tuple[Callable[[], datetime], ...] = (
+    lambda: NOON - timedelta(minutes=2),
+    lambda: NOON - timedelta(minutes=1),
+)
 RUNBOOK = ROOT / "docs" / "operations.md"
 
 
@@ -67,8 +71,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).write_bytes(content)
     seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
     for minute in range(2):
-        at = NOON - timedelta(minutes=10 - minute)
-        assert run(["publish"], Surroundings(environ={"VAR": str(state)}, clock=lambda at=at: at)) == 0
+        assert run(["publish"], Surroundings(environ={"VAR": str(state)}, clock=START_TIMES[minute])) == 0
         if not minute:
             push(state, "pages/about.md", "Who we are.", "Who we really are.")
     return state
