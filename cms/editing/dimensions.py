@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, abort, render_template
 from werkzeug import Response
 
@@ -9,6 +11,7 @@ from cms.access import EDITING, needs
 from cms.editing.actions import list_actions_of_dimension
 from cms.editing.bodies import Commentary
 from cms.editing.displaying import DISPLAY, Board, offer_display, show_saved, show_typed
+from cms.editing.documents import open_document
 from cms.editing.edit_forms import EditForm, Subject, open_form, read_posted, take_form
 from cms.editing.finding import Place, find_state, find_version, list_dimensions, may_edit
 from cms.editing.links import link
@@ -19,8 +22,18 @@ from cms.editing.saving import Save, finish
 from cms.editing.suggesting import suggest_for_dimension
 from cms.editing.using_parts import count_uses_of_notes
 from cms.editing.version_parts import DIMENSION_PARTS
+from cms.workspace import workspace
 
 blueprint = Blueprint("dimensions", __name__, url_prefix="/measures/<measure_id>/<version>/dimensions")
+
+
+@blueprint.app_template_global()
+def name_dimension(place: Place, dimension: str) -> str:
+    """Return the title of a dimension; the name of its file where that says none."""
+    path = f"{place.folder}/{dimension}.md"
+    data = open_document(path, workspace().read(path) or b"").data
+    title = data.get("title") if isinstance(data, Mapping) else None
+    return title.strip() if isinstance(title, str) and title.strip() else dimension
 
 
 @blueprint.get("/<dimension>/")

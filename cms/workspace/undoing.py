@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from cms.workspace.workspace import Workspace
 from measures.model.tree import ObjectMissing, find_entry
+from measures.store.git.history import Committed
 
 UNDONE_WITHIN = timedelta(days=30)
 
@@ -35,17 +36,31 @@ def plan_undo(work: Workspace, commit: str, now: datetime) -> Undo:
     Raises:
         NotUndone: it cannot be.
     """
-    store = work.objects
+    found, before = _find(work, commit, now)
+    changes = {path: _read(work, before, path) for path in work.objects.diff(before, found.root)}
+    words = found.message.splitlines()[0] if found.message else commit[:10]
+    return Undo(author=found.author, changes=changes, base=commit, message=f'Undo "{words}"')
+
+
+def can_undo(work: Workspace, commit: str, now: datetime) -> bool:
+    """Whether a commit can be taken back: the first one cannot, nor one that changed nothing or is old."""
+    try:
+        _find(work, commit, now)
+    except NotUndone:
+        return False
+    return True
+
+
+def _find(work: Workspace, commit: str, now: datetime) -> tuple[Committed, str]:
+    """Return a commit that can be taken back, and the tree before it."""
     try:
         work.check_base(commit)
-        (found,) = store.list_commits(commit, None, 1)
+        (found,) = work.objects.list_commits(commit, None, 1)
     except (ObjectMissing, ValueError) as fault:
         raise NotUndone(commit) from fault
     if found.before is None or found.before == found.root or now - found.at > UNDONE_WITHIN:
         raise NotUndone(commit)
-    changes = {path: _read(work, found.before, path) for path in store.diff(found.before, found.root)}
-    words = found.message.splitlines()[0] if found.message else commit[:10]
-    return Undo(author=found.author, changes=changes, base=commit, message=f'Undo "{words}"')
+    return found, found.before
 
 
 def _read(work: Workspace, root: str, path: str) -> bytes | None:

@@ -42,7 +42,7 @@ from cms.workspace.autosaves import (
 from cms.workspace.people import name_people
 from cms.workspace.places import find_measure_id, is_place
 from cms.workspace.presence import Sign, has_other_tab, list_present, note_leaving, note_presence
-from cms.workspace.undoing import UNDONE_WITHIN
+from cms.workspace.undoing import can_undo
 from measures.store.git import NoStore, RemoteUnreachable
 
 blueprint = Blueprint("work", __name__, url_prefix="/work")
@@ -84,7 +84,7 @@ def _find_own_save(sign: Sign) -> dict[str, str]:
     """Return the newest save of the measure, where it is this person's and can be taken back."""
     measure = _find_measure(sign)
     newest = next(iter(workspace().index.list_commits(measure.path, 1)), None) if measure is not None else None
-    if newest is None or newest.author != sign.person or read_now() - newest.at > UNDONE_WITHIN:
+    if newest is None or newest.author != sign.person or not can_undo(workspace(), newest.commit, read_now()):
         return {}
     return {"commit": newest.commit, "at": describe_moment(newest.at)}
 

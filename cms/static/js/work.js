@@ -177,6 +177,7 @@ function show(page, box, answer) {
 
 function makeUndo(page, undo) {
   const form = document.createElement("form");
+  form.className = "cms-undo";
   form.method = "post";
   form.action = "/history/undo";
   addField(form, "csrf_token", page.token);

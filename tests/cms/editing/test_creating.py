@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cms.editing.browser_form import find_form
-from tests.cms.editing.stored import find_measure, list_names, read
+from tests.cms.editing.stored import find_measure, list_names, open_store, read
 
 SUBTOPIC = "work-and-living-standards/employment"
 DRAFT = "m8f2g7e4"
@@ -95,6 +95,21 @@ def test_a_dimension_is_added_copied_and_deleted(workshop, sign_in):
     assert editor.post(f"{base}/again/delete", form.data()).status_code == 302
     assert "again.md" not in list_names(workshop, folder)
     assert "again.csv" not in list_names(workshop, folder)
+
+
+@pytest.mark.parametrize("screen", ["", "edit/settings", "data/"])
+def test_the_screens_of_a_dimension_are_headed_by_its_title(sign_in, screen):
+    page = sign_in("editor").get(f"/measures/{DRAFT}/1.0/dimensions/by-ethnicity-over-time/{screen}").text
+    heading = page.partition("<h1")[2].partition("</h1>")[0]
+    assert "People in work who are employed in manufacturing, by ethnicity over time" in heading
+
+
+def test_a_dimension_that_cannot_be_read_is_headed_by_the_name_of_its_file(workshop, sign_in):
+    with open_store(workshop) as work:
+        path = f"measures/{SUBTOPIC}/manufacturing-employment/1.0/by-ethnicity-over-time.md"
+        work.save({path: b"---\ntitle: [\n---\n"}, base=work.head, message="Break", user="u-9")
+    page = sign_in("editor").get(f"/measures/{DRAFT}/1.0/dimensions/by-ethnicity-over-time/").text
+    assert "by-ethnicity-over-time" in page.partition("<h1")[2].partition("</h1>")[0]
 
 
 def test_a_dimension_goes_to_another_measure_with_its_data_and_the_sources_that_are_there(workshop, sign_in):

@@ -137,14 +137,24 @@ def test_open_page_is_told_of_the_person_s_own_last_save(app: Flask, sign_in: Si
     editor, colleague = sign_in("editor"), sign_in("editor", name="Robin")
     commit = save(app, measure, editor.id, "One.", "Won.")
 
-    def beat(visitor: Visitor) -> object:
-        data = {"place": f"/measures/{measure.id}/", "tab": "tab-number-one", "base": ""}
-        answer = visitor.client.post("/work/beat", json=data, headers={"X-CSRFToken": visitor.read_token("/")})
-        assert answer.json is not None
-        return answer.json["undo"]
+    assert ask_for_undo(editor, measure) == {"commit": commit, "at": "10:00 on 25 November 2026"}
+    assert ask_for_undo(colleague, measure) == {}
 
-    assert beat(editor) == {"commit": commit, "at": "10:00 on 25 November 2026"}
-    assert beat(colleague) == {}
+
+def ask_for_undo(visitor: Visitor, measure: MeasureRow) -> object:
+    """Return what an open page of a measure is told can be taken back."""
+    data = {"place": f"/measures/{measure.id}/", "tab": "tab-number-one", "base": ""}
+    answer = visitor.client.post("/work/beat", json=data, headers={"X-CSRFToken": visitor.read_token("/")})
+    assert answer.json is not None
+    return answer.json["undo"]
+
+
+def test_open_page_offers_no_undo_of_the_first_commit(app: Flask, sign_in: SignIn) -> None:
+    editor = sign_in("editor")
+    with app.test_request_context():
+        row = workspace().list_measures().rows[-1]
+        assert workspace().index.list_commits(row.path)[0].author == editor.id
+    assert ask_for_undo(editor, row) == {}
 
 
 def test_a_save_of_a_page_is_taken_back_from_where_it_was_made_by_its_author_alone(
