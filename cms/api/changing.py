@@ -17,8 +17,8 @@ from cms.api.problems import ApiProblem
 from cms.api.reading import VERSION, find_state, show_problem
 from cms.editing.creating import SEEN, begin_version, find_begun, find_fault_of_version, list_editions
 from cms.editing.finding import Place, find_measure, find_version, list_dimensions
-from cms.editing.listing import STATES
 from cms.editing.saving import Save, keep
+from cms.editing.state_names import STATES
 from cms.keys.screens import find_signed_in_person
 from cms.surroundings import find_settings, read_now
 from cms.uploads.taking import DATA_KINDS, Desk, Refused, take_file

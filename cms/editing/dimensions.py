@@ -15,7 +15,6 @@ from cms.editing.documents import open_document
 from cms.editing.edit_forms import EditForm, Subject, open_form, read_posted, take_form
 from cms.editing.finding import Place, find_state, find_version, list_dimensions, may_edit
 from cms.editing.links import link
-from cms.editing.listing import STATES
 from cms.editing.parts import Part, find_part
 from cms.editing.readers_of_files import read_dimension_file
 from cms.editing.saving import Save, finish
@@ -45,7 +44,7 @@ def show_dimension(measure_id: str, version: str, dimension: str) -> str:
     form = open_form(subject)
     return render_template(
         "editing/dimension.html", place=place, dimension=dimension, form=form, tabs=_list_tabs(place, dimension, ""),
-        states=STATES, actions=list_actions_of_dimension(place, dimension), board=show_saved(place, dimension),
+        actions=list_actions_of_dimension(place, dimension), board=show_saved(place, dimension),
     )  # fmt: skip
 
 
@@ -123,7 +122,6 @@ def _render(place: Place, dimension: str, part: Part, form: EditForm, board: Boa
         part=part,
         form=form,
         tabs=_list_tabs(place, dimension, part.slug),
-        states=STATES,
         things=count_uses_of_notes(place, dimension) if part.slug == "notes" else (),
         board=board,
     )

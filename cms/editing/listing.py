@@ -7,20 +7,13 @@ from dataclasses import dataclass
 
 from cms.access import Person
 from cms.editing.links import link
+from cms.editing.state_names import STATES, name_state
 from cms.forms.schema import Option
 from cms.moments import describe_moment
 from cms.workspace import MeasureRow, Order, Wanted, workspace
 
 MOST = 50
 _ORDERS: Mapping[str, Order] = {"changed": "changed", "title": "title"}
-STATES: Mapping[str, str] = {
-    "draft": "Draft",
-    "internal_review": "Internal review",
-    "department_review": "Department review",
-    "approved": "Approved",
-    "rejected": "Rejected",
-    "withdrawn": "Withdrawn",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +93,7 @@ def _list_row(row: MeasureRow, titles: Mapping[str, str]) -> ListedMeasure:
         place=f"{titles.get(row.topic, row.topic)}: {titles.get(subtopic, row.subtopic)}",
         version=newest.number if newest else "",
         version_href=link("versions.show_version", measure_id=row.id, version=newest.number) if newest else "",
-        state=STATES.get(newest.status, newest.status) if newest else "No version",
+        state=name_state(newest) if newest else "No version",
         changed=describe_moment(row.changed_at) if row.changed_at else "",
         is_readable=row.is_readable,
     )

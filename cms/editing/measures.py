@@ -11,8 +11,9 @@ from cms.editing.edit_forms import Subject
 from cms.editing.file_forms import Answer, FormPage, save_form, show_form
 from cms.editing.finding import find_measure
 from cms.editing.links import link
-from cms.editing.listing import STATES, list_page, list_states, read_wanted
+from cms.editing.listing import list_page, list_states, read_wanted
 from cms.editing.naming_ids import list_ids
+from cms.editing.state_names import name_state
 from cms.editing.using import list_uses
 from cms.editing.version_parts import MEASURE_PART
 from cms.moments import describe_moment, describe_written
@@ -24,6 +25,7 @@ from measures.reading.measure_file import read_measure
 blueprint = Blueprint("measures", __name__, url_prefix="/measures")
 blueprint.add_app_template_filter(describe_moment, "moment")
 blueprint.add_app_template_filter(describe_written, "written")
+blueprint.add_app_template_filter(name_state, "state")
 
 
 @blueprint.get("/")
@@ -58,7 +60,6 @@ def show_measure(measure_id: str) -> str:
         commits=commits,
         names=names,
         uses=list_uses("measure", measure.id),
-        states=STATES,
         actions=list_actions(measure),
     )
 

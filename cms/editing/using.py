@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cms.access import can_see, current_person, may
 from cms.editing.links import link
-from cms.editing.listing import STATES
+from cms.editing.state_names import STATES
 from cms.workspace import workspace
 from measures.index import SourceRow, UseRow
 from measures.model.problem import Place, Problem

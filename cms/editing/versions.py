@@ -13,7 +13,6 @@ from cms.editing.edit_forms import EditForm, Subject, open_form, read_posted, ta
 from cms.editing.edits_notice import describe_edits
 from cms.editing.finding import Place, find_version, may_edit, read_sites
 from cms.editing.links import link
-from cms.editing.listing import STATES
 from cms.editing.overview import describe_version
 from cms.editing.parts import Part, find_part
 from cms.editing.saving import Save, finish
@@ -48,7 +47,6 @@ def show_version(measure_id: str, version: str) -> str:
         names=names,
         overview=describe_version(place),
         tabs=_list_tabs(place, ""),
-        states=STATES,
         actions=list_actions_of_version(place),
     )
 
@@ -119,6 +117,5 @@ def _render(place: Place, part: Part, form: EditForm) -> str:
         part=part,
         form=form,
         tabs=_list_tabs(place, part.slug),
-        states=STATES,
         things=count_uses_of_part(place, part.slug),
     )

@@ -11,9 +11,9 @@ from cms.editing.bodies import Body, Commentary, list_sections
 from cms.editing.displaying import Board, show_saved
 from cms.editing.documents import Document, open_document, read_texts
 from cms.editing.finding import Place, read_sites
-from cms.editing.listing import STATES
 from cms.editing.overview import Overview, describe_version, load_place
 from cms.editing.reading import render_text
+from cms.editing.state_names import name_state
 from cms.editing.version_parts import DIMENSION_PARTS, MEASURE_PART, VERSION_PARTS, make_readers_part
 from cms.printing.telling import Told, tell_part
 from cms.workspace import workspace
@@ -64,7 +64,7 @@ def gather_version(place: Place) -> PrintedVersion:
     return PrintedVersion(
         title=place.version.title or place.measure.title,
         number=place.version.number,
-        state=STATES[place.version.status],
+        state=name_state(place.version),
         commit=workspace().head,
         parts=tuple(_tell_parts(place, document)),
         texts=tuple(_draw_sections(document, loaded)),

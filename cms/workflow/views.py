@@ -12,8 +12,8 @@ from cms.access import Person, current_person, needs
 from cms.database import transaction
 from cms.editing.finding import Place, find_version, read_base, read_sites
 from cms.editing.links import link
-from cms.editing.listing import STATES
 from cms.editing.small_forms import SmallForm, line, paragraph
+from cms.editing.state_names import STATES
 from cms.forms.schema import Field
 from cms.surroundings import read_now
 from cms.workflow.comparing import list_shared_changes
@@ -56,7 +56,6 @@ def list_steps(measure_id: str, version: str) -> str:
         standing=standing,
         steps=[each for each in list_possible(standing.situation) if is_offered(each[0])],
         names=names,
-        states=STATES,
         turn=turn,
         around=list_shared_changes(place, standing.measure),
     )

@@ -95,3 +95,13 @@ def test_edits_of_two_people_to_different_fields_are_both_kept(workshop, sign_in
     text = read(workshop, FILE)
     assert "population: People with a job" in text
     assert "title: Jobs in manufacturing" in text
+
+
+def test_a_version_that_readers_have_is_called_public_and_one_that_waits_approved(sign_in):
+    editor = sign_in("editor")
+    page = editor.get("/measures/u1n6e3p9/").text
+    assert page.count(">Public<") == 2
+    assert ">Approved<" not in page
+    assert ">Public<" in editor.get("/measures/u1n6e3p9/2.0/").text
+    waiting = editor.get("/measures/?q=healthy+life").text
+    assert "Approved" in waiting
