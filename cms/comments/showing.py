@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from cms.comments.spots import Spot, describe_spot, list_parts, read_values
 from cms.comments.threads import Thread, list_people, list_threads, name_author
 from cms.database import transaction
+from cms.editing.dimensions import name_dimension
 from cms.editing.finding import Place
 from cms.editing.links import link
 from cms.moments import describe_moment
@@ -82,8 +83,10 @@ def show_threads(connection: sa.Connection, place: Place, *, only_open: bool) ->
     return tuple(_show(threads, place, names))
 
 
-def _show(threads: Iterable[Thread], place: Place, names: Mapping[str, str]) -> Iterator[ShownThread]:
+def _show(threads: Sequence[Thread], place: Place, names: Mapping[str, str]) -> Iterator[ShownThread]:
     parts = list_parts() if threads else {}
+    slugs = {thread.spot.dimension for thread in threads if thread.spot.dimension}
+    titles = {slug: name_dimension(place, slug) for slug in sorted(slugs)}
     values: dict[str, Mapping[tuple[str, str], str]] = {}
     for thread in threads:
         spot = thread.spot
@@ -92,7 +95,7 @@ def _show(threads: Iterable[Thread], place: Place, names: Mapping[str, str]) -> 
         yield ShownThread(
             number=thread.number,
             is_open=thread.is_open,
-            about=describe_spot(spot, parts),
+            about=describe_spot(spot, parts, titles),
             address=spot.address,
             value=_tell_value(thread, values.get(spot.dimension, {})),
             resolved=_tell_resolved(thread, names),

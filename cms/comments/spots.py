@@ -16,6 +16,9 @@ _SPECIAL = re.compile(r"([\\,=])")
 _WRITTEN = re.compile(r"\\(.)|=")
 
 
+_NOTHING: Mapping[str, str] = {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
     """What a comment is about. All empty: the version as a whole.
@@ -99,11 +102,12 @@ def is_there(place: Place, spot: Spot, values: Mapping[tuple[str, str], str]) ->
     return not spot.is_cell and (not spot.part or spot.part in list_parts())
 
 
-def describe_spot(spot: Spot, parts: Mapping[str, str]) -> str:
-    """Return a spot in words; `parts` are the titles of a version's parts."""
+def describe_spot(spot: Spot, parts: Mapping[str, str], dimensions: Mapping[str, str] = _NOTHING) -> str:
+    """Return a spot in words, given the titles of a version's parts and of its dimensions."""
     if not spot.dimension:
         return parts.get(spot.part, spot.part) if spot.part else "The version as a whole"
+    title = dimensions.get(spot.dimension, spot.dimension)
     if not spot.is_cell:
-        return f"The dimension {spot.dimension}"
+        return f"The dimension {title}"
     row = _WRITTEN.sub(lambda found: found[1] or ": ", spot.row)
-    return f"{spot.column} of {row} in {spot.dimension}"
+    return f"{spot.column} of {row} in {title}"

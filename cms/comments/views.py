@@ -26,6 +26,7 @@ from cms.comments.threads import (
     resolve,
 )
 from cms.database import transaction
+from cms.editing.dimensions import name_dimension
 from cms.editing.finding import Place, find_version, list_dimensions
 from cms.editing.links import link
 from cms.surroundings import read_now
@@ -189,11 +190,12 @@ def _render_list(place: Place, answered: int = 0, typed: str = "", fault: str = 
 
 
 def _render_form(place: Place, spot: Spot, value: str | None, typed: str = "", fault: str = "") -> str:
+    titles = {spot.dimension: name_dimension(place, spot.dimension)} if spot.dimension else {}
     return render_template(
         "comments/write.html",
         place=place,
         spot=spot,
-        about=describe_spot(spot, list_parts()),
+        about=describe_spot(spot, list_parts(), titles),
         value=value,
         typed=typed,
         errors=[(fault, "text")] if fault else [],

@@ -81,7 +81,9 @@ def test_a_comment_on_a_figure_says_what_it_was_and_whether_it_changed_since(wor
     cell = find_cell(reviewer, "2023")
     assert comment(reviewer, **cell).status_code == 302
     (thread,) = threads(workshop)
-    assert f"It is {thread.value}, as it was." in reviewer.get(COMMENTS).text
+    shown = reviewer.get(COMMENTS).text
+    assert "Rate of Quarter: 2023 Q1, Sex: All in Unemployment rate by sex over time" in shown
+    assert f"It is {thread.value}, as it was." in shown
     change_data(workshop, lambda text: "\n".join(f"{line}9" if "2023" in line else line for line in text.split("\n")))
     assert f"It was {thread.value}. It is " in reviewer.get(COMMENTS).text
     change_data(workshop, lambda text: text.partition("\n")[0] + "\n")
@@ -117,6 +119,16 @@ def test_comments_stand_beside_what_they_are_about(workshop, sign_in):
         assert escape(f"'{words}'") in page
     assert "Answer or resolve" not in editor.get(f"{DRAFT}/edit/facts").text
     assert "3 comments are open" in editor.get(f"{DRAFT}/").text
+
+
+def test_a_comment_on_a_dimension_that_is_gone_is_still_shown(workshop, sign_in):
+    editor = sign_in("editor")
+    with workshop.app.app_context(), transaction() as connection:
+        spot = Spot(dimension="gone", row="Sex=Men", column="Rate")
+        add_comment(connection, ABOUT, Author(editor.id), "Look here.", workshop.now, spot=spot, value="5.1%")
+    shown = editor.get(COMMENTS).text
+    assert "Rate of Sex: Men in gone" in shown
+    assert "It was 5.1%. The row or column is gone since." in shown
 
 
 def test_open_comments_are_shown_at_each_step_and_do_not_stop_it(workshop, sign_in):
