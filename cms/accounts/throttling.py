@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask import current_app, request
 
-from cms.database import find_session
+from cms.database import find_session, take_turns
 from cms.surroundings import read_now
 from cms.tables import attempts
 
@@ -42,9 +42,7 @@ def take_try(limit: Limit, subject: str) -> bool:
     """Count a try; False when the subject has none left, and then it is not counted."""
     session, now, key = find_session(), read_now(), hash_subject(subject)
     connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        number = int.from_bytes(bytes.fromhex(key[:14]))
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+    take_turns(connection, key)
     connection.execute(sa.delete(attempts).where(attempts.c.at < now - KEPT))
     made = connection.execute(sa.insert(attempts).values(kind=limit.kind, subject=key, at=now))
     allowed = _count(connection, limit, key, now) <= limit.tries

@@ -13,7 +13,7 @@ from cms.accounts.directory import set_roles
 from cms.accounts.domains import find_address_fault, normalise_address
 from cms.accounts.sessions import end_other_sessions
 from cms.audit import COMMAND_LINE, Subject, write
-from cms.database import find_session
+from cms.database import find_session, take_turns
 from cms.surroundings import find_settings, read_now
 from cms.tables import people, person_roles
 
@@ -127,10 +127,13 @@ def note_change(number: int, act: str, before: str = "", after: str = "", measur
 def _keep_an_administrator(account: Account, by: Person | None) -> None:
     if by is not None and account.id == by.number:
         raise ChangeRefused("You cannot take this from yourself. Ask another administrator.")
-    others = (
-        sa.select(sa.func.count())
-        .select_from(person_roles.join(people, people.c.id == person_roles.c.person_id))
-        .where(person_roles.c.role == "administrator", people.c.active.is_(True), people.c.id != account.id)
+    session = find_session()
+    take_turns(session.connection(), "administrators")
+    held = person_roles.join(people, people.c.id == person_roles.c.person_id)
+    administrators = (
+        sa.select(people.c.id)
+        .select_from(held)
+        .where(person_roles.c.role == "administrator", people.c.active.is_(True))
     )
-    if not find_session().scalar(others):
+    if set(session.scalars(administrators)) == {account.id}:
         raise ChangeRefused("This is the last administrator. Make somebody else one first.")

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier
+
 import pytest
+import sqlalchemy as sa
+
+from cms.accounts.account import Account
+from cms.database import KEY, find_session
+from cms.people.changes import ChangeRefused, change_roles
+from cms.people.commanding import list_people
+from cms.tables import person_roles
 
 MEASURE = "/measures/k2s7r1b5/"
 
@@ -90,3 +101,31 @@ def test_no_spelling_of_an_address_has_tries_of_its_own(workshop, spelling):
     answer = stranger.post("/sign-in", {"email": spelling, "password": "seven-otters-count-rivers"}, form="/sign-in")
     assert answer.status_code == 200
     assert workshop.visitor().get("/account/").status_code == 302
+
+
+def test_two_administrators_who_take_the_role_from_each_other_at_once_leave_one_on_both_databases(
+    workshop, database_url
+):
+    def take(number, start):
+        with workshop.app.app_context():
+            account = find_session().get_one(Account, number)
+            start.wait()
+            with suppress(ChangeRefused):
+                change_roles(account, frozenset({"editor"}))
+
+    for turn in range(4):
+        numbers = [workshop.add_person("administrator", name=f"{turn} {each}")[0] for each in ("one", "two")]
+        start = Barrier(2)
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(take, numbers, [start, start]))
+        with workshop.app.extensions[KEY][0].begin() as connection:
+            held = sa.select(person_roles.c.person_id).where(person_roles.c.role == "administrator")
+            assert len(connection.scalars(held).all()) == 1
+            connection.execute(sa.delete(person_roles))
+
+
+def test_who_is_no_administrator_is_changed_although_there_is_none(workshop):
+    number, _ = workshop.add_person("editor")
+    with workshop.app.app_context():
+        change_roles(find_session().get_one(Account, number), frozenset({"reviewer"}))
+        assert list_people()[0].roles == "Reviewer"
