@@ -65,6 +65,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "review.link": frozenset({"editor", "reviewer", "approver"}),
         "comment.write": _ALL,
         "board.see": _ALL,
+        "release.bundle": frozenset({"approver"}),
         "release.allow": _ADMINISTRATORS,
         "number.check": frozenset({"editor", "reviewer", "approver"}),
         "data.edit": _MENDERS,

@@ -24,6 +24,7 @@ MODULES = (
     "cms.audit.views",
     "cms.workflow.views",
     "cms.workflow.days_off",
+    "cms.workflow.bundles",
     "cms.review.views",
     "cms.review.reading",
     "cms.comments.views",

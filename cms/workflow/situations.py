@@ -54,7 +54,7 @@ def name_subject(place: Place) -> Subject:
 
 def read_standing(connection: sa.Connection, place: Place, person: Person, now: datetime) -> Standing:
     """Return what the steps of a version are judged by, for a person; answer 409 where measure.yaml does not read."""
-    text, measure = _read_measure(place)
+    text, measure = read_measure_file(place)
     state = measure.versions.get(place.version.number, VersionState())
     about, site = name_subject(place), read_sites()
     loaded, problems = check_place(place)
@@ -103,7 +103,8 @@ def _find_releasing(
     return Releasing(state=state, site=site, is_embargoed=embargoed)
 
 
-def _read_measure(place: Place) -> tuple[str, Measure]:
+def read_measure_file(place: Place) -> tuple[str, Measure]:
+    """Return measure.yaml as text and read; answer 409 where it does not read."""
     path = f"measures/{place.measure.path}/measure.yaml"
     content = workspace().read(path) or b""
     text, measure = decode_text(content, path).value, read_measure(content, path).value

@@ -10,6 +10,7 @@ from cms.audit import write
 from cms.database import transaction
 from cms.editing.finding import Place, find_version
 from cms.surroundings import find_settings, read_now
+from cms.workflow.bundling import BundleRefused, check_bundle
 from cms.workflow.releases import find_clock, find_planned
 from cms.workflow.situations import Standing, name_subject, read_standing
 from cms.workspace import workspace
@@ -21,11 +22,15 @@ from publishing.builds.asking import ask_for_build
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a person gave with a step; `seen` is the version's tree that they looked at, where that is known."""
+    """What a person gave with a step; `bundle` is None to leave it as it is, empty for none.
+
+    `seen` is the version's tree that they looked at, where that is known.
+    """
 
     why: str = ""
     what: str = ""
     release_at: str | None = None
+    bundle: str | None = None
     seen: str | None = None
 
 
@@ -76,7 +81,13 @@ def _find_missing(standing: Standing, move: Move, asked: Asked) -> Iterator[Refu
         yield Refusal(
             "seen", "Its files changed since you looked at this step. Look at them again, then press once more."
         )
-    if "release" in move.asks and _is_at_once(standing, asked) and standing.releasing.is_embargoed:
+    if "release" in move.asks and asked.bundle:
+        try:
+            check_bundle(asked.bundle)
+        except BundleRefused as refused:
+            yield Refusal("bundle", str(refused))
+    is_embargoed = standing.releasing.is_embargoed or bool(asked.bundle)
+    if "release" in move.asks and is_embargoed and _is_at_once(standing, asked):
         yield Refusal("release", "This version is under embargo, so it is never released at once. Say when.")
     if "reason" in move.asks and not asked.why:
         yield Refusal("reason", "Say why.")
@@ -102,6 +113,7 @@ def _write(standing: Standing, move: Move, person: Person, asked: Asked) -> byte
         why=asked.why,
         what=asked.what,
         release_at=asked.release_at,
+        bundle=asked.bundle,
         key=(find_settings().approval_key or "").encode(),
     )
     return record_move(standing.text, standing.measure, version.number, move, details).encode()
@@ -111,6 +123,7 @@ def _note(standing: Standing, move: Move, person: Person, asked: Asked) -> None:
     """Write the step to the log, and ask for a publish where readers are to see it."""
     reason = asked.why or asked.what
     after = f"{move.target}, release {asked.release_at}" if asked.release_at else move.target
+    after = f"{after}, bundle {asked.bundle}" if asked.bundle else after
     with transaction() as connection:
         write(
             connection,

@@ -160,10 +160,17 @@ def _read(place: Place, person: Person) -> Standing:
 
 
 def _make_form(move: Move) -> SmallForm:
-    return SmallForm(tuple(_FIELDS[ask] for ask in move.asks if ask in _FIELDS))
+    asks = [*move.asks, *(["bundle"] if "release" in move.asks else [])]
+    return SmallForm(tuple(_FIELDS[ask] for ask in asks if ask in _FIELDS))
 
 
 _FIELDS: Mapping[str, Field] = {
+    "bundle": line(
+        "bundle",
+        "Bundle",
+        "Versions in a bundle go out together or not at all, at the latest of their times. Leave it empty for none.",
+        "winter-2026",
+    ),
     "reason": paragraph("reason", "Why", "Those whom it concerns read it in the mail and in the log."),
     "what": paragraph("what", "What was mended", "Readers see it among the updates of the page."),
     "release": line(
@@ -175,7 +182,7 @@ _FIELDS: Mapping[str, Field] = {
 def _prefill(move: Move, standing: Standing) -> dict[str, str]:
     if "release" not in move.asks:
         return {}
-    return {"release": choose_release(standing.releasing, read_now())}
+    return {"release": choose_release(standing.releasing, read_now()), "bundle": standing.releasing.state.bundle or ""}
 
 
 def _read_asked(move: Move, typed: Mapping[str, str], standing: Standing) -> tuple[Asked, dict[str, str]]:
@@ -192,7 +199,10 @@ def _read_asked(move: Move, typed: Mapping[str, str], standing: Standing) -> tup
             release = read_release(typed["release"], standing.releasing, read_now())
         except ReleaseRefused as refused:
             faults["release"] = str(refused)
-    return Asked(why=typed.get("reason", "").strip(), what=typed.get("what", "").strip(), release_at=release), faults
+    bundle = typed["bundle"].strip() if "f.bundle" in request.form and "release" in move.asks else None
+    return Asked(
+        bundle=bundle, why=typed.get("reason", "").strip(), what=typed.get("what", "").strip(), release_at=release
+    ), faults
 
 
 def _find_seen(place: Place) -> str | None:

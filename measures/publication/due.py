@@ -8,8 +8,8 @@ from typing import Protocol
 
 from measures.model.measure import VersionState
 from measures.model.tree import Objects
+from measures.publication.bundles import list_members
 from measures.publication.instants import Clock, read_nearest
-from measures.reading.measure_file import read_measure
 
 
 class Released(Protocol):
@@ -46,23 +46,8 @@ def is_version_due(version: Released, clock: Clock, instant: datetime, list_mate
 
 def list_bundle(objects: Objects, root: str, bundle: str) -> Iterator[VersionState]:
     """Yield the states of the versions in a bundle of the content tree `root`."""
-    sought = bundle.encode()
-    for content in _read_measures(objects, root):
-        measure = read_measure(content, "measure.yaml").value if sought in content else None
-        if measure is not None:
-            yield from (state for state in measure.versions.values() if state.bundle == bundle)
+    return (member.state for member in list_members(objects, root, bundle))
 
 
 def _has_come(version: Released, clock: Clock, instant: datetime) -> bool:
     return version.release_at is not None and read_nearest(version.release_at, clock) <= instant
-
-
-def _read_measures(objects: Objects, root: str) -> Iterator[bytes]:
-    top = objects.tree(root).get("measures")
-    level = [top.id] if top is not None and top.kind == "folder" else []
-    for _ in range(3):
-        level = [each.id for tree in level for each in objects.tree(tree).values() if each.kind == "folder"]
-    for tree in level:
-        entry = objects.tree(tree).get("measure.yaml")
-        if entry is not None and entry.kind == "file":
-            yield objects.blob(entry.id)

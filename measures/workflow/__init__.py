@@ -6,7 +6,7 @@ from measures.workflow.edits import Edit, EditedVersion, JudgedEdit, find_return
 from measures.workflow.judging import Refusal, Situation, judge_move, list_possible
 from measures.workflow.moves import EDITS, MOVES, Ask, Group, Kind, Move, State, read_state
 from measures.workflow.numbers import find_changed_numbers, read_numbers
-from measures.workflow.recording import Details, record_move
+from measures.workflow.recording import Details, record_bundle, record_move
 
 __all__ = [
     "EDITS",
@@ -33,6 +33,7 @@ __all__ = [
     "list_possible",
     "read_numbers",
     "read_state",
+    "record_bundle",
     "record_move",
     "write_returns",
 ]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from measures.model.measure import Measure
-from measures.publication.approval import seal_approval
+from measures.model.measure import Measure, VersionState
+from measures.publication.approval import seal_approval, seal_state
 from measures.workflow.moves import Move
 from measures.writing.yaml_edits import remove_field, set_field
 
@@ -16,8 +16,8 @@ from measures.writing.yaml_edits import remove_field, set_field
 class Details:
     """What a move records: by whom and when, on which tree, and what the person was asked for.
 
-    `release_at` is a date or time as content has it; `seconded_by` is the other person of a withdrawal; `key` seals an
-    approval.
+    `release_at` is a date or time as content has it; `bundle` is None to leave it as it is, empty for none;
+    `seconded_by` is the other person of a withdrawal; `key` seals an approval.
     """
 
     by: str
@@ -54,6 +54,18 @@ def record_move(text: str, measure: Measure, version: str, move: Move, details: 
     return text
 
 
+def record_bundle(text: str, measure: Measure, version: str, bundle: str | None, key: bytes) -> str:
+    """Return measure.yaml with a version in a bundle, or in none; `key` seals its approval anew, where it has one."""
+    root, state = ("versions", version), measure.versions.get(version, VersionState())
+    path = (*root, "bundle")
+    text = set_field(text, path, bundle) if bundle is not None else remove_field(text, path)
+    if state.approved is None or not key:
+        return text
+    moved = state.model_copy(update={"bundle": bundle})
+    seal = seal_state(key, measure=measure.id, version=version, state=moved, approved=state.approved)
+    return set_field(text, (*root, "approved", "seal"), seal)
+
+
 def _list_updates(measure: Measure) -> list[Mapping[str, str]]:
     return [{"version": str(each.version), "at": str(each.at), "what": each.what} for each in measure.updates]
 
@@ -78,7 +90,7 @@ def _list_fields(measure: Measure, version: str, move: Move, details: Details) -
 def _list_approval(measure: Measure, version: str, details: Details) -> Iterator[Field]:
     state = measure.versions.get(version)
     release = details.release_at or (state.release_at if state else None) or details.said_at
-    bundle = details.bundle or (state.bundle if state else None)
+    bundle = (details.bundle if details.bundle is not None else state.bundle if state else None) or None
     approved = {"tree": details.tree, "by": details.by, "at": details.said_at}
     if details.key:
         approved["seal"] = seal_approval(
@@ -92,6 +104,5 @@ def _list_approval(measure: Measure, version: str, details: Details) -> Iterator
             at=details.said_at,
         )
     yield ("release_at",), release
-    if bundle:
-        yield ("bundle",), bundle
+    yield ("bundle",), bundle
     yield ("approved",), approved

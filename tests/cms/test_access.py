@@ -111,6 +111,7 @@ def test_what_changes_a_version_names_a_permission_that_its_state_can_refuse(rou
         "share.manage",
         "version.move",
         "release.allow",
+        "release.bundle",
         "version.sign",
         "review.link",
         "number.check",

@@ -15,6 +15,8 @@ pytestmark = pytest.mark.slow
 VERSION = "/measures/m8f2g7e4/1.0"
 DIMENSION = f"{VERSION}/dimensions/by-ethnicity-over-time"
 DRAFT = {
+    "bundles.show_bundle": "/bundles/winter/",
+    "bundles.show_change": f"{VERSION}/bundle",
     "classifications.ask_about_classification": "/classifications/sex/delete",
     "comparing.show_part": "/measures/u1n6e3p9/2.0/compare/by-sex-over-time",
     "creating.delete_version": f"{VERSION}/delete",
@@ -99,10 +101,12 @@ def test_every_screen_is_looked_at_by_these_tests(workshop):
 
 @pytest.fixture
 def drafts(workshop):
-    """A site with an edit that waits and text that was not saved, each of the person who looks at the screens."""
+    """A site with an edit that waits, text that was not saved, and a draft in a bundle."""
     person = workshop.sign_in("editor", "departmental", name="busy")
     form = find_form(person.get("/pages/about/edit").text)
     assert person.post("/pages/about/edit", form.data(**{"f.title": "About this site"})).status_code == 302
+    approver = workshop.sign_in("approver", name="ready")
+    assert approver.post(f"{VERSION}/bundle", {"f.bundle": "winter", "f.why": "Together."}).status_code == 302
     return person
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 
 from yardstick.exits import ExitCode
@@ -26,10 +28,16 @@ Exit codes: 0 done, nothing to do too; 2 wrong settings; 3 a letter could not be
 def command(surroundings: Surroundings) -> int:
     """Send what is due and say what became of it."""
     from cms.letters.delivering import deliver_everything
+    from cms.workflow.bundling import tell_stuck_bundles
+    from cms.workspace.workspace import StoreEmpty
+    from measures.store.git import NoStore, RemoteUnreachable
     from yardstick.editing import open_cms
 
-    app = open_cms(surroundings.read_settings(), surroundings)
-    with app.app_context():
+    settings = surroundings.read_settings()
+    app = open_cms(settings, surroundings)
+    with app.test_request_context(base_url=settings.cms_origin):
+        with suppress(NoStore, RemoteUnreachable, StoreEmpty):
+            tell_stuck_bundles()
         done = deliver_everything()
     click.echo(f"{done.sent} sent, {done.waiting} waiting, {len(done.given_up)} given up.")
     for recipient, fault in done.given_up:
