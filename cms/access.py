@@ -65,6 +65,8 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "review.link": frozenset({"editor", "reviewer", "approver"}),
         "comment.write": _ALL,
         "board.see": _ALL,
+        "withdrawal.ask": _ADMINISTRATORS,
+        "withdrawal.confirm": _ADMINISTRATORS | {"approver"},
         "release.bundle": frozenset({"approver"}),
         "release.allow": _ADMINISTRATORS,
         "number.check": frozenset({"editor", "reviewer", "approver"}),

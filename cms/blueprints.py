@@ -25,6 +25,7 @@ MODULES = (
     "cms.workflow.views",
     "cms.workflow.days_off",
     "cms.workflow.bundles",
+    "cms.workflow.withdrawals",
     "cms.review.views",
     "cms.review.reading",
     "cms.comments.views",

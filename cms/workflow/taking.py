@@ -32,6 +32,7 @@ class Asked:
     release_at: str | None = None
     bundle: str | None = None
     seen: str | None = None
+    seconded_by: str | None = None
 
 
 class MoveRefused(Exception):
@@ -89,6 +90,8 @@ def _find_missing(standing: Standing, move: Move, asked: Asked) -> Iterator[Refu
     is_embargoed = standing.releasing.is_embargoed or bool(asked.bundle)
     if "release" in move.asks and is_embargoed and _is_at_once(standing, asked):
         yield Refusal("release", "This version is under embargo, so it is never released at once. Say when.")
+    if "second-person" in move.asks and asked.seconded_by in (None, standing.situation.person):
+        yield Refusal("second-person", "A second person confirms this step.")
     if "reason" in move.asks and not asked.why:
         yield Refusal("reason", "Say why.")
     if "what" in move.asks and standing.unapproved and not asked.what:
@@ -114,6 +117,7 @@ def _write(standing: Standing, move: Move, person: Person, asked: Asked) -> byte
         what=asked.what,
         release_at=asked.release_at,
         bundle=asked.bundle,
+        seconded_by=asked.seconded_by,
         key=(find_settings().approval_key or "").encode(),
     )
     return record_move(standing.text, standing.measure, version.number, move, details).encode()

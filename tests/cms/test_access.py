@@ -112,6 +112,8 @@ def test_what_changes_a_version_names_a_permission_that_its_state_can_refuse(rou
         "version.move",
         "release.allow",
         "release.bundle",
+        "withdrawal.ask",
+        "withdrawal.confirm",
         "version.sign",
         "review.link",
         "number.check",
