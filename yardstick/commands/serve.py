@@ -56,9 +56,18 @@ def command(surroundings: Surroundings, host: str, port: int, style_guide: bool)
 
 
 def open_server(settings: Settings, addresses: tuple[str, ...]) -> SiteServer:
-    """Return the application that serves a site from targets, the primary first."""
+    """Return the application that serves a site from targets, the primary first.
+
+    Raises:
+        CommandRefused: The stage is for a few people only, and no password keeps others out.
+    """
     from publishing.targets.opening import open_target
     from yardstick.serving import Shelf, SiteServer
 
+    if settings.stage in ("review", "staging") and not settings.site_password:
+        raise CommandRefused(
+            f"SITE_PASSWORD is not set, and stage {settings.stage} is not for everybody.",
+            "Set it to a password that only the people who try the site know.",
+        )
     targets = tuple(open_target(address, endpoint=settings.aws_endpoint_url_s3) for address in addresses)
     return SiteServer(Shelf(targets), settings.site_password)
