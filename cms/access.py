@@ -65,6 +65,7 @@ PERMISSIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "review.link": frozenset({"editor", "reviewer", "approver"}),
         "comment.write": _ALL,
         "board.see": _ALL,
+        "notice.put": frozenset({"approver"}),
         "withdrawal.ask": _ADMINISTRATORS,
         "withdrawal.confirm": _ADMINISTRATORS | {"approver"},
         "release.bundle": frozenset({"approver"}),

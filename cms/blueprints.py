@@ -26,6 +26,7 @@ MODULES = (
     "cms.workflow.days_off",
     "cms.workflow.bundles",
     "cms.workflow.withdrawals",
+    "cms.workflow.notices",
     "cms.review.views",
     "cms.review.reading",
     "cms.comments.views",

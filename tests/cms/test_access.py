@@ -113,6 +113,7 @@ def test_what_changes_a_version_names_a_permission_that_its_state_can_refuse(rou
         "release.allow",
         "release.bundle",
         "withdrawal.ask",
+        "notice.put",
         "withdrawal.confirm",
         "version.sign",
         "review.link",

@@ -42,6 +42,7 @@ DRAFT = {
     "uploads.send_file": f"{VERSION}/files/send",
     "review.show_links": f"{VERSION}/links/",
     "workflow.list_steps": f"{VERSION}/steps/",
+    "notices.show_notice": "/measures/u1n6e3p9/1.0/notice/",
     "withdrawals.show_withdrawal": "/measures/u1n6e3p9/1.0/withdrawal/",
     "workflow.show_step": f"{VERSION}/steps/send",
     "versions.edit_version": f"{VERSION}/edit/sources",
