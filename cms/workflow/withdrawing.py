@@ -54,6 +54,16 @@ def find_request(connection: sa.Connection, about: Subject, now: datetime) -> Re
     return Request(*newest)
 
 
+def list_requests(connection: sa.Connection, now: datetime) -> tuple[Request, ...]:
+    """Return every request that can still be confirmed, the oldest first."""
+    newest: dict[tuple[str | None, str | None], tuple[int, Act]] = {}
+    for kind in (ASKED, TAKEN_BACK, CONFIRMED):
+        for number, act in find_acts(connection, WantedActs(act=kind, since=now - LASTS), 1000):
+            key = (act.measure_id, act.version)
+            newest[key] = max(newest.get(key, (0, act)), (number, act), key=lambda each: each[0])
+    return tuple(Request(*each) for each in sorted(newest.values(), key=lambda each: each[0]) if each[1].act == ASKED)
+
+
 def ask_for_withdrawal(standing: Standing, person: Person, why: str) -> int:
     """Write down that an administrator asks for a withdrawal, tell those who can confirm it, and return how many."""
     place = standing.place

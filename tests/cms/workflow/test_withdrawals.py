@@ -101,3 +101,18 @@ def test_only_an_administrator_asks_and_only_for_what_readers_see(content, sign_
     assert administrator.post(f"{SCREEN}ask", {"f.why": " "}).status_code == 422
     content.put("internal_review")
     assert administrator.post(f"{SCREEN}ask", {"f.why": "Wrong."}).status_code == 409
+
+
+def test_a_withdrawal_to_confirm_is_the_first_thing_on_the_first_screen_of_who_can(workshop, approver, asked):
+    first = approver.get("/").text.partition("What needs you now")[2]
+    assert "Withdrawals to confirm" in first
+    assert "The figures were those of 2021." in first
+    assert f'href="{SCREEN}"' in first
+    assert "Withdrawals to confirm" not in asked.get("/").text, "who asked does not confirm"
+    assert confirm(approver).status_code == 302
+    assert "Withdrawals to confirm" not in approver.get("/").text
+
+
+def test_a_withdrawal_that_nobody_confirmed_in_a_day_needs_nobody_any_more(workshop, approver, asked):
+    workshop.now += timedelta(hours=25)
+    assert "Withdrawals to confirm" not in approver.get("/").text
