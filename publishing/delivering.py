@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from publishing.history import Release, ReleaseUnknown
-from publishing.mirroring import Mirror, Mirrored
+from publishing.mirroring import Mirror, Mirrored, Source
 from publishing.planning import Goal
 from publishing.steps import Work
 from publishing.targets.contract import PointerMoved, PointerUnreadable, TargetFailed
 from publishing.targets.opening import open_target
 
 
-def mirror(work: Work, release: Release) -> tuple[Mirrored, ...]:
+def mirror(work: Work, release: Release, source: Source | None = None) -> tuple[Mirrored, ...]:
     """Make every target hold a release; where some fail, the others are done all the same.
+
+    `source` holds the site of the release already, so that its files need not be sent.
 
     Raises:
         TargetFailed: some failed.
@@ -21,7 +23,7 @@ def mirror(work: Work, release: Release) -> tuple[Mirrored, ...]:
     failures: list[str] = []
     for address, portion in work.layout.list_targets():
         try:
-            done.append(mirror_to(work, release, address, portion))
+            done.append(mirror_to(work, release, address, portion, source=source if portion == "site" else None))
         except (TargetFailed, PointerMoved, PointerUnreadable, ReleaseUnknown) as failure:
             failures.append(str(failure) or repr(failure))
     if failures:
@@ -30,7 +32,9 @@ def mirror(work: Work, release: Release) -> tuple[Mirrored, ...]:
     return tuple(done)
 
 
-def mirror_to(work: Work, release: Release, address: str, portion: str, *, anew: bool = False) -> Mirrored:
+def mirror_to(
+    work: Work, release: Release, address: str, portion: str, *, anew: bool = False, source: Source | None = None
+) -> Mirrored:
     """Make one target hold its part of a release; `anew` looks at each file held instead of trusting the pointer."""
     goal = Goal(
         release=release.id,
@@ -40,6 +44,8 @@ def mirror_to(work: Work, release: Release, address: str, portion: str, *, anew:
     )
     target = open_target(address, endpoint=work.settings.aws_endpoint_url_s3)
     try:
-        return Mirror(work.history, work.lease, work.machine.watch).bring(target, goal, work.progress, anew=anew)
+        return Mirror(work.history, work.lease, work.machine.watch, source).bring(
+            target, goal, work.progress, anew=anew
+        )
     finally:
         target.close()

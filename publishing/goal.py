@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Kind = Literal["publish", "rollback", "restore"]
+Kind = Literal["publish", "rollback", "restore", "prepare", "rehearse"]
 FILE = "goal.json"
 
 
@@ -18,7 +18,8 @@ class Goal(BaseModel):
 
     `content` and `root` are the commit and the tree of the content; `parent` is the release before, `base` the one that
     rendering starts from (None: from nothing); `rolls_back` is the release whose tree a rollback takes, and `head` the
-    content that then counts as looked at; `target` is what a restore fills.
+    content that then counts as looked at; `target` is what a restore fills; `prepared` is the commit of a prepared
+    release that may become this one.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -34,6 +35,7 @@ class Goal(BaseModel):
     head: str = ""
     rolls_back: str | None = None
     target: str | None = None
+    prepared: str | None = None
 
 
 class Chosen(BaseModel):

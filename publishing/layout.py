@@ -60,6 +60,21 @@ class Layout:
         return self.cache / "builds"
 
     @property
+    def prepared(self) -> Path:
+        """The repository of prepared releases, which reads the objects of the history. It is never pushed."""
+        return self.settings.var / "prepared.git"
+
+    @property
+    def prepared_facts(self) -> Path:
+        """What the prepared release was made from."""
+        return self.cache / "prepared"
+
+    @property
+    def rehearsal(self) -> Path:
+        """Where a rehearsal leaves the site when no place is kept for prepared releases."""
+        return self.cache / "rehearsal"
+
+    @property
     def logs(self) -> Path:
         """What render processes said."""
         return self.settings.var / "logs"

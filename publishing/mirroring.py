@@ -15,6 +15,7 @@ from publishing.history import History
 from publishing.ordering import rank_path
 from publishing.planning import BATCH_FILES, Goal, Plan, find_carried, many_hands, plan_anew, plan_mirror
 from publishing.targets.contract import (
+    CopyingTarget,
     Pointer,
     PointerMoved,
     PointerUnreadable,
@@ -38,6 +39,13 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A target that holds the goal's files already, from which others of its kind may copy them."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
 class Mirrored:
     """What was done to one target."""
 
@@ -53,6 +61,7 @@ class Mirror:
     history: History
     guard: Guard
     watch: Watch = field(default_factory=Watch)
+    source: Source | None = None
 
     def bring(self, target: Target, goal: Goal, progress: Progress, *, anew: bool = False) -> Mirrored:
         """Make the target hold the goal, and nothing else save kept assets.
@@ -196,7 +205,14 @@ class _Run:
         self._work_through(list(deletes), lambda path: partial(self.target.delete, path, token=self.token), progress)
 
     def _load(self, path: str, blob_id: str) -> Callable[[], None]:
-        return partial(self.target.write, path, self.mirror.history.trees.blob(blob_id), token=self.token)
+        return partial(self._put, path, self.mirror.history.trees.blob(blob_id))
+
+    def _put(self, path: str, content: bytes) -> None:
+        """Put a file in place: copied from where it is already, else sent."""
+        source = self.mirror.source
+        if source and isinstance(self.target, CopyingTarget) and self.target.copy(source.target, path, content):
+            return
+        self.target.write(path, content, token=self.token)
 
     def _work_through(self, paths: list[str], prepare: Callable[[str], Callable[[], None]], progress: Progress) -> None:
         with many_hands(self.target) as do_all:

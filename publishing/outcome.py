@@ -27,7 +27,8 @@ class Outcome:
 
     `fault` says what made it fail, where it did and another try may differ or surely does not.
     `rendered` gives each rendered output's reason, `mirrored` what each target received, `held` the measures kept at
-    their last content with the rules and places, `problems` all that the check found.
+    their last content with the rules and places, `problems` all that the check found, `told` what a release would
+    change.
     """
 
     code: Code
@@ -39,6 +40,7 @@ class Outcome:
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rendered: Mapping[str, str] = field(default_factory=dict)
     mirrored: tuple[Mirrored, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 class Stopped(Exception):

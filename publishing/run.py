@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from measures.publication.record import ReleaseRecord
 from measures.store.git import GitStore, RemoteUnreachable
-from publishing.builds import Builds, Claim, Request, State
+from publishing.builds import PREPARING, Builds, Claim, Request, State
 from publishing.builds.retrying import describe_try
 from publishing.database import DatabaseUnreachable, open_database
 from publishing.delivering import mirror
@@ -22,9 +22,11 @@ from publishing.lease import BuildCancelled, Lease
 from publishing.looking import Look, Looked
 from publishing.machine import Machine
 from publishing.outcome import Code, EdgeFailed, Outcome, Stopped
+from publishing.preparing.making import prepare_release
+from publishing.preparing.using import commit_prepared, drop_past, find_ready, open_source
 from publishing.recording import RecordedProgress
 from publishing.showing import SHOWING, hold, show_release
-from publishing.steps import Work, begin, commit, find_begun, find_next_due, push, run_render, select
+from publishing.steps import Made, Work, begin, commit, find_begun, find_next_due, push, run_render, select
 from publishing.targets.contract import PointerMoved, PointerUnreadable, TargetFailed
 from yardstick.settings import Settings
 
@@ -119,7 +121,7 @@ def _try_build(work: Work, wish: Wish) -> Outcome:
     try:
         return _build(work, wish)
     except Stopped as stop:
-        at_fault = stop.code is Code.STOPPED and work.claim.build.reason not in SHOWING
+        at_fault = stop.code is Code.STOPPED and work.claim.build.reason not in SHOWING | PREPARING
         return Outcome(code=stop.code, words=str(stop), fault="content" if at_fault else None)
     except BuildCancelled as cancelled:
         return Outcome(code=Code.STOPPED, words=f"{cancelled}. Nothing went live.")
@@ -145,6 +147,8 @@ def _blame_outside(words: str) -> Outcome:
 
 def _give_way(work: Work) -> Outcome:
     """Leave a build to the run that has taken it over, and have the targets looked at once more after it."""
+    if work.claim.build.reason in PREPARING:
+        return Outcome(code=Code.DONE, words="A publish came first, and nothing is prepared. Try again after it.")
     now = work.machine.watch.now()
     work.builds.request(Request(id=work.machine.new_id(now), reason="repair", by="publish", at=now))
     return Outcome(code=Code.DONE, words="Another run goes on with this.")
@@ -154,14 +158,17 @@ def _build(work: Work, wish: Wish) -> Outcome:
     """The steps of one publish, in order."""
     if work.claim.build.reason in SHOWING:
         return show_release(work)
+    if work.claim.build.reason in PREPARING:
+        return prepare_release(work)
     goal, newest = find_begun(work), work.history.newest()
     if goal is None and newest is not None and newest.rolls_back and not wish.resume:
         return hold(work, newest)
-    goal = goal or begin(work, full=wish.full)
+    goal = goal or _begin(work, wish)
     chosen = select(work, goal)
     release = _make_release(work, goal, chosen)
     push(work)
-    mirrored = mirror(work, release)
+    with open_source(work, release) as source:
+        mirrored = mirror(work, release, source)
     clear_edge(work, release)
     Looked(
         content=goal.content,
@@ -170,6 +177,7 @@ def _build(work: Work, wish: Wish) -> Outcome:
         settings=describe_settings(work.settings),
         next_due=find_next_due(work, goal, chosen, release),
     ).write(work.layout.looked)
+    drop_past(work)
     is_live = release.id != goal.parent
     words = f"Release {release.number} is live." if is_live else f"No public change: release {release.number} stays."
     return Outcome(
@@ -179,6 +187,11 @@ def _build(work: Work, wish: Wish) -> Outcome:
         held=chosen.held,
         mirrored=mirrored,
     )
+
+
+def _begin(work: Work, wish: Wish) -> Goal:
+    ready = None if wish.full else find_ready(work)
+    return begin(work, full=wish.full, prepared=(ready.commit, ready.instant) if ready else None)
 
 
 def _describe_held(chosen: Chosen) -> str:
@@ -194,8 +207,8 @@ def _describe_held(chosen: Chosen) -> str:
 def _make_release(work: Work, goal: Goal, chosen: Chosen) -> Release:
     if not chosen.is_new and goal.parent is not None:
         return work.history.release(goal.parent)
-    job, result = run_render(work, goal, chosen)
-    return commit(work, goal, chosen, job, result)
+    ready = commit_prepared(work, goal, chosen) if goal.prepared else None
+    return ready or commit(work, goal, chosen, Made.of_render(work, goal, chosen, *run_render(work, goal, chosen)))
 
 
 def _finish(work: Work, outcome: Outcome) -> None:
@@ -242,5 +255,5 @@ def _note_reasons(builds: Builds, found: Look, wish: Wish, machine: Machine) -> 
         builds.request(noted)
     elif not {"push", "again"} & set(reasons) or not builds.note_push(noted):
         others = [reason for reason in reasons if reason != "push"]
-        if others and not builds.list_unfinished():
+        if others and all(build.reason in PREPARING for build in builds.list_unfinished()):
             builds.request(noted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -80,22 +80,25 @@ def find_begun(work: Work) -> Goal | None:
     return None
 
 
-def begin(work: Work, *, full: bool) -> Goal:
+def begin(work: Work, *, full: bool, prepared: tuple[str, datetime] | None = None) -> Goal:
     """Fix what this build sets out to do: newest content, newest release, the instant.
+
+    `prepared` is the commit and the instant of a prepared release that may become this one.
 
     Raises:
         Stopped: the content has no commit.
     """
     parent = work.history.newest()
-    content, root = _read_content(work)
+    content, root = read_content(work)
     goal = Goal(
         build=work.claim.build.id,
         kind="publish",
-        instant=work.machine.watch.now().replace(microsecond=0),
+        instant=prepared[1] if prepared else work.machine.watch.now().replace(microsecond=0),
         parent=parent.id if parent else None,
         content=content,
         root=root,
-        base=None if full else _find_base(work),
+        base=None if full else find_base(work),
+        prepared=prepared[0] if prepared else None,
     )
     save(goal, work.folder / FILE)
     work.builds.note_content(work.claim, content)
@@ -167,15 +170,34 @@ def run_render(work: Work, goal: Goal, chosen: Chosen) -> tuple[Job, Result]:
     return job, result
 
 
-def commit(work: Work, goal: Goal, chosen: Chosen, job: Job, result: Result) -> Release:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a release consists of: the tree that it starts from, its changes (path to blob id), how to load new blobs.
+
+    `delta` is the file of what the changed outputs were made from.
+    """
+
+    base: str | None
+    changes: Mapping[str, str | None]
+    loads: Mapping[str, Load]
+    delta: Path
+
+    @classmethod
+    def of_render(cls, work: Work, goal: Goal, chosen: Chosen, job: Job, result: Result) -> Made:
+        """Return what a render process made."""
+        base = None if result.full or goal.base is None else work.history.release(goal.base).tree
+        changes, loads = _list_changes(job, result, chosen.record.encode())
+        return cls(base=base, changes=changes, loads=loads, delta=job.delta)
+
+
+def commit(work: Work, goal: Goal, chosen: Chosen, made: Made) -> Release:
     """Commit the new output tree to the history; return the release, which is the last one when nothing differs."""
     work.lease.check_before_commit()
     work.progress.begin("commit")
     parent = work.history.release(goal.parent) if goal.parent else None
-    base = None if result.full or goal.base is None else work.history.release(goal.base).tree
     record = chosen.record.encode()
-    tree = work.history.trees.write_tree(base, *_list_changes(job, result, record))
-    if parent is not None and not parent.rolls_back and _shows_the_same(work, parent, tree, record):
+    tree = work.history.trees.write_tree(made.base, made.changes, made.loads)
+    if parent is not None and not parent.rolls_back and shows_the_same(work.history, parent, tree, record):
         release = parent
     else:
         number = parent.number + 1 if parent else 1
@@ -183,8 +205,8 @@ def commit(work: Work, goal: Goal, chosen: Chosen, job: Job, result: Result) -> 
         commit_id = work.history.write_commit(tree=tree, parent=goal.parent, number=number, facts=facts)
         work.history.advance(commit_id, expected=goal.parent)
         release = work.history.release(commit_id)
-    if job.delta.is_file():
-        adopt(job.delta, work.layout.ledger, base=goal.base, release=release.id)
+    if made.delta.is_file():
+        adopt(made.delta, work.layout.ledger, base=goal.base, release=release.id)
     return release
 
 
@@ -270,7 +292,7 @@ def _is_own_release(work: Work, goal: Goal, head: str | None) -> bool:
     return head is not None and work.history.release(head).trailers.get("Build") == goal.build
 
 
-def _read_content(work: Work) -> tuple[str, str]:
+def read_content(work: Work) -> tuple[str, str]:
     """Return the newest content commit and its tree, fetched first where the store is remote.
 
     Raises:
@@ -292,7 +314,7 @@ def _read_content(work: Work) -> tuple[str, str]:
     raise Stopped(f'The content store has no commit on branch "{branch}".', code=Code.STOPPED)
 
 
-def _find_base(work: Work) -> str | None:
+def find_base(work: Work) -> str | None:
     """Return the release that the ledger describes, when the history has it."""
     release = describes(work.layout.ledger)
     return release if release and work.history.has(release) else None
@@ -385,13 +407,13 @@ def _load_output(job: Job, output: Output) -> Callable[[], bytes]:
     return lambda: read_output(job, output)
 
 
-def _shows_the_same(work: Work, parent: Release, tree: str, record: bytes) -> bool:
+def shows_the_same(history: History, parent: Release, tree: str, record: bytes) -> bool:
     """Whether a tree shows what a release shows, and its record says nothing new save the instant."""
-    now, then = (dict(work.history.trees.entries(each)) for each in (tree, parent.tree))
+    now, then = (dict(history.trees.entries(each)) for each in (tree, parent.tree))
     del now[RECORD], then[RECORD]
     if now != then:
         return False
-    before, after = (json.loads(each) | {"instant": ""} for each in (work.history.record(parent), record))
+    before, after = (json.loads(each) | {"instant": ""} for each in (history.record(parent), record))
     return bool(before == after)
 
 

@@ -92,8 +92,10 @@ def show_outcome(outcome: Outcome) -> int:
         click.echo(write_problem(problem), err=True)
     for mirrored in outcome.mirrored:
         click.echo(_describe(mirrored, names=outcome.release is not None and outcome.release.number > 1))
+    for line in outcome.told:
+        click.echo(line)
     code = ExitCode(outcome.code)
-    went_through = code == ExitCode.DONE or outcome.release is not None or bool(outcome.rendered)
+    went_through = code == ExitCode.DONE or bool(outcome.told) or outcome.release is not None or bool(outcome.rendered)
     click.echo(outcome.words, err=not went_through)
     return code
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 
-from publishing.schedule.calling import make_publish_call
+from publishing.schedule.calling import make_prepare_call, make_publish_call
 from publishing.schedule.timetable import Daily, Every, Task
 from yardstick.settings import Settings
 
@@ -26,6 +26,7 @@ def list_tasks(settings: Settings) -> tuple[Task, ...]:
             limit=timedelta(hours=6),
             call=make_publish_call(settings),
         ),
+        Task(name="prepare", cadence=often, call=make_prepare_call(settings)),
         Task(name="deliver-letters", cadence=often),
         Task(name="remind", cadence=Daily(time(7, 0))),
         Task(name="report-broken-builds", cadence=hourly),

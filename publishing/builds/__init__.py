@@ -6,9 +6,19 @@ from publishing.builds.queue import (
     Builds,
     Claim,
 )
-from publishing.builds.records import Build, Fault, Request, State, Worker, find_this_worker, new_build_id
+from publishing.builds.records import (
+    PREPARING,
+    Build,
+    Fault,
+    Request,
+    State,
+    Worker,
+    find_this_worker,
+    new_build_id,
+)
 
 __all__ = [
+    "PREPARING",
     "TAKE_OVER_SECONDS",
     "Build",
     "Builds",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from publishing.builds.records import COLUMNS, Build, Fault, Request, State, Worker, read_build, write_time
+from publishing.builds.records import COLUMNS, PREPARING, Build, Fault, Request, State, Worker, read_build, write_time
 from publishing.database import Database
 
 TAKE_OVER_SECONDS = 60
@@ -43,20 +43,25 @@ class Builds:
             self._insert(request)
         return True
 
-    def claim(self, worker: Worker, now: datetime, lease_seconds: int) -> Claim | None:
+    def claim(self, worker: Worker, now: datetime, lease_seconds: int, *, only: str | None = None) -> Claim | None:
         """Take the build to run: one whose process is gone, else the newest waiting; None when there is nothing to do.
 
-        Older waiting builds are superseded. None also comes back while another process runs a build.
+        Older waiting builds are superseded, and so is a running one that only prepares, where another waits. None also
+        comes back while another process runs a build, and where the build to run is not the `only` one that is meant.
         """
         with self._database.transaction():
             self._lock()
-            running = self._select("state = 'STARTED'")
+            running, waiting = self._select("state = 'STARTED'"), self._list_waiting()
+            if running and _gives_way(running[0], waiting, worker, now):
+                self._supersede(running, now)
+                running = []
             if running and not _is_free(running[0], worker, now):
                 return None
-            waiting = self._select("state = 'PENDING'")
             if not running and not waiting:
                 return None
             build = (running or waiting)[0]
+            if only is not None and build.id != only:
+                return None
             if not running:
                 self._supersede(waiting[1:], now)
             self._start(build, worker, now, lease_seconds)
@@ -146,8 +151,8 @@ class Builds:
         return self._select("state IN ('DONE', 'FAILED') AND finished_at >= ?", write_time(since))
 
     def list_last_ended(self, limit: int = 20) -> list[Build]:
-        """Return the newest builds that ran to an end, the newest first."""
-        return self._select("state IN ('DONE', 'FAILED')", limit=limit)
+        """Return the newest builds that ran to an end, the newest first, save those that only prepared."""
+        return self._select("state IN ('DONE', 'FAILED') AND reason NOT IN ('prepare', 'rehearse')", limit=limit)
 
     def find_live(self) -> Build | None:
         """Return the newest build that brought a release to every target; None when there was none."""
@@ -209,16 +214,28 @@ class Builds:
             ),
         )
 
+    def _list_waiting(self) -> list[Build]:
+        """Return the builds that wait, the first to run first: those that only prepare come last."""
+        return sorted(self._select("state = 'PENDING'"), key=lambda build: build.reason in PREPARING)
+
     def _supersede(self, builds: list[Build], now: datetime) -> None:
         for build in builds:
             self._database.execute(
-                "UPDATE builds SET state = 'SUPERSEDED', finished_at = ? WHERE id = ? AND state = 'PENDING'",
+                "UPDATE builds SET state = 'SUPERSEDED', finished_at = ? "
+                "WHERE id = ? AND state IN ('PENDING', 'STARTED')",
                 (write_time(now), build.id),
             )
 
 
 def _own(claim: Claim) -> tuple[object, ...]:
     return claim.build.id, claim.worker.host, claim.worker.process, claim.build.attempt
+
+
+def _gives_way(running: Build, waiting: list[Build], worker: Worker, now: datetime) -> bool:
+    """Whether a started build that only prepares makes room: for one that does more, or because its process is gone."""
+    if running.reason not in PREPARING or not waiting:
+        return False
+    return waiting[0].reason not in PREPARING or _is_free(running, worker, now)
 
 
 def _is_free(running: Build, worker: Worker, now: datetime) -> bool:

@@ -12,6 +12,8 @@ from typing import Any, Literal
 
 State = Literal["PENDING", "STARTED", "DONE", "FAILED", "SUPERSEDED", "CANCELLED"]
 Fault = Literal["content", "outside", "render"]
+PREPARING = frozenset({"prepare", "rehearse"})
+"""The reasons of builds that change nothing for readers; they give way to all others."""
 TIME_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from publishing.builds import Build, Builds
+from publishing.builds import PREPARING, Build, Builds
 from publishing.faults.fault import Fault, describe_live, write_moment
 
 LOOKED_BACK = timedelta(days=7)
@@ -48,6 +48,8 @@ def _describe_failures(good: Build | None, failed: list[Build], readers: str) ->
     times = f"failed {len(failed)} times, the last time" if len(failed) > 1 else "failed"
     asked = f'It was asked for by {last.requested_by} ("{last.reason}").'
     since = f" Build {good.id} has gone through since, so nothing is left to do." if good else ""
+    if last.reason in PREPARING:
+        return _describe_unprepared(first, last, readers)
     return Fault(
         key=f"{first.id}-{sha256((first.result or '').encode()).hexdigest()[:12]}",
         subject="A publish failed" if good is None else "A publish failed, and a later one went through",
@@ -56,6 +58,19 @@ def _describe_failures(good: Build | None, failed: list[Build], readers: str) ->
         readers=readers,
         command="yardstick publish",
         then="It goes on where this one ended, and names each error of the content with its file and line.",
+    )
+
+
+def _describe_unprepared(first: Build, last: Build, readers: str) -> Fault:
+    assert last.finished_at is not None
+    return Fault(
+        key=f"{first.id}-{sha256((first.result or '').encode()).hexdigest()[:12]}",
+        subject="A release could not be prepared",
+        what=f"Preparing a release ahead failed at {write_moment(last.finished_at)}, as build {last.id}.",
+        cause=last.result or "the build left no word.",
+        readers=f"{readers} The release is tried at its instant all the same.",
+        command="yardstick prepare",
+        then="It tries again, and names each error of the content with its file and line.",
     )
 
 

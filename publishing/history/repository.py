@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -27,15 +28,18 @@ SHORTEST_ID = 7
 class History:
     """The bare repository at a path; made when it is not there. One instance a thread; close it.
 
-    A release's tree is `{site/, style-guide/, release.json}`.
+    A release's tree is `{site/, style-guide/, release.json}`. What stands `beside` another history reads its objects,
+    and stores only what that lacks.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, beside: History | None = None) -> None:
         try:
             self._repo = Repo(str(path))
         except NotGitRepository:
             _make_repository(path)
             self._repo = Repo(str(path))
+        if beside is not None:
+            self._borrow(Path(os.fsdecode(beside._repo.object_store.path)).absolute())
         self.trees = Trees(self._repo)
 
     def __enter__(self) -> Self:
@@ -47,6 +51,16 @@ class History:
     def close(self) -> None:
         """Let go of the repository's files."""
         self._repo.close()
+
+    def _borrow(self, objects: Path) -> None:
+        """Read objects of another repository where this one lacks them."""
+        listed = Path(self._repo.path) / "objects" / "info" / "alternates"
+        line = f"{objects}\n"
+        if not listed.is_file() or listed.read_text() != line:
+            listed.parent.mkdir(parents=True, exist_ok=True)
+            listed.write_text(line)
+            self._repo.close()
+            self._repo = Repo(str(self._repo.path))
 
     def clear_leftovers(self) -> None:
         """Remove locks and unfinished files that a killed process left; only who holds the running build may do so."""

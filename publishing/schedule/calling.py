@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from publishing.builds import Builds
+from publishing.builds import PREPARING, Builds
 from publishing.builds.retrying import find_retry
 from publishing.database import Database, DatabaseUnreachable
 from publishing.layout import Layout
 from publishing.looking import Looked
+from publishing.preparing.deciding import find_near, is_stale
 from publishing.schedule.timetable import Call
 from yardstick.settings import Settings
+
+AGAIN = timedelta(minutes=1)
+"""How long after a prepare another may be called for."""
 
 
 def make_publish_call(settings: Settings) -> Call:
@@ -34,10 +38,25 @@ def make_publish_call(settings: Settings) -> Call:
     return is_called
 
 
+def make_prepare_call(settings: Settings) -> Call:
+    """Return what says that a release is to be prepared: one is near, and what is prepared is not it, or was overtaken.
+
+    What fails is tried again a minute later.
+    """
+
+    def is_called(now: datetime, last: datetime | None) -> bool:
+        due = find_near(settings, now)
+        if due is None or (last is not None and now - last < AGAIN):
+            return False
+        return is_stale(settings, due)
+
+    return is_called
+
+
 def _is_wanted(builds: Builds, now: datetime, last: datetime | None) -> bool:
     """Whether no build runs, and one waits since a publish last began or the time of another try has come since."""
     unfinished = builds.list_unfinished()
-    if any(build.state == "STARTED" for build in unfinished):
+    if any(build.state == "STARTED" and build.reason not in PREPARING for build in unfinished):
         return False
     if any(last is None or build.requested_at > last for build in unfinished):
         return True

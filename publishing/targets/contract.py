@@ -151,6 +151,14 @@ class SwitchedTarget(Target, Protocol):
         """
 
 
+@runtime_checkable
+class CopyingTarget(Target, Protocol):
+    """A target that can be told to take a file from another one, without its bytes being sent."""
+
+    def copy(self, source: Target, path: str, content: bytes) -> bool:
+        """Put a file in place that another target holds; False where that has other bytes, or cannot be asked."""
+
+
 class TargetFailed(Exception):
     """A target could not be reached, or refused; trying again later may help."""
 

@@ -20,6 +20,7 @@ from publishing.targets.contract import (
     Pointer,
     PointerMoved,
     Stand,
+    Target,
     TargetFailed,
     check_path,
     read_stand,
@@ -27,6 +28,7 @@ from publishing.targets.contract import (
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CopySourceTypeDef
 
 PARALLEL = 16
 ATTEMPTS = 6
@@ -52,6 +54,7 @@ class S3Target:
     ) -> None:
         self.address = address
         self._attempts = attempts
+        self._endpoint = endpoint
         parts = urlsplit(address)
         self._bucket = parts.netloc
         self._prefix = f"{parts.path.strip('/')}/" if parts.path.strip("/") else ""
@@ -90,6 +93,23 @@ class S3Target:
         with self._failing(f"writing {path}"):
             if not any(self._put(path, content) for _ in range(self._attempts)):
                 raise TargetFailed(self.address, f"writing {path}", "the bucket received other bytes than were sent")
+
+    def copy(self, source: Target, path: str, content: bytes) -> bool:
+        """Have the service copy an object from elsewhere, if it holds these bytes there; say whether it did."""
+        if not isinstance(source, S3Target) or source._endpoint != self._endpoint:
+            return False
+        origin: CopySourceTypeDef = {"Bucket": source._bucket, "Key": source._key(path)}
+        with self._failing(f"copying {path}"):
+            try:
+                sent = self._client.copy_object(
+                    Bucket=self._bucket,
+                    Key=self._key(path),
+                    CopySource=origin,
+                    CopySourceIfMatch=hashlib.md5(content, usedforsecurity=False).hexdigest(),
+                )
+            except ClientError:
+                return False
+        return _is_received(content, {**sent, **sent["CopyObjectResult"]})
 
     def delete(self, path: str, *, token: str) -> None:  # noqa: ARG002 (a bucket cannot compare it)
         """Remove an object; one that is not there is no fault."""

@@ -19,6 +19,8 @@ from publishing.layout import Layout
 from publishing.looking import Look, look
 from publishing.machine import Machine
 from publishing.outcome import Outcome
+from publishing.preparation import prepare, rehearse
+from publishing.preparing.deciding import find_need
 from publishing.rollback import restore, roll_back
 from publishing.run import Wish, publish
 from tests.publishing.fakes import read_folder
@@ -93,6 +95,18 @@ class Station:
         """Publish in this process, the rendering in one of its own."""
         self.now += timedelta(minutes=1)
         return publish(self.settings, self.look(), Wish(**wish), self.machine, progress or Silence())
+
+    def prepare(self, progress: Progress | None = None) -> Outcome | None:
+        """Do what the schedule does when a release is near; None where nothing is to be prepared."""
+        self.now += timedelta(minutes=1)
+        need = find_need(self.settings, self.machine)
+        if need.instant is None or not need.is_new:
+            return None
+        return prepare(self.settings, need.instant, Wish(), self.machine, progress or Silence())
+
+    def rehearse(self, at: datetime | None = None) -> Outcome:
+        self.now += timedelta(minutes=1)
+        return rehearse(self.settings, at or self.now, Wish(), self.machine, Silence())
 
     def roll_back(self, name: str, *, even_withdrawn: bool = False) -> Outcome:
         self.now += timedelta(minutes=1)

@@ -10,7 +10,7 @@ import pytest
 
 from publishing.guard import Silence, Watch
 from publishing.history import History
-from publishing.mirroring import Mirror
+from publishing.mirroring import Mirror, Source
 from publishing.outcome import Code
 from publishing.rollback import restore
 from publishing.run import Wish
@@ -18,6 +18,7 @@ from publishing.targets.contract import TargetFailed
 from publishing.targets.s3 import S3Target
 from publishing.verify import verify
 from tests.publishing.fakes import Free, make_goal, make_release
+from tests.publishing.releases import add_due
 from tests.publishing.station import Station
 from tests.publishing.troublemaker import Fault, Troublemaker
 
@@ -164,3 +165,102 @@ def test_publish_verify_and_restore_reach_a_bucket_over_a_bad_line(
     restored = restore(published.settings, f"s3://{bucket}/site", Wish(), published.machine, Silence())
     assert restored.code == Code.DONE
     assert verify(published.settings, None, Silence()).code == Code.DONE
+
+
+PAGES = {f"t/{number}/1.0/index.html": f"<p>released {number}</p>" for number in range(50)}
+RELEASED = FILES | PAGES | {"assets/b.2.css": "b", "index.html": "home", "feeds/all.atom": "feed"}
+
+
+def bring_from(history: History, target: S3Target, release: str, source: S3Target) -> None:
+    Mirror(history, Free(), Watch(), Source(source)).bring(target, make_goal(release), Silence())
+
+
+def test_release_of_fifty_pages_is_copied_at_the_service_in_order_and_nothing_is_sent(
+    history: History, bucket: str, s3_endpoint: str, behind: Behind
+) -> None:
+    first, second = make_release(history, FILES), make_release(history, RELEASED)
+    bring(history, S3Target(f"s3://{bucket}/live", endpoint=s3_endpoint), first)
+    bring(history, S3Target(f"s3://{bucket}/next", endpoint=s3_endpoint), second)
+    proxy = behind("none", share=0)
+    live, ready = (S3Target(f"s3://{bucket}/{name}", endpoint=proxy.address) for name in ("live", "next"))
+
+    bring_from(history, live, second, ready)
+
+    assert read_bucket(bucket, s3_endpoint, "live/") == RELEASED
+    copied = [path.partition("/live/")[2] for kind, path in proxy.asked if kind == "COPY"]
+    assert sorted(copied) == sorted({*PAGES, "assets/b.2.css", "index.html", "feeds/all.atom"})
+    assert {path.rpartition("/")[2] for kind, path in proxy.asked if kind == "PUT"} == {"pointer.json"}
+    assert [copied[0], *copied[-2:]] == ["assets/b.2.css", "index.html", "feeds/all.atom"]
+
+
+def test_copied_object_keeps_its_type_and_cache_policy(history: History, bucket: str, s3_endpoint: str) -> None:
+    release = make_release(history, RELEASED)
+    live, ready = (S3Target(f"s3://{bucket}/{name}", endpoint=s3_endpoint) for name in ("live", "next"))
+    bring(history, ready, release)
+    bring_from(history, live, release, ready)
+
+    client = boto3.client("s3", endpoint_url=s3_endpoint)
+    found = client.head_object(Bucket=bucket, Key="live/assets/b.2.css")
+    client.close()
+    assert found["ContentType"] == "text/css; charset=utf-8"
+    assert "immutable" in found["CacheControl"]
+
+
+@pytest.mark.parametrize("what", ["missing", "other bytes", "no such bucket"])
+def test_what_cannot_be_copied_is_sent(history: History, bucket: str, s3_endpoint: str, what: str) -> None:
+    release = make_release(history, RELEASED)
+    live, ready = (S3Target(f"s3://{bucket}/{name}", endpoint=s3_endpoint) for name in ("live", "next"))
+    bring(history, ready, release)
+    client = boto3.client("s3", endpoint_url=s3_endpoint)
+    if what == "missing":
+        client.delete_object(Bucket=bucket, Key="next/t/7/1.0/index.html")
+    elif what == "other bytes":
+        client.put_object(Bucket=bucket, Key="next/t/7/1.0/index.html", Body=b"somebody was here")
+    else:
+        ready = S3Target("s3://no-such-bucket-here/next", endpoint=s3_endpoint)
+    client.close()
+
+    bring_from(history, live, release, ready)
+
+    assert read_bucket(bucket, s3_endpoint, "live/") == RELEASED
+
+
+def test_copies_over_a_bad_line_end_at_the_release(
+    history: History, bucket: str, s3_endpoint: str, behind: Behind
+) -> None:
+    release = make_release(history, RELEASED)
+    bring(history, S3Target(f"s3://{bucket}/next", endpoint=s3_endpoint), release)
+    proxy = behind("unavailable", "lost answer", "cut answer", "refused", share=0.1)
+    live, ready = (S3Target(f"s3://{bucket}/{name}", endpoint=proxy.address) for name in ("live", "next"))
+
+    bring_from(history, live, release, ready)
+
+    assert read_bucket(bucket, s3_endpoint, "live/") == RELEASED
+
+
+def test_prepared_release_goes_to_buckets_by_copies_alone(
+    published: Station, bucket: str, s3_endpoint: str, behind: Behind
+) -> None:
+    proxy = behind("none", share=0)
+    published.environ |= {
+        "TARGETS": f"s3://{bucket}/site s3://{bucket}/mirror",
+        "STYLE_GUIDE_TARGETS": f"s3://{bucket}/guide",
+        "PREPARED_TARGETS": f"s3://{bucket}/next",
+        "AWS_ENDPOINT_URL_S3": proxy.address,
+    }
+    due = published.now + timedelta(minutes=20)
+    add_due(published, due)
+    assert published.publish().code == Code.DONE
+    assert published.prepare() is not None
+    proxy.asked.clear()
+
+    published.now = due
+    assert published.publish().code == Code.DONE
+
+    sent = [path for kind, path in proxy.asked if kind == "PUT" and not path.endswith("pointer.json")]
+    copied = [path for kind, path in proxy.asked if kind == "COPY"]
+    assert sent == []
+    assert len(copied) == len(set(copied)) > 10
+    for prefix in ("site/", "mirror/"):
+        held = read_bucket(bucket, s3_endpoint, prefix)
+        assert held == {path: content.decode("latin-1") for path, content in published.released().items()}

@@ -17,13 +17,17 @@ HOP = {"connection", "transfer-encoding", "keep-alive", "content-length"}
 
 
 class Troublemaker:
-    """Passes requests on to `upstream`, but for a share of them does one of `faults`. `stop` ends it."""
+    """Passes requests on to `upstream`, but for a share of them does one of `faults`. `stop` ends it.
+
+    `asked` lists the method and the path of each request; a copy is `COPY`.
+    """
 
     def __init__(self, upstream: str, *, faults: tuple[Fault, ...], share: float, seed: int) -> None:
         self.upstream = urlsplit(upstream)
         self.faults = faults
         self.share = share
         self.done: Counter[str] = Counter()
+        self.asked: list[tuple[str, str]] = []
         self._rng = random.Random(seed)
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
@@ -64,6 +68,8 @@ class Troublemaker:
 
     def handle(self, request: BaseHTTPRequestHandler) -> None:
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        kind = "COPY" if request.headers.get("x-amz-copy-source") else request.command
+        self.asked.append((kind, request.path.partition("?")[0]))
         fault = self.choose()
         request.close_connection = fault != "none"
         if fault == "unavailable":

@@ -132,7 +132,7 @@ def test_all_faults_are_told_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("EXECUTOR", "dask"), ("PREPARED_TARGETS", "s3://bucket/next")],
+    [("EXECUTOR", "dask")],
 )
 def test_a_setting_that_nothing_reads_yet_is_refused(name: str, text: str) -> None:
     assert [fault.partition(":")[0] for fault in find_refusals({name: text})] == [name]

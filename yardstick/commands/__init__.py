@@ -38,6 +38,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "remind": CommandEntry(EDIT, "Remind people of what waits for them."),
         "tidy-content": CommandEntry(EDIT, "Keep the content store small and quick."),
         "publish": CommandEntry(PUBLISH, "Publish what has changed."),
+        "prepare": CommandEntry(PUBLISH, "Make the next release ahead of its instant."),
         "cancel": CommandEntry(PUBLISH, "Stop a build that waits or runs."),
         "releases": CommandEntry(PUBLISH, "List the releases, newest first."),
         "status": CommandEntry(PUBLISH, "Say what of the content is not as readers see it."),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from yardstick.exits import ExitCode
+from yardstick.instants import read_typed_instant
 from yardstick.publishing_runs import check_content_there, outside_failures, show_outcome
 from yardstick.surroundings import PROGRAM_FOLDER, Surroundings
 
@@ -32,6 +33,7 @@ Examples:
   yardstick publish --request      put it in the queue for the next run
   yardstick publish --resume       go on after a rollback
   yardstick publish --full         render everything anew; the bytes stay the same
+  yardstick publish --rehearse --at 2027-05-13      all of it, short of what readers see
 
 Exit codes: 0 done, or nothing to do, or another run is at work; 1 live, with measures held; 2 wrong usage or settings;
 3 something outside failed, try again; 4 stopped by us, and nothing went live.
@@ -43,6 +45,10 @@ Exit codes: 0 done, or nothing to do, or another run is at work; 1 live, with me
 @click.option("--full", is_flag=True, help="Render everything, trusting no record of earlier work.")
 @click.option("--resume", is_flag=True, help="Go on after a rollback.")
 @click.option("--scheduled", is_flag=True, help="Put off what failed a moment ago, or will surely fail again.")
+@click.option(
+    "--rehearse", "rehearsal", is_flag=True, help="Do it all short of what readers see; say what would go live."
+)
+@click.option("--at", metavar="INSTANT", help="With --rehearse: as of that instant, or of a day at its release time.")
 @click.pass_obj
 def command(
     surroundings: Surroundings,
@@ -50,13 +56,21 @@ def command(
     full: bool,  # noqa: FBT001
     resume: bool,  # noqa: FBT001
     scheduled: bool,  # noqa: FBT001
+    rehearsal: bool,  # noqa: FBT001
+    at: str | None,
 ) -> int:
-    """Publish, or ask for it."""
+    """Publish, ask for it, or rehearse it."""
+    if at is not None and not rehearsal:
+        raise click.UsageError("--at is for --rehearse: a publish happens now.")
+    if rehearsal and (only_request or full or resume or scheduled):
+        raise click.UsageError("--rehearse stands alone, but for --at.")
     if only_request and (full or resume or scheduled):
         raise click.UsageError("--request stands alone: the next run works on it.")
     if scheduled and (full or resume):
         raise click.UsageError("--scheduled is for a timer; --full and --resume are typed by somebody.")
     settings = surroundings.read_settings()
+    if rehearsal:
+        return _rehearse(settings, surroundings, at)
     if only_request:
         return _request(settings, surroundings)
     if scheduled:
@@ -111,6 +125,31 @@ def _publish(
     wish = Wish(full=full, resume=resume)
     with outside_failures(), show_progress(on_terminal=surroundings.on_terminal) as progress:
         return publish(settings, found, wish, find_machine(surroundings), progress)
+
+
+def _rehearse(settings: Settings, surroundings: Surroundings, at: str | None) -> int:
+    from publishing.preparation import rehearse
+    from publishing.run import Wish
+    from yardstick.progress import show_progress
+    from yardstick.publishing_runs import find_machine, prepare_content_copy
+
+    check_content_there(settings)
+    prepare_content_copy(settings)
+    instant = read_typed_instant(at, _read_site(settings), "--at") if at else surroundings.read_instant()
+    with outside_failures(), show_progress(on_terminal=surroundings.on_terminal) as progress:
+        outcome = rehearse(settings, instant, Wish(), find_machine(surroundings), progress)
+    return show_outcome(outcome)
+
+
+def _read_site(settings: Settings) -> bytes | None:
+    """Return site.yaml of the newest content that is here."""
+    from measures.store.git import GitStore
+    from publishing.layout import Layout
+
+    with GitStore(Layout(settings).content) as store:
+        head = store.head(settings.content_branch)
+        entry = store.tree(store.root_of(head)).get("site.yaml") if head else None
+        return store.blob(entry.id) if entry else None
 
 
 def _request(settings: Settings, surroundings: Surroundings) -> int:

@@ -63,6 +63,7 @@ class Settings:
     targets: tuple[str, ...]
     style_guide_targets: tuple[str, ...]
     prepared_targets: tuple[str, ...]
+    prepare_minutes: int
     database_url: str = field(repr=False)
     site_origin: str | None
     style_guide_origin: str | None

@@ -13,6 +13,7 @@ from yardstick.settings.texts import (
     read_lease,
     read_list,
     read_mail_address,
+    read_minutes,
     read_number,
     read_origin,
     read_smtp,
@@ -71,6 +72,12 @@ SETTINGS: tuple[Setting, ...] = (
         name="PREPARED_TARGETS",
         read=read_targets,
         meaning="Where releases that are prepared ahead of their time are kept. Never public.",
+    ),
+    Setting(
+        name="PREPARE_MINUTES",
+        read=read_minutes,
+        default="30",
+        meaning="How many minutes before its instant a release is prepared.",
     ),
     Setting(
         name="DATABASE_URL",

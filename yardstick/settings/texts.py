@@ -79,6 +79,14 @@ def read_lease(text: str) -> int:
     return seconds
 
 
+def read_minutes(text: str) -> int:
+    """Read how many minutes ahead something is done: up to a day."""
+    minutes = read_count(text)
+    if minutes > 24 * 60:
+        raise ValueError(f'Expected at most {24 * 60} minutes, got "{text}".')
+    return minutes
+
+
 def read_list(text: str) -> tuple[str, ...]:
     """Read words parted by spaces; one with a space in it stands in quotation marks."""
     try:
