@@ -18,6 +18,7 @@ from cms.api.problems import ApiProblem, answer_http, answer_problem, is_for_pro
 from cms.request_log import describe_request
 from cms.typed import SAFE, Typed, read_typed
 from cms.workspace.edits import EditShut
+from cms.workspace.keeping import StateGuarded
 from publishing.monitoring.log_lines import EVENT, FACTS
 from publishing.monitoring.sentry import Report
 
@@ -71,6 +72,7 @@ def install_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show_http_error)
     app.register_error_handler(StaleSignIn, _ask_for_password)
     app.register_error_handler(EditShut, _say_shut)
+    app.register_error_handler(StateGuarded, _say_guarded)
     app.register_error_handler(ApiProblem, answer_problem)
     app.register_error_handler(Exception, _show_failure)
 
@@ -96,6 +98,16 @@ def _say_shut(shut: EditShut) -> tuple[str, int] | Response:
         return answer_problem(ApiProblem(409, str(shut), errors=errors))
     words = ErrorWords(WORDS[409].heading, (*shut.refusals, "Nothing was changed."))
     return _show(words, 409), 409
+
+
+def _say_guarded(guarded: StateGuarded) -> tuple[str, int] | Response:
+    sentences = (
+        "The state of a version changes by its steps, such as sending it to review, and not by an edit.",
+        f"This edit would change the state of {'; '.join(guarded.what)}.",
+    )
+    if is_for_programs(request.path):
+        return answer_problem(ApiProblem(403, " ".join(sentences)))
+    return _show(ErrorWords(WORDS[403].heading, (*sentences, "Nothing was changed.")), 403), 403
 
 
 def _ask_for_password(_error: StaleSignIn) -> Response:

@@ -12,7 +12,7 @@ from werkzeug import Response
 from cms.access import needs
 from cms.addresses import find_origin
 from cms.keys.keys import NewKey, Scope
-from cms.keys.screens import KeyRefused, end_own_key, list_own_keys, make_own_key
+from cms.keys.screens import KeyRefused, end_own_key, find_name_fault, list_own_keys, make_own_key
 
 blueprint = Blueprint("api_tokens", __name__, url_prefix="/account/tokens")
 SCOPES: Mapping[str, frozenset[Scope]] = MappingProxyType(
@@ -47,6 +47,8 @@ def add_token() -> str | tuple[str, int]:
 
 def _find_faults(typed: Mapping[str, str]) -> list[tuple[str, str]]:
     faults = []
+    if fault := find_name_fault(typed["name"]):
+        faults.append((fault, "name"))
     if typed["scope"] not in SCOPES:
         faults.append(("Choose what the token may do.", "scope"))
     if typed["days"] not in map(str, DAYS):

@@ -23,6 +23,7 @@ from cms.editing.using import Uses, list_uses
 from cms.forms.schema import Option
 from cms.surroundings import read_now
 from cms.workspace import MeasureRow, TopicRow, Wanted, workspace
+from cms.workspace.keeping import StateGuarded
 from measures.model.problem import Problem
 from measures.reading.measure_file import read_measure
 
@@ -56,7 +57,11 @@ def save_measure_move(measure_id: str) -> Answer:
         return _ask_about_measure(measure, form.show(typed, base, faults)), 422
     new = f"{typed['parent']}/{typed['slug']}"
     to = link("measures.show_measure", measure_id=measure_id)
-    return _move(measure.path, new, is_known=measure.has_approved, title=measure.title, to=to)
+    try:
+        return _move(measure.path, new, is_known=measure.has_approved, title=measure.title, to=to)
+    except StateGuarded as guarded:
+        shown = form.show(typed, request.form.get("base", ""), {"parent": _explain(guarded)})
+    return _ask_about_measure(measure, shown), 422
 
 
 def _find_faults(parent: str, slug: str, old: str, known: set[str]) -> dict[str, str]:
@@ -116,7 +121,17 @@ def save_topic_move(path: str) -> Answer:
     if faults:
         return _ask_about_topic(row, form.show(typed, request.form.get("base", ""), faults)), 422
     new = f"{parent}/{typed['slug']}".lstrip("/")
-    return _move(path, new, is_known=_is_known(path), title=row.title, to=link("topics.edit_topic", path=new))
+    try:
+        return _move(path, new, is_known=_is_known(path), title=row.title, to=link("topics.edit_topic", path=new))
+    except StateGuarded as guarded:
+        shown = form.show(typed, request.form.get("base", ""), {"slug": _explain(guarded)})
+    return _ask_about_topic(row, shown), 422
+
+
+def _explain(guarded: StateGuarded) -> str:
+    """Return why a move is refused: what leaves the topic for trying things out would bring a state along."""
+    words = "Only drafts leave the topic for trying things out, since nobody reviewed the others there."
+    return f"{words} Take back to draft: {'; '.join(guarded.what)}."
 
 
 def _is_known(path: str) -> bool:

@@ -16,7 +16,7 @@ from cms.returning import tell_returned
 from cms.surroundings import read_now
 from cms.workspace import BaseUnknown, Conflict, PathTaken, Saved, workspace
 from cms.workspace.choosing import read_choices
-from cms.workspace.keeping import Keeper, Proposed, StateGuarded, keep_edit
+from cms.workspace.keeping import Keeper, Proposed, keep_edit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,7 @@ def keep(save: Save) -> Saved | Conflict | Proposed:
 
     Raises:
         ChangedMeanwhile: it is exact, and others changed its files.
+        StateGuarded: it would change the state of a version.
     """
     person = current_person()
     assert person is not None
@@ -56,8 +57,6 @@ def keep(save: Save) -> Saved | Conflict | Proposed:
             )
     except BaseUnknown:
         abort(400)
-    except StateGuarded:
-        abort(403)
     except PathTaken:
         abort(409)
     if isinstance(done, Saved):

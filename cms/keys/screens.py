@@ -18,14 +18,21 @@ class KeyRefused(ValueError):
     """A key that cannot be made as it is asked for; it says why."""
 
 
+def find_name_fault(name: str) -> str:
+    """Return what is wrong with a key's name; the empty text where nothing is."""
+    if 0 < len(name) <= LONGEST_NAME:
+        return ""
+    return f"Enter a name of 1 to {LONGEST_NAME} characters, such as the computer that it is for."
+
+
 def make_own_key(new: NewKey) -> str:
     """Make a key for who is signed in, write that to the log, and return it.
 
     Raises:
         KeyRefused: its name will not do, or there are too many.
     """
-    if not new.name or len(new.name) > LONGEST_NAME:
-        raise KeyRefused(f"Enter a name of 1 to {LONGEST_NAME} characters, such as the computer that it is for.")
+    if wrong := find_name_fault(new.name):
+        raise KeyRefused(wrong)
     person = find_signed_in_person()
     try:
         with transaction() as connection:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from cms.workspace.moves import find_moved
 from cms.workspace.proposals import Proposal, decide_proposal, keep_proposal
 from cms.workspace.rights import Called, find_called_for, find_seen_since, is_version_file
 from cms.workspace.saving import Conflict, Saved
@@ -61,9 +62,7 @@ def keep_edit(
     """
     called = name_called_for(work, changes, base)
     if called.approved or called.withdrawn or called.moved:
-        raise StateGuarded(
-            (*(f"{each.path} {each.version}" for each in called.approved), *called.withdrawn, *called.moved)
-        )
+        raise StateGuarded(tuple(_name_versions(called)))
     if not called.guarded or keeper.may_publish:
         return work.save(changes, base=base, message=message, user=keeper.id, chosen=chosen, is_exact=is_exact)
     number = keep_proposal(connection, keeper.id, changes, base=base, message=message, now=now)
@@ -71,7 +70,7 @@ def keep_edit(
 
 
 def name_called_for(work: Workspace, changes: Mapping[str, bytes | None], base: str) -> Called:
-    """Return what an edit calls for, against the commit that it started from.
+    """Return what an edit calls for, against the commit that it started from, and what readers came to know since.
 
     Raises:
         BaseUnknown: that is no commit of the branch.
@@ -85,8 +84,25 @@ def name_called_for(work: Workspace, changes: Mapping[str, bytes | None], base: 
         return work.read(path, at=base)
 
     called = find_called_for(changes, before, after)
-    seen = () if base == work.head else find_seen_since(changes, before, work.read, after)
+    if base == work.head:
+        return called
+    root = work.objects.root_of(base)
+    moved = find_moved(work.objects, root, work.root, list(changes), lambda each: _find_path(work, each))
+    seen = find_seen_since(changes, before, lambda path: work.read(moved.forth(path)), after)
     return replace(called, guarded=(*called.guarded, *seen))
+
+
+def _find_path(work: Workspace, measure_id: str) -> str | None:
+    found = work.find_measure(measure_id)
+    return found.path if found is not None else None
+
+
+def _name_versions(called: Called) -> list[str]:
+    """Return the versions whose state an edit would change, each once: the measure's path and the number."""
+    named = [f"{each.path} {each.version}" for each in called.approved]
+    stepped = [*called.withdrawn, *called.moved]
+    named += [each.removeprefix("measures/").replace("/measure.yaml: version ", " ") for each in stepped]
+    return sorted(set(named))
 
 
 def publish_proposal(

@@ -118,7 +118,12 @@ def test_screens_of_a_draft_are_accessible(workshop, drafts, open_screen, axe, o
     page.goto(f"{origin}{VERSION}/edit/facts")
     page.fill("[name='f.population']", "Somebody was here")
     page.get_by_text("Draft kept at").wait_for()
-    faults = []
+    page.goto(f"{origin}/account/tokens/")
+    page.fill("#name", "Yearly update")
+    page.check("#scope-2")
+    page.check("#days")
+    page.click("text=Make a token")
+    faults = find_faults(page, axe, "a new token")
     for endpoint, path in DRAFT.items():
         answer = page.goto(f"{origin}{path}")
         faults += [] if answer.status == 200 else [f"{endpoint}: {answer.status}"]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cms.editing.redirecting import redirect
 from cms.workspace import workspace
 from measures.reading.site_file import read_redirects
+from measures.store import GitStore
 from tests.cms.editing.browser_form import find_form
 from tests.cms.editing.stored import find_measure, read
 from tests.cms.editing.test_creating import DRAFT, PUBLIC, SUBTOPIC, send
@@ -131,3 +132,25 @@ def test_an_edit_that_waits_is_told_to_the_next_who_opens_the_form(sign_in):
     page = sign_in("approver").get("/topics/health/edit").text
     assert "Edits of this wait for an approver" in page
     assert "by Ada Wright" in page
+
+
+def test_a_version_that_is_no_draft_is_kept_in_the_topic_for_trying_things_out_and_the_form_says_why(workshop, sign_in):
+    trial = "measures/testing-space/trials/trial"
+    state = b'id: zzzzzzz7\nversions:\n  "1.0": {status: internal_review}\n'
+    files = {
+        "measures/testing-space/topic.md": b"---\ntitle: Testing space\n---\n",
+        "measures/testing-space/trials/subtopic.md": b"---\ntitle: Trials\n---\n",
+        f"{trial}/measure.yaml": state,
+        f"{trial}/1.0/measure.md": b"---\ntitle: Trial\n---\n",
+    }
+    with GitStore(workshop.folder / "content.git") as store:
+        store.commit(files, base=store.head("main"), author="u-1", message="Try", at=workshop.now)
+    editor = sign_in("editor")
+    answer = send(editor, "/measures/zzzzzzz7/move", parent=SUBTOPIC)
+    assert answer.status_code == 422
+    assert "Only drafts leave the topic for trying things out" in answer.text
+    assert "trial 1.0" in answer.text
+    assert find_measure(workshop, "zzzzzzz7").path == "testing-space/trials/trial"
+    answer = send(sign_in("approver"), "/topics/testing-space/trials/move", parent="health")
+    assert answer.status_code == 422
+    assert "Only drafts leave" in answer.text
