@@ -8,8 +8,11 @@ from cms.access import NOBODY
 from tests.browser.page_checks import find_heading_faults, scrolls_sideways
 from tests.cms.crawler import crawl
 from tests.cms.editing.browser_form import find_form
+from tests.cms.mailbox import find_link
 from tests.cms.routes import list_routes
 from tests.cms.test_access import SHARED
+from tests.cms.test_second_factor import set_up
+from tests.cms.workshop import PASSWORD
 
 pytestmark = pytest.mark.slow
 VERSION = "/measures/m8f2g7e4/1.0"
@@ -136,6 +139,55 @@ def test_screens_for_visitors_are_accessible(open_screen, axe):
     for path in OPEN:
         faults += find_faults(open_screen(path), axe, path)
     assert faults == []
+
+
+def test_screens_that_a_letter_or_a_code_opens_are_accessible(workshop, open_page, origin, axe):
+    administrator = workshop.sign_in("administrator")
+    fields = {"name": "New Person", "email": "new@example.org", "roles": ["editor"]}
+    administrator.post("/people/invite", fields, form="/people/invite")
+    paths = [find_link(workshop, "new@example.org"), "/account/invitation/no-such-token"]
+    workshop.visitor().post("/forgotten-password", {"email": administrator.email}, form="/forgotten-password")
+    paths += [find_link(workshop, administrator.email), "/account/confirm/no-such-token"]
+    page = open_page(f"{origin}/sign-in")
+    faults = []
+    for path in paths:
+        page.goto(f"{origin}{path}")
+        faults += find_faults(page, axe, path)
+    editor = workshop.sign_in("editor", name="coded")
+    set_up(editor)
+    for path in ("/sign-in/code", "/sign-in/recovery-code"):
+        give_password_on(page, origin, editor.email)
+        page.goto(f"{origin}{path}")
+        assert "code" in page.inner_text("h1").lower()
+        faults += find_faults(page, axe, path)
+        page.fill("[name='code']", "000000")
+        page.press("[name='code']", "Enter")
+        page.wait_for_selector(".govuk-error-summary")
+        faults += find_faults(page, axe, f"{path}, refused")
+    assert faults == []
+
+
+def test_screens_of_a_second_factor_are_accessible(open_screen, origin, axe):
+    page = open_screen("/account/second-factor", "editor", name="careful")
+    faults = find_faults(page, axe, "the second factor")
+    page.click("main button[type='submit']")
+    page.wait_for_selector(".cms-key")
+    faults += find_faults(page, axe, "the key of a second factor")
+    page.goto(f"{origin}/account/recovery-codes")
+    faults += find_faults(page, axe, "recovery codes")
+    page.click("main button[type='submit']")
+    faults += find_faults(page, axe, "new recovery codes")
+    assert faults == []
+
+
+def give_password_on(page, origin, email):
+    """Sign in as far as the code."""
+    page.context.clear_cookies()
+    page.goto(f"{origin}/sign-in")
+    page.fill("#email", email)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url(f"{origin}/sign-in/code**")
 
 
 @pytest.mark.parametrize(("role", "below"), [("editor", "/"), ("administrator", "/people/"), ("departmental", "/")])
