@@ -27,6 +27,9 @@ REASONS: Mapping[str, str] = {
     "repair": "an earlier one was cut off",
     "rollback": "an earlier release is put back",
     "restore": "a target is filled anew",
+    "prepare": "a release is made ahead of its instant",
+    "rehearse": "a release is rehearsed",
+    "recount": "a recount found a difference",
 }
 
 

@@ -11,7 +11,7 @@ from cms.builds.telling import describe_build
 from cms.database import transaction
 from cms.surroundings import find_settings, read_now
 from cms.workspace.people import name_people
-from publishing.builds import open_builds
+from publishing.builds import PREPARING, open_builds
 
 blueprint = Blueprint("builds", __name__, url_prefix="/builds")
 SHOWN = 20
@@ -27,7 +27,7 @@ def list_builds() -> str:
     with transaction() as connection:
         names = name_people(connection, [build.requested_by for build in (*unfinished, *newest)])
     ended = [build for build in newest if build not in unfinished]
-    last = next((build for build in ended if build.state in ("DONE", "FAILED")), None)
+    last = next((build for build in ended if build.state in ("DONE", "FAILED") and build.reason not in PREPARING), None)
     return render_template(
         "builds/list.html",
         running=[describe_build(build, names, now) for build in unfinished if build.state == "STARTED"],

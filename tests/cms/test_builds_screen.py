@@ -55,6 +55,16 @@ def test_after_a_failure_the_screen_says_why_and_what_readers_see(queue, worksho
     assert "Readers see the site as it was published at" in page
 
 
+def test_what_is_prepared_hides_no_failure_and_is_none_itself(queue, workshop, sign_in):
+    ask(queue, workshop, "one")
+    queue.finish(run(queue, workshop), "FAILED", workshop.now, result="A shared file has an error.")
+    ask(queue, workshop, "two", reason="prepare")
+    queue.finish(run(queue, workshop), "DONE", workshop.now, result="Release 2 is prepared.")
+    page = sign_in("reviewer").get(SCREEN).text
+    assert "The last publish failed" in page
+    assert "A release is made ahead of its instant" in page
+
+
 @pytest.mark.parametrize(("runs", "words"), [(False, "Nothing of it went live."), (True, "It stops, unless")])
 def test_a_build_is_cancelled_by_its_button(queue, workshop, sign_in, runs, words):
     ask(queue, workshop, "one")
