@@ -189,6 +189,13 @@ def current_person() -> Person | None:
     return found
 
 
+def signed_in_person() -> Person:
+    """Return who is signed in, in a view whose permission no visitor has."""
+    person = current_person()
+    assert person is not None
+    return person
+
+
 def may(permission: str, person: Person | None = None) -> bool:
     """Whether a person, by default the one signed in, has a permission."""
     if permission == ANYONE:

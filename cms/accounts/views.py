@@ -6,7 +6,7 @@ from flask import Blueprint, flash, g, jsonify, redirect, render_template, reque
 from flask_login import current_user
 from werkzeug import Response
 
-from cms.access import ANYONE, current_person, needs
+from cms.access import ANYONE, needs, signed_in_person
 from cms.accounts.confirming import confirm_address as note_confirmation
 from cms.accounts.confirming import find_unconfirmed
 from cms.accounts.invitations import accept_invitation as set_first_password
@@ -26,8 +26,7 @@ blueprint = Blueprint("accounts", __name__, url_prefix="/account")
 @needs("account.use")
 def show_account() -> str:
     """Show the person's name, roles, ways to sign in, and where they are signed in."""
-    person = current_person()
-    assert person is not None
+    person = signed_in_person()
     with transaction() as connection:
         wanted = list_wanted(connection, person.number)
     return render_template(
@@ -44,8 +43,7 @@ def show_account() -> str:
 @needs("account.use")
 def end_others() -> Response:
     """End the person's sessions in other browsers."""
-    person = current_person()
-    assert person is not None
+    person = signed_in_person()
     note_of_account(person.number, "signed out everywhere else")
     end_other_sessions(person.number, read_now())
     flash("You are signed out everywhere else.", "success")
@@ -56,8 +54,7 @@ def end_others() -> Response:
 @needs("account.use")
 def save_mail() -> Response:
     """Keep which mail the person wants."""
-    person = current_person()
-    assert person is not None
+    person = signed_in_person()
     with transaction() as connection:
         choose_mail(connection, person.number, request.form.getlist("kind"))
     flash("Your choice of mail is kept.", "success")

@@ -6,7 +6,7 @@ import re
 
 from flask import Blueprint, abort, request
 
-from cms.access import needs
+from cms.access import needs, signed_in_person
 from cms.api import shapes
 from cms.api.bodies import read_body
 from cms.api.effects import Files, find_effects
@@ -19,7 +19,6 @@ from cms.editing.creating import SEEN, begin_version, find_begun, find_fault_of_
 from cms.editing.finding import Place, find_measure, find_version, list_dimensions
 from cms.editing.saving import Save, keep
 from cms.editing.state_names import STATES
-from cms.keys.screens import find_signed_in_person
 from cms.surroundings import find_settings, read_now
 from cms.uploads.taking import DATA_KINDS, Desk, Refused, take_file
 from cms.workflow.taking import Asked, MoveRefused, take_move
@@ -105,7 +104,7 @@ def put_dimension(measure_id: str, version: str, dimension: str) -> Answer:
 @operation(Operation(answers=shapes.Sent, needs_commit=True))
 def send_to_review(measure_id: str, version: str) -> Answer:
     """Send a draft to review, as it stood at the commit in If-Match; whom it concerns is told by mail."""
-    place, person = find_version(measure_id, version), find_signed_in_person()
+    place, person = find_version(measure_id, version), signed_in_person()
     base = _read_started_from()
     seen = workspace().find_entry(place.folder, at=base)
     if seen is None or seen.id != place.version.tree:
@@ -158,7 +157,7 @@ def _read_data(place: Place, dimension: str, change: shapes.DimensionChange, mar
 def _scan(dimension: str, text: str) -> str:
     """Return data that was sent; refuse what the scan of files finds harmful."""
     settings = find_settings()
-    person = find_signed_in_person().id
+    person = signed_in_person().id
     desk = Desk(scanner=settings.clamd_url, quarantine=settings.var / "quarantine", person=person, at=read_now())
     taken = take_file(f"{dimension}.csv", text.encode(), DATA_KINDS, desk)
     if isinstance(taken, Refused):

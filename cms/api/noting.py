@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from cms.access import signed_in_person
 from cms.api.signing_in import find_token
 from cms.audit import Subject, write
 from cms.database import transaction
 from cms.editing.finding import Place, find_state
-from cms.keys.screens import find_signed_in_person
 
 PUBLIC = frozenset({"public", "withdrawn"})
 
@@ -18,4 +18,4 @@ def note(act: str, place: Place, what: str = "", *, only_unpublished: bool = Fal
     token = find_token()
     about = Subject(f"token {token.id}", place.measure.id, place.version.number)
     with transaction() as connection:
-        write(connection, find_signed_in_person().id, act, about, after=what, reason=f"By the API: {token.name}")
+        write(connection, signed_in_person().id, act, about, after=what, reason=f"By the API: {token.name}")

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from flask import Blueprint, abort, request
 
-from cms.access import needs
+from cms.access import needs, signed_in_person
 from cms.api import shapes
 from cms.api.bodies import read_number
 from cms.api.files import read_data, read_markdown
@@ -16,7 +16,6 @@ from cms.api.operations import PAGED, Answer, Operation, operation
 from cms.api.signing_in import find_token
 from cms.editing.finding import Place, find_measure, find_version, list_dimensions
 from cms.editing.overview import check_place, is_to_mend
-from cms.keys.screens import find_signed_in_person
 from cms.workspace import MeasureRow, VersionRow, Wanted, workspace
 from measures.model.problem import Problem
 
@@ -31,7 +30,7 @@ Row = TypeVar("Row")
 @operation(Operation(answers=shapes.Whoami))
 def show_me() -> Answer:
     """Say whose token this is, what it may do and when it ends."""
-    person, token = find_signed_in_person(), find_token()
+    person, token = signed_in_person(), find_token()
     return Answer(
         body=shapes.Whoami(
             id=person.id,
@@ -65,7 +64,7 @@ def list_topics() -> Answer:
 )
 def list_measures() -> Answer:
     """List the measures that the person may see, in the order of topics."""
-    person, (page, size) = find_signed_in_person(), _read_page()
+    person, (page, size) = signed_in_person(), _read_page()
     topic, _, subtopic = request.args.get("topic", "").partition("/")
     wanted = Wanted(
         text=request.args.get("q", ""),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template, request
 
-from cms.access import Person, current_person, needs
+from cms.access import needs, signed_in_person
 from cms.board.gathering import gather_due, gather_work, read_today
 from cms.board.showing import (
     SOON,
@@ -32,7 +32,7 @@ blueprint = Blueprint("board", __name__, url_prefix="/board")
 @needs("board.see")
 def show_board() -> str:
     """Show all work by state, cut down by topic, owner, state and due day."""
-    person, today, filters = _person(), read_today(read_now()), read_filters(request.args)
+    person, today, filters = signed_in_person(), read_today(read_now()), read_filters(request.args)
     topic, _, subtopic = filters.topic.partition("/")
     with transaction() as connection:
         found = gather_work(connection, person, today, topic, subtopic)
@@ -59,7 +59,7 @@ def show_board() -> str:
 @needs("board.see")
 def list_due() -> str:
     """List the measures whose next edition is due, or overdue, and not begun."""
-    person, today = _person(), read_today(read_now())
+    person, today = signed_in_person(), read_today(read_now())
     every = gather_due(person, today, today.day + SOON + timedelta(days=1))
     with transaction() as connection:
         names = name_people(connection, [each.owner for each in every if each.owner])
@@ -69,9 +69,3 @@ def list_due() -> str:
         overdue=[each for each in cards if each.is_overdue],
         soon=[each for each in cards if not each.is_overdue],
     )
-
-
-def _person() -> Person:
-    person = current_person()
-    assert person is not None
-    return person

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug import Response
 
-from cms.access import current_person, needs
+from cms.access import needs, signed_in_person
 from cms.audit import write
 from cms.builds.telling import describe_build
 from cms.database import transaction
@@ -43,8 +43,7 @@ def list_builds() -> str:
 @needs("build.cancel")
 def cancel(build: str) -> Response:
     """Cancel a build that waits, or ask one that runs to stop."""
-    person = current_person()
-    assert person is not None
+    person = signed_in_person()
     with open_builds(find_settings().database_url) as builds:
         state = builds.cancel(build, person.id, read_now())
     if state is None:

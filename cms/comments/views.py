@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from werkzeug import Response
 
-from cms.access import Person, current_person, needs
+from cms.access import Person, needs, signed_in_person
 from cms.audit import Subject, write
 from cms.comments.cells import list_cells
 from cms.comments.showing import count_in_words, show_beside, show_threads
@@ -56,7 +56,7 @@ def write_comment(measure_id: str, version: str) -> str:
 def keep_comment(measure_id: str, version: str) -> Answer:
     """Keep a comment, and tell those whom it concerns."""
     place, spot, text = find_version(measure_id, version), read_spot(request.form), request.form.get("text", "")
-    value, person = _read_value(place, spot), _person()
+    value, person = _read_value(place, spot), signed_in_person()
     try:
         with transaction() as connection:
             about = Subject(measure_id=measure_id, version=version)
@@ -73,7 +73,7 @@ def keep_comment(measure_id: str, version: str) -> Answer:
 @needs("comment.write")
 def answer_comment(measure_id: str, version: str, number: int) -> Answer:
     """Keep an answer, which opens its comment again, and tell those whom it concerns."""
-    place, person, text = find_version(measure_id, version), _person(), request.form.get("text", "")
+    place, person, text = find_version(measure_id, version), signed_in_person(), request.form.get("text", "")
     try:
         with transaction() as connection:
             _find(connection, place, number)
@@ -93,7 +93,7 @@ def resolve_comment(measure_id: str, version: str, number: int) -> Response:
     place = find_version(measure_id, version)
     with transaction() as connection:
         if _find(connection, place, number).is_open:
-            resolve(connection, number, _person().id, read_now())
+            resolve(connection, number, signed_in_person().id, read_now())
             _note(connection, place, "resolved a comment on", number)
     flash("Resolved. It stays under “All comments”.", "note")
     return redirect(link("comments.list_comments", measure_id=measure_id, version=version))
@@ -134,12 +134,6 @@ def show_cells(measure_id: str, version: str, dimension: str) -> str:
     )
 
 
-def _person() -> Person:
-    person = current_person()
-    assert person is not None
-    return person
-
-
 def _read_value(place: Place, spot: Spot) -> str | None:
     """Return what stands in a cell, None for other spots; answer 404 where there is no such spot."""
     known = spot.is_cell and spot.dimension in list_dimensions(place)
@@ -162,7 +156,7 @@ def _tell(connection: sa.Connection, place: Place, number: int, person: Person) 
 
 def _note(connection: sa.Connection, place: Place, act: str, number: int) -> None:
     about = Subject(name=f"comment {number}", measure_id=place.measure.id, version=place.version.number)
-    write(connection, _person().id, act, about)
+    write(connection, signed_in_person().id, act, about)
 
 
 def _go_to(place: Place, number: int) -> Response:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, abort, make_response, render_template, request
 from markupsafe import Markup
 
-from cms.access import current_person, needs
+from cms.access import needs, signed_in_person
 from cms.data.columns import ROLES
 from cms.data.marked import write_marked_copy
 from cms.data.proposing import Dimension, Proposal, propose
@@ -132,8 +132,7 @@ def _take() -> Sent | Refused:
     sent = again or _read_new()
     if sent is None:
         return Refused(UNREADABLE)
-    person, settings = current_person(), find_settings()
-    assert person is not None
+    person, settings = signed_in_person(), find_settings()
     desk = Desk(scanner=settings.clamd_url, quarantine=settings.var / "quarantine", person=person.id, at=read_now())
     taken = take_file(sent.name, sent.content, DATA_KINDS, desk)
     if isinstance(taken, Refused):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, render_template, request
 
-from cms.access import EDITABLE_STATES, can_see, current_person, needs
+from cms.access import EDITABLE_STATES, can_see, current_person, needs, signed_in_person
 from cms.editing.documents import open_document
 from cms.editing.file_forms import Answer
 from cms.editing.finding import Place, find_version, list_dimensions
@@ -114,8 +114,7 @@ def _find_draft(name: str) -> Place | None:
 
 def _list_drafts(place: Place, text: str) -> tuple[Option, ...]:
     """Return drafts of this measure, then others in whose title or address all words stand, the last changed first."""
-    person = current_person()
-    assert person is not None
+    person = signed_in_person()
     wanted = Wanted(text=text, order="changed", most=MOST, ids=person.shares if person.is_outsider else None)
     rows = [place.measure, *(row for row in workspace().list_measures(wanted).rows if row.id != place.measure.id)]
     return tuple(

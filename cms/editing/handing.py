@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request
 
-from cms.access import Person, current_person, needs
+from cms.access import needs, signed_in_person
 from cms.addresses import make_address
 from cms.database import find_session, transaction
 from cms.editing.file_forms import Answer
@@ -63,7 +63,7 @@ def _find_faults(typed: Mapping[str, str], colleagues: Mapping[str, Colleague]) 
 
 
 def _hand(place: Place, colleague: Colleague, note: str) -> None:
-    giver, session = _person(), find_session()
+    giver, session = signed_in_person(), find_session()
     new = Holding(
         measure_id=place.measure.id,
         version=place.version.number,
@@ -86,7 +86,7 @@ def _hand(place: Place, colleague: Colleague, note: str) -> None:
 
 
 def _make_form(colleagues: tuple[Colleague, ...]) -> SmallForm:
-    person = _person()
+    person = signed_in_person()
     options = tuple(Option(each.id, f"{each.name} (you)" if each.id == person.id else each.name) for each in colleagues)
     return SmallForm(
         (
@@ -99,12 +99,6 @@ def _make_form(colleagues: tuple[Colleague, ...]) -> SmallForm:
 def _list_colleagues(place: Place) -> tuple[Colleague, ...]:
     with transaction() as connection:
         return list_colleagues(connection, place.measure.id)
-
-
-def _person() -> Person:
-    person = current_person()
-    assert person is not None
-    return person
 
 
 def _render(place: Place, typed: Mapping[str, str], faults: Mapping[str, str]) -> str:

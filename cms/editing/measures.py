@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from cms.access import current_person, needs
+from cms.access import needs, signed_in_person
 from cms.database import transaction
 from cms.editing.actions import list_actions, list_actions_of_list
 from cms.editing.edit_forms import Subject
@@ -32,8 +32,7 @@ blueprint.add_app_template_filter(name_state, "state")
 @needs("measure.list")
 def list_measures() -> str:
     """List measures, cut down by words, topic and state, a page at a time."""
-    person = current_person()
-    assert person is not None
+    person = signed_in_person()
     wanted = read_wanted(request.args, person)
     return render_template(
         "editing/measures.html",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import abort, flash, redirect, request
 from werkzeug import Response
 
-from cms.access import current_person, may
+from cms.access import may, signed_in_person
 from cms.database import transaction
 from cms.editing.clashes import ask
 from cms.moments import describe_moment
@@ -39,8 +39,7 @@ def keep(save: Save) -> Saved | Conflict | Proposed:
         ChangedMeanwhile: it is exact, and others changed its files.
         StateGuarded: it would change the state of a version.
     """
-    person = current_person()
-    assert person is not None
+    person = signed_in_person()
     keeper = Keeper(id=person.id, may_publish=may("shared.publish"))
     try:
         with transaction() as connection:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from cms.access import Person, current_person, needs
+from cms.access import needs, signed_in_person
 from cms.database import transaction
 from cms.filters.keeping import LISTS, FilterRefused, SavedFilter, delete_filter, list_filters, read_query, save_filter
 from cms.surroundings import read_now
@@ -29,7 +29,7 @@ def offer_filters(screen: str) -> Offered:
     """Return the saved filters of a list, for whoever looks at it."""
     query = read_query(screen, request.args)
     with transaction() as connection:
-        found = list_filters(connection, _person().number, screen)
+        found = list_filters(connection, signed_in_person().number, screen)
     saved = tuple((each.name, find_address(each), each.query == query) for each in found)
     return Offered(screen=screen, saved=saved, query=query)
 
@@ -44,7 +44,7 @@ def find_address(saved: SavedFilter) -> str:
 def list_saved() -> str:
     """List the filters that a person saved, each with a button that deletes it."""
     with transaction() as connection:
-        found = list_filters(connection, _person().number)
+        found = list_filters(connection, signed_in_person().number)
     rows = [(each, LISTS[each.screen].title, find_address(each)) for each in found]
     return render_template("filters/list.html", rows=rows)
 
@@ -58,7 +58,7 @@ def save(screen: str) -> Response:
     query = read_query(screen, request.form)
     try:
         with transaction() as connection:
-            save_filter(connection, _person().number, screen, request.form.get("name", ""), query, read_now())
+            save_filter(connection, signed_in_person().number, screen, request.form.get("name", ""), query, read_now())
     except FilterRefused as refused:
         flash(str(refused), "error")
     else:
@@ -71,14 +71,8 @@ def save(screen: str) -> Response:
 def delete(number: int) -> Response:
     """Delete a saved filter."""
     with transaction() as connection:
-        name = delete_filter(connection, _person().number, number)
+        name = delete_filter(connection, signed_in_person().number, number)
     if name is None:
         abort(404)
     flash(f"The saved filter “{name}” is deleted.", "note")
     return redirect(url_for("filters.list_saved"))
-
-
-def _person() -> Person:
-    person = current_person()
-    assert person is not None
-    return person

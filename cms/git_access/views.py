@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from cms.access import needs
+from cms.access import needs, signed_in_person
 from cms.addresses import make_address
 from cms.keys.keys import NewKey
-from cms.keys.screens import KeyRefused, end_own_key, find_signed_in_person, list_own_keys, make_own_key
+from cms.keys.screens import KeyRefused, end_own_key, list_own_keys, make_own_key
 from cms.surroundings import find_settings
 
 blueprint = Blueprint("git_keys", __name__, url_prefix="/account/git")
@@ -50,6 +50,6 @@ def _render(key: str = "", name: str = "", errors: list[tuple[str, str]] | None 
         name=name,
         errors=errors or [],
         address=make_address("git.list_refs").removesuffix("/info/refs"),
-        person=find_signed_in_person(),
+        person=signed_in_person(),
         must_sign=find_settings().receive_require_id,
     )

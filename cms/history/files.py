@@ -8,7 +8,7 @@ from flask import Blueprint, Response, abort, flash, make_response, redirect, re
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import Forbidden
 
-from cms.access import Person, current_person, needs
+from cms.access import needs, signed_in_person
 from cms.audit import Subject, write
 from cms.database import transaction
 from cms.editing.links import link
@@ -35,7 +35,7 @@ STATES = "Nothing was brought back: it would change the state of a version, whic
 @needs("measure.see")
 def show_save(commit: str) -> str:
     """Show what a save changed, file by file."""
-    work, save, person = workspace(), _find(commit), _person()
+    work, save, person = workspace(), _find(commit), signed_in_person()
     changed = work.objects.diff(save.before, save.root) if save.before != save.root else ()
     paths = [path for path in changed if may_see_file(person, path)]
     if not paths and person.is_outsider:
@@ -58,7 +58,7 @@ def show_save(commit: str) -> str:
 @needs("measure.see")
 def show_file() -> str:
     """List the versions of a file, newest first."""
-    work, person, path = workspace(), _person(), _read_path()
+    work, person, path = workspace(), signed_in_person(), _read_path()
     skip = request.args.get("skip", "0")
     wanted = WantedSaves(skip=int(skip) if skip.isascii() and skip.isdecimal() and len(skip) < 8 else 0)
     page = list_file_versions(work, path, wanted)
@@ -97,7 +97,7 @@ def send_content(commit: str) -> Response:
 @needs("measure.see")
 def restore() -> BaseResponse | str:
     """Bring a file back as a new save of the very bytes."""
-    work, person, path = workspace(), _person(), _read_path()
+    work, person, path = workspace(), signed_in_person(), _read_path()
     refused = refuse_restoring(person, path)
     if refused:
         flash(f"Nothing was brought back. {refused}", "error")
@@ -134,7 +134,7 @@ def _read_path() -> str:
     """Return the path that is asked for; answer 404 where the person may not see such a file."""
     path = request.values.get("path", "")
     parts = path.split("/")
-    if not path or any(part in ("", ".", "..") for part in parts) or not may_see_file(_person(), path):
+    if not path or any(part in ("", ".", "..") for part in parts) or not may_see_file(signed_in_person(), path):
         abort(404)
     return path
 
@@ -143,14 +143,8 @@ def _note_download(path: str, commit: str) -> None:
     measure = find_measure_of(path)
     about = Subject(path, measure.id if measure is not None else None)
     with transaction() as connection:
-        write(connection, _person().id, "downloaded an earlier version of", about, after=commit)
+        write(connection, signed_in_person().id, "downloaded an earlier version of", about, after=commit)
 
 
 def _link_file(path: str) -> str:
     return link("saves.show_file", path=path)
-
-
-def _person() -> Person:
-    person = current_person()
-    assert person is not None
-    return person

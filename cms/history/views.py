@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from cms.access import EDITING, Person, can_see, current_person, may, needs
+from cms.access import EDITING, Person, can_see, may, needs, signed_in_person
 from cms.audit import Act, list_acts
 from cms.audit.filters import Filters, read_filters
 from cms.database import transaction
@@ -59,7 +59,7 @@ def list_saves() -> str:
     """List the saves of whatever they changed: one's own, or everybody's."""
     everybody = request.args.get("by") == "everybody" or "person" in request.args
     filters = read_filters(request.args)
-    wanted = filters if everybody else replace(filters, person=_person().id)
+    wanted = filters if everybody else replace(filters, person=signed_in_person().id)
     return _render("history/saves.html", "", wanted, (), everybody=everybody)
 
 
@@ -108,9 +108,9 @@ def _want(filters: Filters, path: str) -> WantedSaves:
 
 def _list_kept(connection: sa.Connection, measure_id: str, filters: Filters) -> tuple[KeptText, ...]:
     """Return what the person typed on screens of a measure and did not save, where the filters let it through."""
-    if filters.page > 1 or filters.person not in ("", _person().id):
+    if filters.page > 1 or filters.person not in ("", signed_in_person().id):
         return ()
-    rows = list_autosaves(connection, _person().id)
+    rows = list_autosaves(connection, signed_in_person().id)
     return tuple(
         KeptText(row.id, row.place, row.saved_at)
         for row in rows
@@ -136,22 +136,16 @@ def undo() -> Response | str:
     return finish(save, _find_next(measure_id))
 
 
-def _person() -> Person:
-    person = current_person()
-    assert person is not None
-    return person
-
-
 def _check_right(planned: Undo) -> None:
     """Refuse the undo of another's save to who edits no versions, and of any to who edits nothing."""
-    is_own = planned.author == _person().id
+    is_own = planned.author == signed_in_person().id
     if not (may("version.edit") or (is_own and (may("page.edit") or may("site.edit")))):
         abort(403)
 
 
 def _check(planned: Undo) -> str | None:
     """See that the person may change what a save changed; return the id of the first measure in it."""
-    person, measure_id = _person(), None
+    person, measure_id = signed_in_person(), None
     for path in planned.changes:
         measure_id = measure_id or _check_path(person, path)
     for path, number in list_versions(planned.changes):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import abort
 
-from cms.access import Person, current_person
+from cms.access import signed_in_person
 from cms.audit import write
 from cms.database import transaction
 from cms.keys.keys import MOST_KEYS, AccessKey, Kind, NewKey, TooManyKeys, end_key, list_keys, make_key
@@ -33,7 +33,7 @@ def make_own_key(new: NewKey) -> str:
     """
     if wrong := find_name_fault(new.name):
         raise KeyRefused(wrong)
-    person = find_signed_in_person()
+    person = signed_in_person()
     try:
         with transaction() as connection:
             key = make_key(connection, person, new, read_now())
@@ -46,7 +46,7 @@ def make_own_key(new: NewKey) -> str:
 
 def end_own_key(kind: Kind, number: int) -> None:
     """End a key of who is signed in, and write that to the log; answer 404 where they have no such key."""
-    person = find_signed_in_person()
+    person = signed_in_person()
     with transaction() as connection:
         if not end_key(connection, person, kind, number, read_now()):
             abort(404)
@@ -56,11 +56,4 @@ def end_own_key(kind: Kind, number: int) -> None:
 def list_own_keys(kind: Kind) -> tuple[AccessKey, ...]:
     """Return the keys of a kind of who is signed in, newest first."""
     with transaction() as connection:
-        return list_keys(connection, find_signed_in_person(), kind, read_now())
-
-
-def find_signed_in_person() -> Person:
-    """Return who is signed in, on a screen that visitors cannot open."""
-    person = current_person()
-    assert person is not None
-    return person
+        return list_keys(connection, signed_in_person(), kind, read_now())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from werkzeug import Response
 
-from cms.access import Person, current_person, needs
+from cms.access import Person, needs, signed_in_person
 from cms.addresses import make_address
 from cms.audit import list_acts, write
 from cms.database import transaction
@@ -42,7 +42,7 @@ def show_links(measure_id: str, version: str) -> str:
 @needs("review.link")
 def add_link(measure_id: str, version: str) -> str | tuple[str, int]:
     """Make a link and show it, this once."""
-    place, person, typed = find_version(measure_id, version), _person(), FORM.take(request.form)
+    place, person, typed = find_version(measure_id, version), signed_in_person(), FORM.take(request.form)
     faults = _find_faults(typed)
     if place.version.status not in REVIEW_STATES:
         faults[""] = "A link works only while a version is in review. Send it to review first."
@@ -82,15 +82,9 @@ def end(measure_id: str, version: str, number: int) -> Response:
         ended = end_link(connection, name_subject(place), number, read_now())
         if ended is None:
             abort(404)
-        write(connection, _person().id, "ended a review link to", ended.subject, reason=ended.reader)
+        write(connection, signed_in_person().id, "ended a review link to", ended.subject, reason=ended.reader)
     flash(f"The link for {ended.reader} is ended. It opens nothing any more.", "success")
     return redirect(link("review.show_links", measure_id=measure_id, version=version))
-
-
-def _person() -> Person:
-    person = current_person()
-    assert person is not None
-    return person
 
 
 def _render(place: Place, typed: Mapping[str, str], faults: Mapping[str, str], made: str = "") -> str:

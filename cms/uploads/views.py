@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, render_template, request
 
-from cms.access import current_person, needs
+from cms.access import needs, signed_in_person
 from cms.editing.file_forms import Answer
 from cms.editing.finding import find_version
 from cms.editing.links import link
@@ -33,8 +33,7 @@ def save_file(measure_id: str, version: str) -> Answer:
     place, upload = find_version(measure_id, version), request.files.get("file")
     if upload is None or not upload.filename:
         return _render(measure_id, version, "Expected a file, got none. Choose one."), 422
-    person, settings = current_person(), find_settings()
-    assert person is not None
+    person, settings = signed_in_person(), find_settings()
     desk = Desk(scanner=settings.clamd_url, quarantine=settings.var / "quarantine", person=person.id, at=read_now())
     taken = take_file(upload.filename, upload.read(), OFFERED_KINDS, desk)
     if isinstance(taken, Refused):

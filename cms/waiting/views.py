@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug import Response
 
-from cms.access import Person, current_person, may, needs
+from cms.access import may, needs, signed_in_person
 from cms.audit import write
 from cms.database import transaction
 from cms.editing.clashes import ask
@@ -27,7 +27,7 @@ LONGEST_WHY = 2000
 @needs("page.see")
 def list_proposals() -> str:
     """List what waits: for an approver everybody's edits, for others their own."""
-    person = _person()
+    person = signed_in_person()
     with transaction() as connection:
         found = list_waiting(connection, None if may("shared.publish") else person.id)
         names = name_people(connection, [proposal.person for proposal in found])
@@ -50,7 +50,12 @@ def publish(number: int) -> Response | str:
     try:
         with transaction() as connection:
             done = publish_proposal(
-                workspace(), connection, proposal, by=_person().id, now=read_now(), chosen=read_choices(request.form)
+                workspace(),
+                connection,
+                proposal,
+                by=signed_in_person().id,
+                now=read_now(),
+                chosen=read_choices(request.form),
             )
     except (BaseUnknown, PathTaken):
         abort(409)
@@ -58,7 +63,7 @@ def publish(number: int) -> Response | str:
         return ask(done.clashes, base=proposal.base)
     with transaction() as connection:
         _note(connection, "published an edit", number)
-    tell_returned(done.returned, _person())
+    tell_returned(done.returned, signed_in_person())
     flash("Saved. Readers see it with the next release.", "success")
     return redirect(url_for("waiting.list_proposals"))
 
@@ -73,7 +78,7 @@ def decline(number: int) -> Response | tuple[str, int]:
         fault = f"Say why, in 1 to {LONGEST_WHY:,} characters: the author reads it."
         return _render(proposal, errors=[(fault, "why")], why=why), 422
     with transaction() as connection:
-        decide_proposal(connection, number, "declined", by=_person().id, now=read_now(), why=why)
+        decide_proposal(connection, number, "declined", by=signed_in_person().id, now=read_now(), why=why)
         _note(connection, "declined an edit", number, why)
     flash("Declined. What was proposed is kept.", "note")
     return redirect(url_for("waiting.list_proposals"))
@@ -84,29 +89,23 @@ def decline(number: int) -> Response | tuple[str, int]:
 def take_back(number: int) -> Response:
     """Take back a waiting edit of one's own."""
     proposal = _find_waiting(number)
-    if proposal.person != _person().id:
+    if proposal.person != signed_in_person().id:
         abort(404)
     with transaction() as connection:
-        decide_proposal(connection, number, "taken back", by=_person().id, now=read_now())
+        decide_proposal(connection, number, "taken back", by=signed_in_person().id, now=read_now())
         _note(connection, "took back an edit", number)
     flash("Taken back. Nothing of it is published.", "note")
     return redirect(url_for("waiting.list_proposals"))
 
 
 def _note(connection: sa.Connection, act: str, number: int, why: str = "") -> None:
-    write(connection, _person().id, act, f"proposal {number}", reason=why)
-
-
-def _person() -> Person:
-    person = current_person()
-    assert person is not None
-    return person
+    write(connection, signed_in_person().id, act, f"proposal {number}", reason=why)
 
 
 def _find(number: int) -> Proposal:
     with transaction() as connection:
         proposal = find_proposal(connection, number)
-    if proposal is None or not (may("shared.publish") or proposal.person == _person().id):
+    if proposal is None or not (may("shared.publish") or proposal.person == signed_in_person().id):
         abort(404)
     return proposal
 
@@ -128,5 +127,5 @@ def _render(proposal: Proposal, *, errors: list[tuple[str, str]] | None = None, 
         names=names,
         errors=errors or [],
         why=why,
-        is_own=proposal.person == _person().id,
+        is_own=proposal.person == signed_in_person().id,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from werkzeug import Response
 
-from cms.access import current_person, needs
+from cms.access import needs, signed_in_person
 from cms.editing.finding import Place, find_version, read_sites
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, line, paragraph
@@ -87,8 +87,7 @@ def show_change(measure_id: str, version: str) -> str:
 def take_change(measure_id: str, version: str) -> Response | str | tuple[str, int]:
     """Put a version into a bundle, or out of it."""
     place, typed = find_version(measure_id, version), _FORM.take(request.form)
-    name, why, person = typed["bundle"].strip(), typed["why"].strip(), current_person()
-    assert person is not None
+    name, why, person = typed["bundle"].strip(), typed["why"].strip(), signed_in_person()
     if not why or len(why) > LONGEST:
         words = f"Expected at most {LONGEST:,} characters. Say less." if why else "Expected some words, got none."
         return _render(place, typed, {"why": words}), 422

@@ -8,7 +8,7 @@ from datetime import date
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from werkzeug import Response
 
-from cms.access import current_person, needs
+from cms.access import needs, signed_in_person
 from cms.audit import write
 from cms.database import transaction
 from cms.editing.finding import Place, find_version, read_sites
@@ -51,8 +51,7 @@ def allow_day(measure_id: str, version: str) -> Response | str | tuple[str, int]
     day, faults = _read(typed)
     if day is None or faults:
         return _render(place, typed, faults), 422
-    person = current_person()
-    assert person is not None
+    person = signed_in_person()
     message = f"Allow the release of {place.measure.title} {version} on {day}"
     try:
         workspace().decide(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from werkzeug import Response
 
-from cms.access import current_person, needs
+from cms.access import needs, signed_in_person
 from cms.audit import write
 from cms.database import transaction
 from cms.editing.finding import Place, find_state, find_version
@@ -77,8 +77,7 @@ def _find_public(measure_id: str, version: str) -> Place:
 
 def _change(place: Place, added: Notice | None, *, act: str, said: str) -> None:
     """Add a notice on a version, or take all of them off it; log it, and ask for a publish."""
-    person = current_person()
-    assert person is not None
+    person = signed_in_person()
     measure_id, version = place.measure.id, place.version.number
 
     def choose() -> Mapping[str, bytes | None]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from werkzeug import Response
 
-from cms.access import Person, current_person, needs
+from cms.access import Person, needs, signed_in_person
 from cms.database import transaction
 from cms.editing.finding import Place, find_version, read_base, read_sites
 from cms.editing.links import link
@@ -44,7 +44,7 @@ Answer = Response | str | tuple[str, int]
 @needs("version.move")
 def list_steps(measure_id: str, version: str) -> str:
     """Show the steps that lead on from here, what stands against each, sign-off and checked columns."""
-    place, person = find_version(measure_id, version), _person()
+    place, person = find_version(measure_id, version), signed_in_person()
     with transaction() as connection:
         standing = read_standing(connection, place, person, read_now())
         ids = [each.person for each in standing.marks.values()]
@@ -67,7 +67,7 @@ def show_step(measure_id: str, version: str, move: str) -> Answer:
     """Ask what a step needs to know, or say why it cannot be taken."""
     step, place = _find_move(move), find_version(measure_id, version)
     with transaction() as connection:
-        standing = read_standing(connection, place, _person(), read_now())
+        standing = read_standing(connection, place, signed_in_person(), read_now())
     return _render(step, standing, _prefill(step, standing), {})
 
 
@@ -75,7 +75,7 @@ def show_step(measure_id: str, version: str, move: str) -> Answer:
 @needs("version.move")
 def take_step(measure_id: str, version: str, move: str) -> Answer:
     """Take a step, and tell whom it concerns."""
-    step, place, person = _find_move(move), find_version(measure_id, version), _person()
+    step, place, person = _find_move(move), find_version(measure_id, version), signed_in_person()
     typed = _make_form(step).take(request.form)
     standing = _read(place, person)
     asked, faults = _read_asked(step, typed, standing)
@@ -101,7 +101,7 @@ def take_step(measure_id: str, version: str, move: str) -> Answer:
 @needs("number.check")
 def check_column(measure_id: str, version: str) -> Response:
     """Mark a numeric column as checked against its source, as it stands."""
-    place, person = find_version(measure_id, version), _person()
+    place, person = find_version(measure_id, version), signed_in_person()
     with transaction() as connection:
         standing = read_standing(connection, place, person, read_now())
         wanted = (request.form.get("name"), request.form.get("digest"))
@@ -119,7 +119,7 @@ def check_column(measure_id: str, version: str) -> Response:
 @needs("version.sign")
 def sign_off(measure_id: str, version: str) -> Response:
     """Sign a version off for the department, or write down why it need not."""
-    place, person = find_version(measure_id, version), _person()
+    place, person = find_version(measure_id, version), signed_in_person()
     for_department = "departmental" in person.roles and measure_id in person.shares
     why, tree = request.form.get("why", "").strip()[:LONGEST], place.version.tree
     if place.version.status != "department_review" or request.form.get("tree") != tree:
@@ -146,12 +146,6 @@ def _find_move(name: str) -> Move:
     if move is None or not is_offered(move):
         abort(404)
     return move
-
-
-def _person() -> Person:
-    person = current_person()
-    assert person is not None
-    return person
 
 
 def _read(place: Place, person: Person) -> Standing:

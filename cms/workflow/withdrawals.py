@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug import Response
 
-from cms.access import Person, current_person, needs
+from cms.access import Person, needs, signed_in_person
 from cms.audit import write
 from cms.database import transaction
 from cms.editing.finding import find_version
@@ -58,7 +58,7 @@ def ask(measure_id: str, version: str) -> Answer:
     if not why or len(why) > LONGEST:
         words = f"Expected at most {LONGEST:,} characters. Say less." if why else "Expected some words, got none."
         return _render(standing, asked, typed, {"why": words}), 422
-    told = ask_for_withdrawal(standing, _person(), why)
+    told = ask_for_withdrawal(standing, signed_in_person(), why)
     flash(f"The withdrawal waits for a second person. {told} who can confirm it were told.", "success")
     return _go_back(measure_id, version)
 
@@ -72,10 +72,10 @@ def confirm(measure_id: str, version: str) -> Answer:
     if asked is None or asker is None or request.form.get("asked") != str(asked.number):
         flash(CHANGED, "error")
         return _go_back(measure_id, version)
-    if is_same_person(asker, _person()):
+    if is_same_person(asker, signed_in_person()):
         return _render(standing, asked, {}, {}), 409
     try:
-        taken = confirm_withdrawal(standing, asked, asker, _person())
+        taken = confirm_withdrawal(standing, asked, asker, signed_in_person())
     except MoveRefused as refused:
         flash(str(refused), "error")
         return _go_back(measure_id, version)
@@ -94,7 +94,7 @@ def take_back(measure_id: str, version: str) -> Response:
     standing, asked = _read(measure_id, version)
     if asked is not None:
         with transaction() as connection:
-            write(connection, _person().id, TAKEN_BACK, name_subject(standing.place))
+            write(connection, signed_in_person().id, TAKEN_BACK, name_subject(standing.place))
         flash("The request is taken back. The version stays.", "success")
     return _go_back(measure_id, version)
 
@@ -102,7 +102,7 @@ def take_back(measure_id: str, version: str) -> Response:
 def _read(measure_id: str, version: str) -> tuple[Standing, Request | None]:
     place = find_version(measure_id, version)
     with transaction() as connection:
-        standing = read_standing(connection, place, _person(), read_now())
+        standing = read_standing(connection, place, signed_in_person(), read_now())
         return standing, find_request(connection, name_subject(place), read_now())
 
 
@@ -117,12 +117,6 @@ def _go_back(measure_id: str, version: str) -> Response:
     return redirect(link("withdrawals.show_withdrawal", measure_id=measure_id, version=version))
 
 
-def _person() -> Person:
-    person = current_person()
-    assert person is not None
-    return person
-
-
 def _render(standing: Standing, asked: Request | None, typed: Mapping[str, str], faults: Mapping[str, str]) -> str:
     asker = _find_asker(asked)
     with transaction() as connection:
@@ -134,6 +128,6 @@ def _render(standing: Standing, asked: Request | None, typed: Mapping[str, str],
         is_public=standing.situation.state in MOVE.sources,
         asked=asked,
         by=names.get(asked.act.person, asked.act.person) if asked is not None else "",
-        is_own=asker is not None and is_same_person(asker, _person()),
+        is_own=asker is not None and is_same_person(asker, signed_in_person()),
         form=_FORM.show(typed, workspace().head, faults),
     )

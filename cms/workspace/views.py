@@ -22,7 +22,7 @@ from flask import (
 from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import NotFound, ServiceUnavailable
 
-from cms.access import Person, can_see, current_person, may, needs
+from cms.access import Person, can_see, current_person, may, needs, signed_in_person
 from cms.database import transaction
 from cms.moments import ZONE, describe_moment
 from cms.surroundings import read_now
@@ -127,7 +127,7 @@ def renew_token() -> Response:
 @needs("account.use")
 def show_recovered() -> str:
     """List what the person typed and did not save, and what they discarded or saved in the last 30 days."""
-    person = _person()
+    person = signed_in_person()
     with transaction() as connection:
         rows = [row for row in list_autosaves(connection, person.id) if _may_open(person, row.place)]
     return render_template("workspace/recovered.html", rows=rows)
@@ -138,7 +138,7 @@ def show_recovered() -> str:
 def find_recovered() -> Response:
     """Return the newest text of a page that the person typed and did not save, for the page to offer."""
     place = request.args.get("place", "")
-    person = _person()
+    person = signed_in_person()
     if not is_place(place) or not _may_open(person, place):
         abort(404)
     with transaction() as connection:
@@ -198,12 +198,6 @@ def _describe_clock(moment: datetime) -> str:
     return f"{moment.astimezone(ZONE):%H:%M}"
 
 
-def _person() -> Person:
-    person = current_person()
-    assert person is not None
-    return person
-
-
 def _read_json() -> dict[str, Any]:
     if (request.content_length or 0) > MOST_BYTES:
         abort(413)
@@ -214,7 +208,7 @@ def _read_json() -> dict[str, Any]:
 
 
 def _read_sign(posted: dict[str, Any]) -> Sign:
-    place, tab, person = str(posted.get("place", "")), str(posted.get("tab", "")), _person()
+    place, tab, person = str(posted.get("place", "")), str(posted.get("tab", "")), signed_in_person()
     if not is_place(place) or not _TAB.fullmatch(tab):
         abort(400)
     if not _may_open(person, place):
@@ -244,7 +238,7 @@ def _read_turn(posted: dict[str, Any]) -> int:
 
 
 def _find_row(number: int) -> Autosave:
-    person = _person()
+    person = signed_in_person()
     with transaction() as connection:
         row = find_autosave(connection, person.id, number)
     if row is None or not _may_open(person, row.place):

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from measures.model.tree import hash_blob
+from publishing.guard import Silence
 from publishing.history import Facts, History
 from publishing.planning import Goal
 from publishing.targets.contract import Pointer, PointerMoved, Stand, check_path
@@ -108,3 +109,28 @@ def read_folder(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file() and ".yardstick" not in path.relative_to(folder).parts
     }
+
+
+class Killed(BaseException):
+    """Stands for the end of the process."""
+
+
+class Killer(Silence):
+    """Ends the run at the nth thing that it tells."""
+
+    def __init__(self, number: int) -> None:
+        self.left = number
+
+    def _count(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Killed
+
+    def begin(self, step: str, total: int | None = None) -> None:
+        self._count()
+
+    def advance(self, count: int = 1) -> None:
+        self._count()
+
+    def say(self, words: str) -> None:
+        self._count()

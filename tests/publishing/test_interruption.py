@@ -19,10 +19,9 @@ import pytest
 
 from publishing.builds import Builds
 from publishing.database import open_database
-from publishing.guard import Silence
 from publishing.history import History
 from publishing.outcome import Code
-from tests.publishing.fakes import read_folder
+from tests.publishing.fakes import Killed, Killer, read_folder
 from tests.publishing.station import PROGRAM, SMOKING, Station
 
 pytestmark = pytest.mark.slow
@@ -30,31 +29,6 @@ pytestmark = pytest.mark.slow
 SEED = random.SystemRandom().randrange(10**6)
 LINK = re.compile(rb'(?:href|src)="(/[^"#?]+\.(?:css|csv|svg|js|json|ods|zip|png|ico|woff2))"')
 LEASE_SECONDS = 5
-
-
-class Killed(BaseException):
-    """Stands for the end of the process."""
-
-
-class Killer(Silence):
-    """Ends the run at the nth thing that it tells."""
-
-    def __init__(self, number: int) -> None:
-        self.left = number
-
-    def _count(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Killed
-
-    def begin(self, step: str, total: int | None = None) -> None:
-        self._count()
-
-    def advance(self, count: int = 1) -> None:
-        self._count()
-
-    def say(self, words: str) -> None:
-        self._count()
 
 
 def edit(station: Station) -> None:

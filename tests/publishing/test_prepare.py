@@ -18,7 +18,7 @@ from publishing.preparing.deciding import find_near
 from publishing.preparing.state import load_prepared
 from publishing.schedule.calling import make_prepare_call
 from publishing.verify import verify, verify_render
-from tests.publishing.fakes import read_folder
+from tests.publishing.fakes import Killed, Killer, read_folder
 from tests.publishing.releases import SECRET, add_due
 from tests.publishing.station import SMOKING, START, Station
 
@@ -389,31 +389,6 @@ def test_prepared_release_survives_a_rehearsal_of_another_day(prepared: Station,
 
     assert prepared.prepare() is not None
     assert "render" not in publish_at(prepared, due)
-
-
-class Killed(BaseException):
-    """Stands for the end of the process."""
-
-
-class Killer(Silence):
-    """Ends the run at the nth thing that it tells."""
-
-    def __init__(self, number: int) -> None:
-        self.left = number
-
-    def _count(self) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise Killed
-
-    def begin(self, step: str, total: int | None = None) -> None:
-        self._count()
-
-    def advance(self, count: int = 1) -> None:
-        self._count()
-
-    def say(self, words: str) -> None:
-        self._count()
 
 
 def kill_each(

@@ -19,7 +19,7 @@ from publishing.targets import folder as folder_module
 from publishing.targets.contract import PointerMoved, TargetFailed
 from publishing.targets.folder import FolderTarget
 from publishing.targets.tree import FolderTree
-from tests.publishing.fakes import TODAY, Free, make_goal, make_release, read_folder
+from tests.publishing.fakes import TODAY, Free, Killed, make_goal, make_release, read_folder
 
 FEW = {f"t/{number}/index.html": "same" for number in range(6)}
 
@@ -41,10 +41,6 @@ def texts(site: Path) -> dict[str, str]:
 
 def list_trees(site: Path) -> list[str]:
     return sorted(path.name for path in (site.parent / f".{site.name}").iterdir())
-
-
-class Killed(BaseException):
-    """Stands for the end of the process."""
 
 
 class Readers:
