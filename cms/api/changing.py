@@ -14,7 +14,7 @@ from cms.api.files import drop_columns, edit_markdown, list_declared
 from cms.api.noting import note
 from cms.api.operations import Answer, Operation, operation
 from cms.api.problems import ApiProblem
-from cms.api.reading import VERSION, find_state, show_problem
+from cms.api.reading import VERSION, show_problem
 from cms.editing.creating import SEEN, begin_version, find_begun, find_fault_of_version, list_editions
 from cms.editing.finding import Place, find_measure, find_version, list_dimensions
 from cms.editing.saving import Save, keep
@@ -66,7 +66,7 @@ def _find_draft(measure: MeasureRow, kind: str) -> VersionRow | None:
 
 def _show_draft(measure: MeasureRow, row: VersionRow, status: int) -> Answer:
     commit = workspace().head
-    body = shapes.Draft(measure=measure.id, number=row.number, state=find_state(measure.id, row), commit=commit)
+    body = shapes.Draft(measure=measure.id, number=row.number, state=workspace().read_state(row), commit=commit)
     return Answer(body=body, status=status, commit=commit)
 
 

@@ -16,7 +16,7 @@ from cms.api.operations import PAGED, Answer, Operation, operation
 from cms.api.signing_in import find_token
 from cms.editing.finding import Place, find_measure, find_version, list_dimensions
 from cms.editing.overview import check_place, is_to_mend
-from cms.workspace import MeasureRow, VersionRow, Wanted, workspace
+from cms.workspace import MeasureRow, Wanted, workspace
 from measures.model.problem import Problem
 
 blueprint = Blueprint("api_reading", __name__, url_prefix="/api")
@@ -100,7 +100,7 @@ def show_version(measure_id: str, version: str) -> Answer:
         body=shapes.Version(
             measure=measure_id,
             number=version,
-            state=find_state(measure_id, place.version),
+            state=workspace().read_state(place.version),
             commit=commit,
             settings=read.settings,
             text=read.text,
@@ -158,11 +158,6 @@ def show_problem(problem: Problem, place: Place) -> shapes.Problem:
     )
 
 
-def find_state(measure_id: str, row: VersionRow) -> str:
-    """Return the state of a version by the clock."""
-    return workspace().find_state(measure_id, row.number) or row.status
-
-
 def _show_measure(row: MeasureRow) -> shapes.Measure:
     return shapes.Measure(
         id=row.id,
@@ -172,7 +167,7 @@ def _show_measure(row: MeasureRow) -> shapes.Measure:
         changed_at=row.changed_at.isoformat() if row.changed_at else None,
         versions=[
             shapes.VersionListed(
-                number=each.number, title=each.title, state=find_state(row.id, each), release_at=each.release_at
+                number=each.number, title=each.title, state=workspace().read_state(each), release_at=each.release_at
             )
             for each in row.versions
         ],

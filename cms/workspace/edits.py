@@ -80,12 +80,17 @@ def find_out_whether_due(objects: Objects, root: str, version: Released, at: dat
 
     Where that does not say how the site tells time, what is approved counts as public.
     """
+    clock = read_clock(objects, root)
+    return clock is None or is_version_due(version, clock, at, list_mates)
+
+
+def read_clock(objects: Objects, root: str) -> Clock | None:
+    """Return how the site tells time, as site.yaml says; None where it does not say it."""
     site = _read_site(objects, root)
     try:
-        clock = Clock.of(site.timezone, site.release_time) if site is not None else None
+        return Clock.of(site.timezone, site.release_time) if site is not None else None
     except UnknownZone:
-        clock = None
-    return clock is None or is_version_due(version, clock, at, list_mates)
+        return None
 
 
 def _read_site(objects: Objects, root: str) -> Site | None:

@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import cast
 
 from cms.workspace.content import ContentPlace
-from cms.workspace.edits import find_out_whether_due
+from cms.workspace.edits import read_clock
 from cms.workspace.saving import BaseUnknown, Conflict, Edit, Saved, check_base, save_decided, save_edit
-from measures.index import Index, Logged, MeasureRow, Page, TopicRow, Wanted, open_index
+from measures.index import Index, Logged, MeasureRow, Page, TopicRow, VersionRow, Wanted, open_index
 from measures.merge import Choice
 from measures.model.tree import Entry, ObjectMissing, find_entry
+from measures.publication.due import is_version_due
+from measures.publication.instants import Clock as SiteClock
 from measures.store import GitStore
 from measures.workflow import State, read_state
 
@@ -44,6 +46,7 @@ class Workspace:
             raise StoreEmpty(place.branch)
         self.head = head
         self._index: Index | None = None
+        self._site_clock: tuple[str, SiteClock | None] | None = None
         self._topics: tuple[str, tuple[TopicRow, ...]] | None = None
 
     def close(self) -> None:
@@ -137,12 +140,25 @@ class Workspace:
         """Return the state of a version by the clock; None where there is no such version."""
         measure = self.find_measure(measure_id)
         row = measure.version(version) if measure is not None else None
-        if measure is None or row is None:
-            return None
+        return self.read_state(row) if row is not None else None
+
+    def read_state(self, row: VersionRow) -> State:
+        """Return the state of a version by the clock."""
         if row.status != "approved":
             return cast(State, row.status)
-        is_due = find_out_whether_due(self.objects, self.root, row, self._clock(), self.index.list_bundle)
+        clock = self._read_site_clock()
+        is_due = clock is None or is_version_due(row, clock, self._clock(), self._list_mates)
         return read_state("approved", is_due=is_due)
+
+    def _list_mates(self, bundle: str) -> tuple[VersionRow, ...]:
+        """Return the versions in a bundle. The index is asked for only where there is one."""
+        return self.index.list_bundle(bundle)
+
+    def _read_site_clock(self) -> SiteClock | None:
+        """Return how the site tells time, read once for a commit."""
+        if self._site_clock is None or self._site_clock[0] != self.head:
+            self._site_clock = (self.head, read_clock(self.objects, self.root))
+        return self._site_clock[1]
 
     def save(
         self,

@@ -50,4 +50,8 @@ def list_bundle(objects: Objects, root: str, bundle: str) -> Iterator[VersionSta
 
 
 def _has_come(version: Released, clock: Clock, instant: datetime) -> bool:
-    return version.release_at is not None and read_nearest(version.release_at, clock) <= instant
+    """Whether a release has come; one that cannot be read is still to come."""
+    try:
+        return version.release_at is not None and read_nearest(version.release_at, clock) <= instant
+    except ValueError:
+        return False
