@@ -125,7 +125,8 @@ def test_screens_of_a_draft_are_accessible(workshop, drafts, open_screen, axe, o
     page.fill("#name", "Yearly update")
     page.check("#scope-2")
     page.check("#days")
-    page.click("text=Make a token")
+    with page.expect_navigation():
+        page.click("text=Make a token")
     faults = find_faults(page, axe, "a new token")
     for endpoint, path in DRAFT.items():
         answer = page.goto(f"{origin}{path}")
@@ -175,7 +176,8 @@ def test_screens_of_a_second_factor_are_accessible(open_screen, origin, axe):
     faults += find_faults(page, axe, "the key of a second factor")
     page.goto(f"{origin}/account/recovery-codes")
     faults += find_faults(page, axe, "recovery codes")
-    page.click("main button[type='submit']")
+    with page.expect_navigation():
+        page.click("main button[type='submit']")
     faults += find_faults(page, axe, "new recovery codes")
     assert faults == []
 
