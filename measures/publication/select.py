@@ -84,7 +84,7 @@ def _find_candidates(
         if number is None or state.status not in ("approved", "withdrawn"):
             continue
         due = _read_due(folder, measure, written, state, setting, selected)
-        tree = None if state.status == "withdrawn" else _find_tree(folder, measure, written, setting, selected)
+        tree = None if state.status == "withdrawn" else _find_tree(folder, measure, written, due, setting, selected)
         yield Candidate(number, state, due, tree)
 
 
@@ -120,21 +120,22 @@ def _read_due(
 
 
 def _find_tree(
-    folder: MeasureFolder, measure: Measure, version: str, setting: Setting, selected: Selected
+    folder: MeasureFolder, measure: Measure, version: str, due: datetime | None, setting: Setting, selected: Selected
 ) -> str | None:
     state = measure.versions[version]
     if setting.rule.mode == "trust":
         return folder.trees.get(version)
     tree = state.approved.tree if state.approved else None
     fault: tuple[str, str, str] | None = None
+    again = _say_how_to_approve(due, setting.instant)
     if tree is None:
-        fault = ("approval.missing", "Expected the approved tree of this version.", "Approve it: yardstick approve.")
+        fault = ("approval.missing", "Expected the approved tree of this version.", again)
     elif setting.rule.mode == "seal" and not is_sealed(
         setting.rule.key, measure=measure.id, version=version, state=state
     ):
-        fault = ("approval.seal", "The approval carries no valid seal.", "Approve it again: yardstick approve.")
+        fault = ("approval.seal", "The approval carries no valid seal.", again)
     elif not setting.has_tree(tree):
-        hint = "Push the ref that keeps it, or approve the version again."
+        hint = f"Push the ref that keeps it. Where it is lost: {again[0].lower()}{again[1:]}"
         fault = ("approval.absent", f"The approved tree {tree} is not in the store.", hint)
     if fault is None:
         return tree
@@ -142,6 +143,13 @@ def _find_tree(
     key = ("approved",) if state.approved else ()
     _refuse(folder, measure, version, key, setting, selected, rule=rule, message=message, hint=hint)
     return None
+
+
+def _say_how_to_approve(due: datetime | None, instant: datetime) -> str:
+    """Return what mends an approval that does not hold: before the release a version is taken back to draft first."""
+    if due is not None and due <= instant:
+        return "Approve it again: yardstick approve."
+    return "Take it back to draft, then approve it anew."
 
 
 def _bundle_instants(groups: Iterable[tuple[Candidate, ...]], incomplete: frozenset[str]) -> dict[str, datetime | None]:

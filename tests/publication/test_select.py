@@ -167,6 +167,18 @@ def test_approved_tree_that_is_not_in_the_store_is_an_error_of_its_measure():
     assert selected.measures == {}
 
 
+@pytest.mark.parametrize(
+    ("due", "words"), [("2020-01-06", "Approve it again: yardstick approve."), ("2099-01-05", "Take it back to draft,")]
+)
+def test_hint_for_an_approval_that_does_not_hold_names_what_works_before_and_after_the_release(due, words):
+    content, _ = approved_content(key=b"right")
+    name = f"measures/{PATH}/measure.yaml"
+    content[name] = content[name].replace(b"2020-01-06", due.encode(), 1)
+    [(_, problem)] = select(content, rule=ApprovalRule("seal", b"right")).problems
+    assert problem.rule == "approval.seal"
+    assert problem.hint.startswith(words)
+
+
 def test_seal_of_the_right_key_is_accepted():
     content, _ = approved_content(key=b"right")
     assert numbers(select(content, rule=ApprovalRule("seal", b"right"))) == ["1.0"]
