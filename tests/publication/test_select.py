@@ -173,7 +173,7 @@ def test_approved_tree_that_is_not_in_the_store_is_an_error_of_its_measure():
 def test_hint_for_an_approval_that_does_not_hold_names_what_works_before_and_after_the_release(due, words):
     content, _ = approved_content(key=b"right")
     name = f"measures/{PATH}/measure.yaml"
-    content[name] = content[name].replace(b"2020-01-06", due.encode(), 1)
+    content[name] = content[name].replace(b"2020-01-06", due.encode(), 1).replace(b"by: u-3", b"by: u-4", 1)
     [(_, problem)] = select(content, rule=ApprovalRule("seal", b"right")).problems
     assert problem.rule == "approval.seal"
     assert problem.hint.startswith(words)
