@@ -15,7 +15,7 @@ from cms.api.noting import note
 from cms.api.operations import Answer, Operation, operation
 from cms.api.problems import ApiProblem
 from cms.api.reading import VERSION, show_problem
-from cms.editing.creating import SEEN, begin_version, find_begun, find_fault_of_version, list_editions
+from cms.editing.creating import SEEN, begin_version, find_begun, find_fault_of_version, find_next_draft, list_editions
 from cms.editing.finding import Place, find_measure, find_version, list_dimensions
 from cms.editing.saving import Save, keep
 from cms.editing.state_names import STATES
@@ -56,12 +56,10 @@ def begin_draft(measure_id: str) -> Answer:
 def _find_draft(measure: MeasureRow, kind: str) -> VersionRow | None:
     """Return the newest version that is on its way to readers and is what is wanted; None where there is none."""
     begun = find_begun(measure, kind)
-    waiting = [row for row in measure.versions if row.status not in SEEN]
-    if begun is None:
-        return waiting[0] if waiting and not list_editions(measure) else None
-    if kind == "edition":
-        return next((row for row in waiting if row.order[0] > begun.order[0]), None)
-    return next((row for row in waiting if row.order[0] == begun.order[0] and row.order > begun.order), None)
+    if begun is not None:
+        return find_next_draft(measure, begun, kind)
+    waiting = (row for row in measure.versions if row.status not in SEEN)
+    return next(waiting, None) if not list_editions(measure) else None
 
 
 def _show_draft(measure: MeasureRow, row: VersionRow, status: int) -> Answer:

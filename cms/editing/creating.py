@@ -200,11 +200,20 @@ def find_fault_of_version(measure: MeasureRow, kind: str) -> str:
     begun = find_begun(measure, kind)
     if begun is None:
         return "Expected an update or a new edition, got neither. Choose one."
+    there = find_next_draft(measure, begun, kind)
+    return f"Version {there.number} is in progress already. Edit it, or delete it first." if there is not None else ""
+
+
+def find_next_draft(measure: MeasureRow, begun: VersionRow, kind: str) -> VersionRow | None:
+    """Return the version on its way to readers that a new one would be beside; None where none is of its kind.
+
+    An update may be drafted beside the next edition, and the next edition beside an update.
+    """
     for row in measure.versions:
-        is_open = row.status not in SEEN and row.order > begun.order
-        if is_open and (kind == "edition" or row.order[0] == begun.order[0]):
-            return f"Version {row.number} is in progress already. Edit it, or delete it first."
-    return ""
+        is_same = row.order[0] > begun.order[0] if kind == "edition" else row.order[0] == begun.order[0]
+        if is_same and row.status not in SEEN and row.order > begun.order:
+            return row
+    return None
 
 
 def _number(measure: MeasureRow, begun: VersionRow, kind: str) -> VersionNumber:

@@ -15,14 +15,18 @@ _ON_ITS_WAY = (
     "(versions.status IN ('draft', 'internal_review', 'department_review', 'rejected') "
     "OR (versions.status = 'approved' AND versions.release_at >= ?))"
 )
+_OF_EDITION = "versions.number LIKE '%.0'"
+"""Updates of an edition that is out have other numbers: none is the next edition, or due when that is."""
+_EXPECTED = f"CASE WHEN {_OF_EDITION} THEN expected END"
 _DUE = (
     "SELECT id, path, title, (SELECT number FROM versions WHERE versions.path = measures.path "  # noqa: S608
-    "ORDER BY CAST(number AS INTEGER) DESC, CAST(substr(number, instr(number, '.') + 1) AS INTEGER) DESC LIMIT 1), "
+    "ORDER BY status IN ('approved', 'withdrawn') DESC, CAST(number AS INTEGER) DESC, "
+    "CAST(substr(number, instr(number, '.') + 1) AS INTEGER) DESC LIMIT 1), "
     "'due', '', NULL, expected, by_department, NULL, NULL, changed_by FROM measures "
     "WHERE expected < ? AND newest_status <> '' AND NOT EXISTS (SELECT 1 FROM versions "
-    f"WHERE versions.path = measures.path AND {_ON_ITS_WAY}) "
+    f"WHERE versions.path = measures.path AND {_ON_ITS_WAY} AND {_OF_EDITION}) "
     "AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.path = measures.path "
-    "AND versions.status = 'approved' AND substr(versions.release_at, 1, 10) >= expected_from)"
+    f"AND versions.status = 'approved' AND {_OF_EDITION} AND substr(versions.release_at, 1, 10) >= expected_from)"
 )
 
 
@@ -45,14 +49,14 @@ class WorkWanted:
 def list_work(connection: sqlite3.Connection, wanted: WorkWanted) -> Iterator[WorkRow]:
     """Return the versions on their way to readers, those due first."""
     condition, values = _write_condition(wanted)
-    due = "coalesce(substr(release_at, 1, 10), expected)"
+    due = f"coalesce(substr(release_at, 1, 10), {_EXPECTED})"
     if wanted.status:
         condition, values = f"{condition} AND versions.status = ?", [*values, wanted.status]
     if wanted.due_before:
         condition, values = f"{condition} AND {due} < ?", [*values, wanted.due_before]
     query = (
         "SELECT measures.id, versions.path, coalesce(nullif(versions.title, ''), measures.title), "  # noqa: S608
-        "versions.number, versions.status, tree, release_at, expected, by_department, since, since_by, began_by "
+        f"versions.number, versions.status, tree, release_at, {_EXPECTED}, by_department, since, since_by, began_by "
         "FROM versions JOIN measures USING (path) LEFT JOIN progress "
         "ON progress.id = measures.id AND progress.number = versions.number "
         f"WHERE {_ON_ITS_WAY} AND {condition} ORDER BY {due} IS NULL, {due}, versions.path, versions.number LIMIT ?"

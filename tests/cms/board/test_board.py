@@ -110,10 +110,10 @@ def test_whoever_began_a_draft_has_it_until_it_is_handed_over(workshop, sign_in)
     assert title in columns(editor.get(f"{BOARD}?owner={colleague.id}").text)["draft"]
 
 
-def begin(visitor, measure_id):
-    """Begin the next edition by its form."""
+def begin(visitor, measure_id, kind="edition"):
+    """Begin the next edition, or an update, by its form."""
     page = f"/measures/{measure_id}/versions/new"
-    answer = visitor.post(page, find_form(visitor.get(page).text).data(**{"f.kind": "edition"}))
+    answer = visitor.post(page, find_form(visitor.get(page).text).data(**{"f.kind": kind}))
     assert answer.status_code == 302, answer.text
 
 
@@ -147,6 +147,18 @@ def test_a_departmental_user_sees_the_work_on_what_is_shared_with_them(workshop,
     page = guest.get(BOARD).text
     assert titles(page) == ["Unemployment 2.0"]
     assert "/steps/" not in page
+
+
+def test_a_draft_of_a_correction_is_no_next_edition_and_is_not_due_with_it(workshop, sign_in):
+    write(workshop, UNEMPLOYMENT, {("next_release",): "2026-10"})
+    editor = sign_in("editor")
+    begin(editor, UNEMPLOYMENT, "update")
+    overdue = editor.get(f"{BOARD}due").text.partition("30 days")[0]
+    assert "Unemployment 2.0" in overdue
+    assert "Unemployment 2.1" in titles(editor.get(BOARD).text)
+    assert "Unemployment 2.1" not in titles(editor.get(f"{BOARD}?due=overdue").text)
+    begin(editor, UNEMPLOYMENT)
+    assert "Unemployment" not in editor.get(f"{BOARD}due").text.partition("30 days")[0]
 
 
 def test_an_update_whose_day_is_over_is_overdue_until_its_next_edition_is_begun(workshop, sign_in):

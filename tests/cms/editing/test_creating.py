@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cms.editing import creating
+from cms.editing.creating import begin_version
 from tests.cms.editing.browser_form import find_form
 from tests.cms.editing.stored import find_measure, list_names, open_store, read
 
@@ -73,6 +75,57 @@ def test_a_second_version_of_the_same_kind_is_refused_while_one_is_in_progress(s
     answer = send(editor, f"/measures/{PUBLIC}/versions/new", kind="edition")
     assert answer.status_code == 422
     assert "Version 3.0 is in progress already." in answer.text
+
+
+@pytest.mark.parametrize("kinds", [("edition", "update"), ("update", "edition")])
+def test_a_correction_is_drafted_beside_the_next_edition_whichever_is_begun_first(workshop, sign_in, kinds):
+    editor = sign_in("editor")
+    for kind in kinds:
+        assert send(editor, f"/measures/{PUBLIC}/versions/new", kind=kind).status_code == 302
+    rows = find_measure(workshop, PUBLIC).versions
+    assert [(row.number, row.status) for row in rows[:3]] == [("3.0", "draft"), ("2.1", "draft"), ("2.0", "approved")]
+    for kind, number in (("edition", "3.0"), ("update", "2.1")):
+        answer = send(editor, f"/measures/{PUBLIC}/versions/new", kind=kind)
+        assert answer.status_code == 422
+        assert f"Version {number} is in progress already." in answer.text
+
+
+@pytest.mark.parametrize("first", ["edition", "update"])
+def test_of_two_who_begin_versions_at_once_both_find_each_draft_once(workshop, sign_in, monkeypatch, first):
+    editor = sign_in("editor")
+
+    def begin_meanwhile(measure, version, kind):
+        save_as_colleague(workshop, begin_version(measure, version, first)[1])
+        return begin_version(measure, version, kind)
+
+    monkeypatch.setattr(creating, "begin_version", begin_meanwhile)
+    answer = send(editor, f"/measures/{PUBLIC}/versions/new", kind="edition")
+    assert answer.headers["Location"].startswith(f"/measures/{PUBLIC}/3.0/")
+    rows = find_measure(workshop, PUBLIC).versions
+    drafts = [row.number for row in rows if row.status == "draft"]
+    assert drafts == (["3.0"] if first == "edition" else ["3.0", "2.1"])
+
+
+def test_a_draft_that_a_colleague_began_and_edited_at_the_same_moment_is_not_begun_over(workshop, sign_in, monkeypatch):
+    editor = sign_in("editor")
+    path = f"measures/{SUBTOPIC}/unemployment/2.1/measure.md"
+
+    def begin_meanwhile(measure, version, kind):
+        number, changes = begin_version(measure, version, kind)
+        edited = (changes[path] or b"").replace(b"\ntitle: ", b"\ntitle: Out of work or ")
+        save_as_colleague(workshop, {**changes, path: edited})
+        return number, changes
+
+    monkeypatch.setattr(creating, "begin_version", begin_meanwhile)
+    answer = send(editor, f"/measures/{PUBLIC}/versions/new", kind="update")
+    assert answer.status_code == 200
+    assert "Out of work or" in answer.text
+    assert "\ntitle: Out of work or " in read(workshop, path)
+
+
+def save_as_colleague(workshop, changes):
+    with open_store(workshop) as store:
+        store.save(changes, base=store.head, message="Begin", user="u-colleague")
 
 
 def test_the_last_version_takes_its_measure_along(workshop, sign_in):
