@@ -15,7 +15,14 @@ from publishing.outcome import Code, Outcome, Stopped
 from publishing.planning import Goal as MirrorGoal
 from publishing.planning import hash_files
 from publishing.preparing.foretelling import foretell
-from publishing.preparing.state import Prepared, drop_prepared, keep_prepared, open_annex
+from publishing.preparing.state import (
+    Prepared,
+    drop_prepared,
+    find_prepared_release,
+    keep_prepared,
+    load_prepared,
+    open_annex,
+)
 from publishing.steps import (
     Made,
     Work,
@@ -45,6 +52,8 @@ def prepare_release(work: Work) -> Outcome:
     goal = _find_goal(work)
     if goal is None:
         return Outcome(code=Code.DONE, words=f"This {work.claim.build.reason} was interrupted before it began.")
+    if _is_prepared(work, goal):
+        return Outcome(code=Code.DONE, words=f"The release of {_write(goal)} is prepared already.")
     check_apart(work)
     chosen = select(work, goal)
     parent = work.history.release(goal.parent) if goal.parent else None
@@ -96,6 +105,18 @@ def _find_goal(work: Work) -> Goal | None:
     fixed = goal.model_copy(update={"content": content, "root": root, "parent": parent, "base": find_base(work)})
     save(fixed, work.folder / FILE)
     return fixed
+
+
+def _is_prepared(work: Work, goal: Goal) -> bool:
+    """Whether another build has prepared just this, since this one was asked for."""
+    kept = load_prepared(work.layout) if goal.kind == "prepare" else None
+    if kept is None or kept.build == goal.build:
+        return False
+    with open_annex(work.layout, work.history) as annex:
+        is_there = find_prepared_release(annex, kept) is not None
+    made_from = (kept.instant, kept.parent, kept.content, kept.fingerprint, kept.settings)
+    fingerprint, settings = compute_fingerprint(work.machine.program), describe_settings(work.settings)
+    return is_there and made_from == (goal.instant, goal.parent, goal.content, fingerprint, settings)
 
 
 def _foretell(work: Work, parent: Release | None, chosen: Chosen) -> tuple[str, ...]:

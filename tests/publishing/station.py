@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -40,6 +41,7 @@ class Station:
     now: datetime = START
     worker: Worker = field(default_factory=find_this_worker)
     program: Path = PROGRAM
+    python: str = sys.executable
 
     @property
     def var(self) -> Path:
@@ -56,7 +58,8 @@ class Station:
     @property
     def machine(self) -> Machine:
         watch = Watch(now=lambda: self.now)
-        return Machine(program=self.program, worker=self.worker, environ=dict(os.environ), watch=watch)
+        environ = dict(os.environ)
+        return Machine(program=self.program, worker=self.worker, environ=environ, watch=watch, python=self.python)
 
     def seed(self, files: Mapping[str, bytes]) -> str:
         """Begin the content store with these files."""

@@ -14,8 +14,10 @@ from publishing.database import open_database
 from publishing.guard import Silence
 from publishing.history import History
 from publishing.outcome import Code
+from publishing.preparation import prepare
 from publishing.preparing.deciding import find_near
 from publishing.preparing.state import load_prepared
+from publishing.run import Wish
 from publishing.schedule.calling import make_prepare_call
 from publishing.verify import verify, verify_render
 from tests.publishing.fakes import Killed, Killer, read_folder
@@ -266,6 +268,16 @@ def test_release_far_ahead_is_not_prepared(waiting: Station) -> None:
 
 def test_prepared_twice_is_prepared_once(prepared: Station) -> None:
     assert prepared.prepare() is None
+
+
+def test_second_run_that_looked_before_the_first_was_done_makes_nothing_anew(prepared: Station, due: datetime) -> None:
+    ready, told = load_prepared(prepared.layout), Told()
+
+    outcome = prepare(prepared.settings, due, Wish(), prepared.machine, told)
+
+    assert (outcome.code, told.steps) == (Code.DONE, [])
+    assert "is prepared already" in outcome.words
+    assert load_prepared(prepared.layout) == ready
 
 
 def test_history_holds_nothing_of_a_prepared_release(waiting: Station) -> None:
