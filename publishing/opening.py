@@ -1,7 +1,8 @@
-"""Opens the history as it is for everybody."""
+"""Opens the history and the content as they are for everybody."""
 
 from __future__ import annotations
 
+from measures.store.git import GitStore, Origin, make_repository
 from publishing.history import History
 from publishing.layout import Layout
 
@@ -13,7 +14,7 @@ def open_history(layout: Layout) -> History:
         HistoryUnreachable: the remote could not be reached.
         HistoryMoved: this copy has releases that the remote lacks, and the other way round.
     """
-    history = History(layout.history)
+    history = History(layout.history, origin=layout.remote_history)
     if layout.remote_history:
         try:
             history.fetch(layout.remote_history)
@@ -21,3 +22,34 @@ def open_history(layout: Layout) -> History:
             history.close()
             raise
     return history
+
+
+def open_content(layout: Layout) -> GitStore:
+    """Open the content store, or the copy of a remote one, which is made where it is missing.
+
+    Raises:
+        NoStore: there is none on this machine.
+    """
+    if layout.remote_content is None:
+        return GitStore(layout.content)
+    branch = layout.settings.content_branch
+    if not layout.content.exists():
+        make_repository(layout.content, branch)
+    return GitStore(layout.content, origin=Origin(url=layout.remote_content, branch=branch))
+
+
+def fetch_content(layout: Layout) -> GitStore:
+    """Open the content store as it is for everybody: a copy takes what others pushed first.
+
+    Raises:
+        NoStore: there is none on this machine.
+        RemoteUnreachable: the remote could not be reached.
+    """
+    store = open_content(layout)
+    if layout.remote_content is not None:
+        try:
+            store.fetch(layout.remote_content, layout.settings.content_branch)
+        except BaseException:
+            store.close()
+            raise
+    return store

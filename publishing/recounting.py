@@ -11,7 +11,6 @@ from pathlib import Path
 
 from measures.publication.ledger import describes
 from measures.publication.record import ReleaseRecord
-from measures.store.git import GitStore
 from publishing.builds import Builds, Request
 from publishing.faults.fault import Fault, describe_live
 from publishing.fingerprint import compute_fingerprint
@@ -19,6 +18,7 @@ from publishing.history import History, Release
 from publishing.job import PORTIONS, Job, Renderer, Result, render
 from publishing.layout import Layout
 from publishing.machine import Machine
+from publishing.opening import fetch_content, open_history
 from yardstick.settings import Settings
 
 NAMED = 5
@@ -48,12 +48,14 @@ def recount(settings: Settings, machine: Machine) -> Recount | None:
     long as rendering everything, and changes nothing.
 
     Raises:
+        HistoryUnreachable: the remote history could not be reached.
+        RemoteUnreachable: the remote content store could not be reached.
         RenderFailed: the render process ended badly.
     """
     layout = Layout(settings)
-    with History(layout.history) as history:
+    with open_history(layout) as history:
         release = history.newest()
-        if release is None or release.rolls_back or not layout.content.exists():
+        if release is None or release.rolls_back or not (layout.remote_content or layout.content.exists()):
             return None
         record = history.record(release)
         if ReleaseRecord.from_json(record).fingerprint != compute_fingerprint(machine.program):
@@ -100,7 +102,7 @@ def find_miscounts(settings: Settings, builds: Builds, machine: Machine) -> Iter
 def _make_job(settings: Settings, layout: Layout, folder: Path, record: bytes, content: str) -> Job:
     file = folder / "record.json"
     file.write_bytes(record)
-    with GitStore(layout.content) as store:
+    with fetch_content(layout) as store:
         root = store.root_of(content)
     return Job(
         folder=folder,

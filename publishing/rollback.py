@@ -7,7 +7,6 @@ from itertools import takewhile
 
 from measures.publication.choose import choose
 from measures.publication.record import ReleaseRecord, Selection
-from measures.store.git import GitStore
 from publishing.builds import Builds, Claim, Request
 from publishing.database import open_database
 from publishing.goal import FILE, Goal, save
@@ -17,7 +16,7 @@ from publishing.keeping import KeptBytes
 from publishing.layout import Layout
 from publishing.looking import read_content_head
 from publishing.machine import Machine
-from publishing.opening import open_history
+from publishing.opening import fetch_content, open_history
 from publishing.outcome import Code, Outcome
 from publishing.run import Wish, run_build
 from publishing.steps import make_rule
@@ -48,7 +47,7 @@ def roll_back(
         return Outcome(code=Code.NO, words=words + "with --even-withdrawn")
 
     def make_goal(claim: Claim) -> Goal:
-        with History(layout.history) as history:
+        with History(layout.history, origin=layout.remote_history) as history:
             return Goal(
                 build=claim.build.id,
                 kind="rollback",
@@ -119,9 +118,7 @@ def _list_withdrawn(selection: Selection) -> set[tuple[str, str]]:
 def _select_now(settings: Settings, machine: Machine, history: History) -> Selection:
     layout, newest = Layout(settings), history.newest()
     last = ReleaseRecord.from_json(history.record(newest)).selection if newest else None
-    with GitStore(layout.content) as store, KeptBytes(layout.choices) as cache:
-        if layout.remote_content:
-            store.fetch(layout.remote_content, settings.content_branch)
+    with fetch_content(layout) as store, KeptBytes(layout.choices) as cache:
         head = store.head(settings.content_branch)
         if head is None:
             return last or Selection()

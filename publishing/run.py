@@ -96,7 +96,7 @@ def run_build(
     lease = Lease(
         builds, claim, database_url=settings.database_url, seconds=settings.lease_seconds, watch=machine.watch
     )
-    with lease, History(layout.history) as history:
+    with lease, History(layout.history, origin=layout.remote_history) as history:
         if claim.taken_over:
             history.clear_leftovers()
         work = Work(

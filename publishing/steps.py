@@ -20,7 +20,7 @@ from measures.publication.approval import ApprovalRule
 from measures.publication.choose import Choice, choose
 from measures.publication.ledger import Ledger, adopt, describes
 from measures.publication.record import ReleaseRecord, Visible
-from measures.store.git import GitStore, NoStore, make_repository
+from measures.store.git import NoStore
 from publishing.builds import Builds, Claim
 from publishing.fingerprint import compute_fingerprint
 from publishing.goal import FILE, Chosen, Goal, save
@@ -31,6 +31,7 @@ from publishing.keeping import KeptBytes
 from publishing.layout import Layout
 from publishing.lease import Lease
 from publishing.machine import Machine
+from publishing.opening import fetch_content, open_content
 from publishing.outcome import Code, Stopped
 from publishing.scans.vetting import UNSCANNED, make_vet
 from yardstick.settings import Settings
@@ -299,18 +300,14 @@ def read_content(work: Work) -> tuple[str, str]:
         Stopped: there is no store, or it has no commit.
         RemoteUnreachable: the remote store could not be reached.
     """
-    path, branch = work.layout.content, work.settings.content_branch
-    if work.layout.remote_content and not path.exists():
-        make_repository(path, branch)
+    branch = work.settings.content_branch
     try:
-        with GitStore(path) as store:
-            if work.layout.remote_content:
-                store.fetch(work.layout.remote_content, branch)
+        with fetch_content(work.layout) as store:
             head = store.head(branch)
             if head is not None:
                 return head, store.root_of(head)
     except NoStore:
-        raise Stopped(f"There is no content store at {path}.", code=Code.STOPPED) from None
+        raise Stopped(f"There is no content store at {work.layout.content}.", code=Code.STOPPED) from None
     raise Stopped(f'The content store has no commit on branch "{branch}".', code=Code.STOPPED)
 
 
@@ -321,7 +318,7 @@ def find_base(work: Work) -> str | None:
 
 
 def _choose(work: Work, goal: Goal, before: ReleaseRecord | None) -> Choice:
-    with GitStore(work.layout.content) as store, KeptBytes(work.layout.choices) as cache:
+    with open_content(work.layout) as store, KeptBytes(work.layout.choices) as cache:
         last = before.selection if before else None
         choice = choose(
             store,

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from measures.store import GitStore, HeadMoved
-from measures.store.git import RemoteUnreachable, make_repository
+from measures.store.git import Origin, RemoteUnreachable, make_repository
 from yardstick.settings import Settings, local_path
 
 FETCHED_EVERY = timedelta(seconds=15)
@@ -39,10 +39,12 @@ class ContentPlace:
             NoStore: there is none, and none to copy.
             RemoteUnreachable: the one to copy could not be reached.
         """
-        if self.remote is not None and not (self.path / "HEAD").exists():
+        if self.remote is None:
+            return GitStore(self.path)
+        if not (self.path / "HEAD").exists():
             make_repository(self.path, self.branch)
-        store = GitStore(self.path)
-        if self.remote is not None and store.head(self.branch) is None:
+        store = GitStore(self.path, origin=Origin(url=self.remote, branch=self.branch))
+        if store.head(self.branch) is None:
             store.fetch(self.remote, self.branch)
         return store
 

@@ -13,6 +13,9 @@ from dulwich.repo import Repo
 from publishing.history.release import HistoryUnreachable
 
 BRANCH = Ref(b"refs/heads/main")
+NEWEST = 1
+EVERY = 0x7FFFFFFF
+"""How many releases are taken; the larger number is git's word for all of them."""
 
 
 def read_remote_head(url: str) -> str | None:
@@ -51,8 +54,8 @@ def send_release(repo: Repo, url: str, commit_id: str) -> None:
         raise HistoryUnreachable(f"{url}: the push was refused: {', '.join(refused)}")
 
 
-def receive_releases(repo: Repo, url: str) -> None:
-    """Copy the remote's releases into the repository, without moving its head.
+def receive_releases(repo: Repo, url: str, depth: int | None = None) -> None:
+    """Copy the remote's releases into the repository, without moving its head: those that it lacks, or so many.
 
     Raises:
         HistoryUnreachable: it could not be reached.
@@ -63,6 +66,6 @@ def receive_releases(repo: Repo, url: str) -> None:
 
     try:
         client, path = get_transport_and_path(url)
-        client.fetch(path.encode(), repo, determine_wants=want)
+        client.fetch(path.encode(), repo, determine_wants=want, depth=depth)
     except Exception as error:  # as above
         raise HistoryUnreachable(f"{url}: {error}") from error

@@ -16,7 +16,7 @@ from dulwich.refs import Ref
 from dulwich.repo import Repo
 
 from publishing.history.release import Facts, HistoryMoved, Release, ReleaseUnknown
-from publishing.history.remote import BRANCH, read_remote_head, receive_releases, send_release
+from publishing.history.remote import BRANCH, EVERY, NEWEST, read_remote_head, receive_releases, send_release
 from publishing.history.trees import Trees, telling_locks
 
 AUTHOR = b"yardstick <publish@yardstick.invalid>"
@@ -29,10 +29,12 @@ class History:
     """The bare repository at a path; made when it is not there. One instance a thread; close it.
 
     A release's tree is `{site/, style-guide/, release.json}`. What stands `beside` another history reads its objects,
-    and stores only what that lacks.
+    and stores only what that lacks. A copy of a remote begins with the newest release; from `origin`, the address of
+    that remote, it takes older ones when it is asked for one of them.
     """
 
-    def __init__(self, path: Path, *, beside: History | None = None) -> None:
+    def __init__(self, path: Path, *, beside: History | None = None, origin: str | None = None) -> None:
+        self._origin = origin
         try:
             self._repo = Repo(str(path))
         except NotGitRepository:
@@ -82,19 +84,28 @@ class History:
         return self.release(head) if head else None
 
     def has(self, commit_id: str) -> bool:
-        """Whether a commit is here."""
+        """Whether a commit is here, or was at the remote that this is a shallow copy of.
+
+        Raises:
+            HistoryUnreachable: it may be at the remote, which could not be reached.
+        """
+        if not self._is_here(commit_id) and self._origin is not None and self._repo.get_shallow():
+            receive_releases(self._repo, self._origin, EVERY)
+        return self._is_here(commit_id)
+
+    def _is_here(self, commit_id: str) -> bool:
         return ObjectID(commit_id.encode()) in self._repo.object_store
 
     def release(self, commit_id: str) -> Release:
         """Return the release that a commit is.
 
         Raises:
-            ReleaseUnknown: there is no such commit here.
+            ReleaseUnknown: there is no such commit, here or at the remote.
+            HistoryUnreachable: it may be at the remote, which could not be reached.
         """
-        try:
-            commit = self._repo.object_store[ObjectID(commit_id.encode())]
-        except KeyError:
-            raise ReleaseUnknown(commit_id) from None
+        if not self.has(commit_id):
+            raise ReleaseUnknown(commit_id)
+        commit = self._repo.object_store[ObjectID(commit_id.encode())]
         if not isinstance(commit, Commit):
             raise ReleaseUnknown(commit_id)
         trailers = dict(re.findall(r"^Yardstick-([A-Za-z-]+): (.*)$", commit.message.decode(), flags=re.MULTILINE))
@@ -180,7 +191,7 @@ class History:
         send_release(self._repo, url, head)
 
     def fetch(self, url: str) -> None:
-        """Take over releases that only the remote history has.
+        """Take over releases that only the remote history has: the newest alone where none is here.
 
         Raises:
             HistoryMoved: both have releases that the other lacks.
@@ -189,8 +200,8 @@ class History:
         head, remote = self.head(), read_remote_head(url)
         if remote is None or remote == head:
             return
-        if not self.has(remote):
-            receive_releases(self._repo, url)
+        if not self._is_here(remote):
+            receive_releases(self._repo, url, NEWEST if head is None else None)
         if head is None or self.descends(remote, head):
             self.advance(remote, expected=head)
         elif not self.descends(head, remote):

@@ -12,14 +12,13 @@ from measures.publication.choose import make_setting, without_testing_topic
 from measures.publication.record import PublicMeasure, ReleaseRecord, Selection
 from measures.publication.select import select_measures
 from measures.publication.survey import MeasureFolder, survey_content
-from measures.store.git import GitStore
 from publishing.database import SQLITE, Database, DatabaseUnreachable
 from publishing.guard import Progress
 from publishing.history import RECORD, History, Release
 from publishing.layout import Layout
 from publishing.leaks.canaries import Canaries, Secret, list_secrets, make_canaries
 from publishing.leaks.reading_text import find_numbers, flatten, read_texts
-from publishing.opening import open_history
+from publishing.opening import fetch_content, open_history
 from publishing.outcome import Code, Stopped
 from publishing.steps import make_rule
 from publishing.targets.opening import open_target
@@ -101,9 +100,7 @@ def _learn(settings: Settings, history: History, release: Release, newest: Relea
     """Return what is not public now, how it would be recognised, and which versions the release was the first with."""
     layout = Layout(settings)
     live = ReleaseRecord.from_json(history.record(newest)).selection
-    with GitStore(layout.content) as store:
-        if layout.remote_content:
-            store.fetch(layout.remote_content, settings.content_branch)
+    with fetch_content(layout) as store:
         head = store.head(settings.content_branch)
         survey = survey_content(store, store.root_of(head), {}) if head is not None else None
         found, _ = load_shared(store, survey.shared, ()) if survey is not None else (None, ())

@@ -1,10 +1,6 @@
 """`yardstick approve`: what it commits, what it refuses, and how it reaches a store elsewhere."""
 
 import shutil
-import socket
-import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +12,7 @@ from measures.publication.approval import is_sealed
 from measures.reading.measure_file import read_measure
 from measures.store import GitStore, seed_store
 from tests.publishing.content import DIET
+from tests.remotes import serve_over_git
 
 from .conftest import NOON, CommandLine, invite
 
@@ -146,22 +143,6 @@ def test_a_measure_with_a_fault_in_its_state_is_named_with_its_line(
     ended = yardstick("approve", DIET, "1.1", "--by", "u-3")
     assert ended.code == 1
     assert f"{DIET}/measure.yaml:" in ended.err
-
-
-@contextmanager
-def serve_over_git(folder: Path) -> Iterator[str]:
-    """Serve the repositories of a folder by git's own server, for reading and pushing."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    options = ["--reuseaddr", "--export-all", "--enable=receive-pack", "--listen=127.0.0.1", f"--port={port}"]
-    command = ["git", "daemon", *options, f"--base-path={folder}", "--verbose"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        while "Ready to rumble" not in (line := process.stderr.readline()):
-            assert line, "git's server did not start"
-        yield f"git://127.0.0.1:{port}/"
-        process.terminate()
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from yardstick.exits import ExitCode
+from yardstick.publishing_runs import outside_failures
 from yardstick.surroundings import Surroundings
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ Examples:
   yardstick releases
   yardstick releases | head
 
-Exit codes: 0 done, also when there are none; 2 wrong usage or settings.
+Exit codes: 0 done, also when there are none; 2 wrong usage or settings; 3 the remote history cannot be reached.
 """
 
 
@@ -32,14 +33,15 @@ Exit codes: 0 done, also when there are none; 2 wrong usage or settings.
 @click.pass_obj
 def command(surroundings: Surroundings) -> int:
     """List the releases."""
-    from publishing.history import History
+    from publishing.history import HistoryMoved, HistoryUnreachable
     from publishing.layout import Layout
+    from publishing.opening import open_history
 
-    path = Layout(surroundings.read_settings()).history
-    if not path.exists():
+    layout = Layout(surroundings.read_settings())
+    if not layout.remote_history and not layout.history.exists():
         click.echo("There are no releases yet.", err=True)
         return ExitCode.DONE
-    with History(path) as history:
+    with outside_failures(HistoryMoved, HistoryUnreachable), open_history(layout) as history:
         for release in history.list_releases():
             click.echo(_describe(history, release))
     return ExitCode.DONE

@@ -63,14 +63,12 @@ def _compare(settings: Settings, layout: Layout) -> tuple[str, tuple[Outside, ..
     Raises:
         CommandRefused: there is no content.
     """
-    from measures.store import GitStore
     from measures.store.git import RemoteUnreachable
     from measures.workflow.outside import list_outside
+    from publishing.opening import fetch_content
 
     released = _find_released(layout)
-    with outside_failures(RemoteUnreachable), GitStore(layout.content) as store:
-        if layout.remote_content is not None:
-            store.fetch(layout.remote_content, settings.content_branch)
+    with outside_failures(RemoteUnreachable), fetch_content(layout) as store:
         head = store.head(settings.content_branch)
         if head is None:
             raise CommandRefused("The content store is empty.", "Push content to it.")
@@ -80,11 +78,12 @@ def _compare(settings: Settings, layout: Layout) -> tuple[str, tuple[Outside, ..
 
 def _find_released(layout: Layout) -> str | None:
     """Return the commit of the content that the newest release was made from."""
-    from publishing.history import History
+    from publishing.history import HistoryMoved, HistoryUnreachable
+    from publishing.opening import open_history
 
-    if not layout.history.exists():
+    if not layout.remote_history and not layout.history.exists():
         return None
-    with History(layout.history) as history:
+    with outside_failures(HistoryMoved, HistoryUnreachable), open_history(layout) as history:
         newest = history.newest()
         return newest.trailers.get("Content") if newest is not None else None
 

@@ -2,7 +2,7 @@
 
 from measures.store.git.commits import HeadMoved, PathRefused
 from measures.store.git.history import Committed
-from measures.store.git.remote import PushRefused, RemoteUnreachable
+from measures.store.git.remote import Origin, PushRefused, RemoteUnreachable
 from measures.store.git.repository import APPROVED, GitStore, NoStore, make_repository
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "GitStore",
     "HeadMoved",
     "NoStore",
+    "Origin",
     "PathRefused",
     "PushRefused",
     "RemoteUnreachable",

@@ -1,8 +1,16 @@
-"""Exchange with another repository: the one that a team shares, of which the local one is a copy."""
+"""Exchange with another repository: the one that a team shares, of which the local one is a copy.
+
+A copy begins shallow: the newest commit and the approved trees, which is all that a publish reads. Older commits are
+taken at once, and once, when something asks for them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+import fcntl
+import os
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from dulwich.client import get_transport_and_path
@@ -13,6 +21,9 @@ from dulwich.repo import Repo
 from measures.store.git.commits import force_ref
 
 _APPROVED = b"refs/yardstick/approved/"
+NEWEST = 1
+EVERYTHING = 0x7FFFFFFF
+"""How many commits back a fetch goes; the larger number is git's word for all of them."""
 
 
 class RemoteUnreachable(Exception):
@@ -23,24 +34,57 @@ class PushRefused(Exception):
     """The other repository refused a ref, as when it moved on meanwhile."""
 
 
-def fetch(repo: Repo, url: str, branch: str) -> str | None:
-    """Take a branch and the approved trees; see `GitStore.fetch`."""
-    name = f"refs/heads/{branch}".encode()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """The repository that another one is a copy of: its address, which may hold a password, and the branch taken."""
+
+    url: str = field(repr=False)
+    branch: str
+
+
+def fetch(repo: Repo, origin: Origin) -> str | None:
+    """Take a branch and the approved trees, of a branch that is not here yet only the newest commit.
+
+    See `GitStore.fetch`.
+    """
+    name = Ref(f"refs/heads/{origin.branch}".encode())
+    is_new = repo.refs.read_ref(name) is None
 
     def choose(refs: Any, depth: int | None = None) -> list[ObjectID]:  # noqa: ARG001 (dulwich's signature)
         chosen = [found for ref, found in refs.items() if found is not None and (ref == name or _is_approval(ref))]
-        return [found for found in dict.fromkeys(chosen) if found not in repo.object_store]
+        return [found for found in dict.fromkeys(chosen) if is_new or found not in repo.object_store]
 
-    try:
-        client, path = get_transport_and_path(url)
-        refs = client.fetch(path.encode(), repo, determine_wants=choose).refs
-    except Exception as fault:  # each transport has errors of its own; all mean the same here
-        raise RemoteUnreachable(f"{url}: {fault}") from fault
+    refs = _take(repo, origin.url, choose, NEWEST if is_new else None)
     for ref, found in refs.items():
         if found is not None and (ref == name or _is_approval(ref)):
             force_ref(repo, ref.decode(), found.decode())
-    head = refs.get(Ref(name))
+    head = refs.get(name)
     return head.decode() if head else None
+
+
+def deepen(repo: Repo, origin: Origin) -> None:
+    """Take the older commits that a shallow copy lacks; of several that ask at once, one does it.
+
+    Raises:
+        RemoteUnreachable: the other repository could not be reached.
+    """
+    name = Ref(f"refs/heads/{origin.branch}".encode())
+
+    def choose(refs: Any, depth: int | None = None) -> list[ObjectID]:  # noqa: ARG001 (dulwich's signature)
+        return [refs[name]]
+
+    with (Path(os.fsdecode(repo.path)) / "deepening.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if repo.get_shallow():
+            _take(repo, origin.url, choose, EVERYTHING)
+
+
+def _take(repo: Repo, url: str, choose: Callable[..., list[ObjectID]], depth: int | None) -> dict[Any, Any]:
+    try:
+        client, path = get_transport_and_path(url)
+        return dict(client.fetch(path.encode(), repo, determine_wants=choose, depth=depth).refs)
+    except Exception as fault:  # each transport has errors of its own; all mean the same here
+        raise RemoteUnreachable(f"{url}: {fault}") from fault
 
 
 def _is_approval(ref: bytes) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from dulwich.errors import NotGitRepository
 from dulwich.objects import ObjectID, parse_tree
@@ -18,8 +19,10 @@ from measures.model.changes import find_changes
 from measures.model.tree import Entry, ObjectMissing, find_entry
 from measures.store.git import commits, history, remote, tidying
 from measures.store.git.history import Committed
+from measures.store.git.remote import Origin
 from measures.store.trees import Row, list_entries
 
+Found = TypeVar("Found")
 APPROVED = "refs/yardstick/approved"
 _KEPT_TREES = 4096
 _TREE, _BLOB = 2, 3
@@ -32,8 +35,8 @@ class NoStore(LookupError):
 class GitStore:
     """The objects and branches of a bare repository. One instance a thread; close it, or use it in `with`."""
 
-    def __init__(self, path: Path | str) -> None:
-        """Open the repository.
+    def __init__(self, path: Path | str, *, origin: Origin | None = None) -> None:
+        """Open the repository. One that is a shallow copy of `origin` takes from there what it is asked for and lacks.
 
         Raises:
             NoStore: there is none at the path.
@@ -43,6 +46,7 @@ class GitStore:
         except NotGitRepository as fault:
             raise NoStore(str(path)) from fault
         self.repo.object_store.fsync_object_files = True
+        self._origin = origin
         self._list = lru_cache(maxsize=_KEPT_TREES)(self._read_tree)
 
     def __enter__(self) -> Self:
@@ -83,7 +87,7 @@ class GitStore:
 
     def _read(self, object_id: str, kind: int) -> bytes:
         try:
-            found, content = self.repo.object_store.get_raw(ObjectID(object_id.encode()))
+            found, content = self._look_back(lambda: self.repo.object_store.get_raw(ObjectID(object_id.encode())))
         except KeyError:
             raise ObjectMissing(object_id) from None
         if found != kind:
@@ -115,7 +119,7 @@ class GitStore:
         Raises:
             ObjectMissing: there is no such commit.
         """
-        return str(commits.read_commit(self.repo, commit_id).tree, "ascii")
+        return str(self._look_back(lambda: commits.read_commit(self.repo, commit_id)).tree, "ascii")
 
     def author_of(self, commit_id: str) -> str:
         """Return the id of the user who made a commit: the name before the address.
@@ -132,11 +136,32 @@ class GitStore:
         Raises:
             ObjectMissing: there is no such head.
         """
-        return history.list_commits(self.repo, head, since, most)
+        return self._look_back(lambda: history.list_commits(self.repo, head, since, most))
 
     def is_ancestor(self, old: str, new: str) -> bool:
         """Whether a commit is another one, or one that it was made on."""
-        return history.is_ancestor(self.repo, old, new)
+        return self.has(old) and self._look_back(lambda: history.is_ancestor(self.repo, old, new))
+
+    def _look_back(self, ask: Callable[[], Found]) -> Found:
+        """Return the answer to what may reach beyond the newest commits; a shallow copy takes the older ones first."""
+        try:
+            return ask()
+        except (KeyError, ObjectMissing):
+            if not self._deepen():
+                raise
+            return ask()
+
+    def _deepen(self) -> bool:
+        """Take older commits from the origin; False where there is none, or they are here."""
+        if self._origin is None or not self.is_shallow:
+            return False
+        remote.deepen(self.repo, self._origin)
+        return True
+
+    @property
+    def is_shallow(self) -> bool:
+        """Whether this is a copy that lacks older commits."""
+        return bool(self.repo.get_shallow())
 
     def commit(
         self,
@@ -180,7 +205,10 @@ class GitStore:
             raise ObjectMissing(entry.id)
 
     def has(self, object_id: str) -> bool:
-        """Whether an object is here."""
+        """Whether an object is here; a shallow copy looks among the older commits of its origin as well."""
+        return self._is_here(object_id) or (self._deepen() and self._is_here(object_id))
+
+    def _is_here(self, object_id: str) -> bool:
         return ObjectID(object_id.encode()) in self.repo.object_store
 
     def tidy(self) -> tidying.Tidied:
@@ -193,10 +221,12 @@ class GitStore:
     def fetch(self, url: str, branch: str) -> str | None:
         """Take a branch and the approved trees from another repository, which is the master, and return its head.
 
+        A branch that is not here yet is taken without its older commits.
+
         Raises:
             RemoteUnreachable: it could not be reached.
         """
-        return remote.fetch(self.repo, url, branch)
+        return remote.fetch(self.repo, Origin(url=url, branch=branch))
 
     def push(self, url: str, refs: Iterable[str]) -> None:
         """Send refs to another repository; none of them may lose a commit there. `here:there` sends under another name.
@@ -209,11 +239,25 @@ class GitStore:
 
 
 def make_repository(path: Path | str, branch: str = "main") -> None:
-    """Make an empty bare repository at a path that does not exist or is an empty folder."""
+    """Make an empty bare repository at a path that does not exist or is an empty folder.
+
+    It appears whole. Where another process makes one there at the same time, one of both stays.
+
+    Raises:
+        OSError: something else is at the path.
+    """
     folder = Path(path)
-    folder.mkdir(parents=True, exist_ok=True)
-    repo = Repo.init_bare(str(folder))
-    try:
-        repo.refs.set_symbolic_ref(Ref(b"HEAD"), Ref(f"refs/heads/{branch}".encode()))
-    finally:
-        repo.close()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as name:
+        made = Path(name) / "made"
+        made.mkdir()
+        repo = Repo.init_bare(str(made))
+        try:
+            repo.refs.set_symbolic_ref(Ref(b"HEAD"), Ref(f"refs/heads/{branch}".encode()))
+        finally:
+            repo.close()
+        try:
+            made.rename(folder)
+        except OSError:
+            if not (folder / "HEAD").is_file():
+                raise
