@@ -10,7 +10,7 @@ from cms.editing.links import link
 from cms.editing.overlay import TREE, Overlay
 from cms.editing.shared_content import read_shared
 from cms.forms.faults import say
-from cms.workspace import workspace
+from cms.workspace import VersionRow, workspace
 from measures.checks.contents import load_version
 from measures.checks.loaded import LoadedVersion
 from measures.checks.registry import RULES
@@ -109,7 +109,13 @@ def check_place(
 
 def _load_before(place: Place) -> LoadedVersion | None:
     older = [row for row in place.measure.versions if row.order < place.version.order]
-    return load_place(Place(measure=place.measure, version=older[0])) if older else None
+    before = next((row for row in older if _is_before(row, place.version)), older[0] if older else None)
+    return load_place(Place(measure=place.measure, version=before)) if before is not None else None
+
+
+def _is_before(row: VersionRow, version: VersionRow) -> bool:
+    """Whether an older version is one that a version can be held against: of its edition, or known to readers."""
+    return row.order[0] == version.order[0] or row.status in ("approved", "withdrawn")
 
 
 def is_to_mend(problem: Problem) -> bool:

@@ -40,9 +40,14 @@ def standing(site: PublicSite, path: str) -> PublicMeasure | None:
 
 
 def find_previous(found: PublicMeasure, number: VersionNumber) -> PublicVersion | None:
-    """Return the public version before one, by number; None where it is the first."""
+    """Return the public version before one, by number; None where it is the first.
+
+    An older edition that was corrected later does not come between: what was out when the version came out goes first.
+    """
     earlier = [version for version in found.versions if version.number < number]
-    return earlier[-1] if earlier else None
+    own = found.by_number.get(str(number))
+    known = [version for version in earlier if own is not None and version.published <= own.published]
+    return next(reversed(known or earlier), None)
 
 
 def link_changes(found: PublicMeasure, number: VersionNumber) -> Link | None:

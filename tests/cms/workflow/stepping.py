@@ -123,10 +123,10 @@ def take(visitor: Visitor, move: str, **typed: str) -> int:
     return answer.status_code
 
 
-def check_all(visitor: Visitor) -> None:
+def check_all(visitor: Visitor, number: str = NUMBER) -> None:
     """Mark every column of numbers as checked, by the buttons of the screen."""
-    page = visitor.get(f"{STEPS}/").text
+    page = visitor.get(f"/measures/{ID}/{number}/steps/").text
     rows = findall(r'name="name" value="([^"]*)"><input type="hidden" name="digest" value="([^"]*)"', page)
     assert rows
     for name, digest in rows:
-        visitor.post(f"/measures/{ID}/{NUMBER}/checked", {"name": unescape(name), "digest": digest})
+        visitor.post(f"/measures/{ID}/{number}/checked", {"name": unescape(name), "digest": digest})
