@@ -139,8 +139,8 @@ def open_screen(workshop: Workshop, origin: str, open_page: Callable[..., Page])
             _, email = workshop.add_person(*roles, shares=shares, name=name)
             page.fill("#email", email)
             page.fill("#password", PASSWORD)
-            page.press("#password", "Enter")
-            page.wait_for_url(f"{origin}/**")
+            with page.expect_navigation():
+                page.press("#password", "Enter")
             page.goto(f"{origin}{path}")
         return page
 

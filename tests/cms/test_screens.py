@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from cms.access import NOBODY
 from tests.browser.page_checks import find_heading_faults, scrolls_sideways
@@ -119,6 +120,7 @@ def test_screens_of_a_draft_are_accessible(workshop, drafts, open_screen, axe, o
     roles = ("editor", "approver", "administrator", "developer")
     page = open_screen("/", *roles)
     page.goto(f"{origin}{VERSION}/edit/facts")
+    page.wait_for_selector("[data-kept]", state="attached")
     page.fill("[name='f.population']", "Somebody was here")
     page.get_by_text("Draft kept at").wait_for()
     page.goto(f"{origin}/account/tokens/")
@@ -206,14 +208,14 @@ def test_every_screen_that_links_lead_to_is_accessible(workshop, open_screen, ax
 
 def test_a_session_that_ends_soon_is_said_and_lengthened_by_keyboard(open_screen):
     page = open_screen("/account/", "editor")
+    page.clock.install()
+    page.reload()
     assert page.locator("#session").is_hidden()
-    page.evaluate("document.body.dataset.sessionSeconds = '200'")
-    page.evaluate("import('/static/js/session.js?again').then(module => module.watchSession())")
-    page.wait_for_selector("#session:not([hidden])")
-    assert "You are signed out in about 4 minutes" in page.inner_text("#session")
-    assert page.evaluate("document.activeElement.textContent") == "Stay signed in"
+    page.clock.fast_forward((int(page.get_attribute("body", "data-session-seconds")) - 200) * 1000)
+    expect(page.locator("#session")).to_contain_text("You are signed out in about 4 minutes")
+    expect(page.get_by_role("button", name="Stay signed in")).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_selector("#session", state="hidden")
+    expect(page.locator("#session")).to_be_hidden()
 
 
 def test_signing_in_works_by_keyboard_alone_and_without_scripts(workshop, origin, open_page):
@@ -237,10 +239,9 @@ def test_a_mistake_is_said_at_the_top_with_the_focus_and_at_its_field(open_scree
     page.fill("#email", "nobody@example.org")
     page.fill("#password", "wrong-wrong-wrong")
     page.press("#password", "Enter")
-    page.wait_for_selector(".govuk-error-summary")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
     assert page.title().startswith("Error: ")
-    assert page.evaluate("document.activeElement.className") == "govuk-error-summary"
     link = page.locator(".govuk-error-summary a")
     assert link.inner_text() in page.inner_text("#email-error")
     link.click()
-    assert page.evaluate("document.activeElement.id") == "email"
+    expect(page.locator("#email")).to_be_focused()

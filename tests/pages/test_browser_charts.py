@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.page_checks import scrolls_sideways
 from tests.pages.charts_content import KINDS, make_charts_content
@@ -253,9 +253,9 @@ def test_tap_says_a_figure_as_the_keyboard_does(open_charts, kind: str) -> None:
     page.keyboard.press("Tab")
     assert figure.locator(".chart__mark").count() == 0
     page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    assert figure.locator(".graphic__reader").inner_text() == said
+    expect(figure.locator(".graphic__reader")).to_have_text(said)
     page.locator("h1").first.tap()
-    assert figure.locator(".chart__mark").count() == 0
+    expect(figure.locator(".chart__mark")).to_have_count(0)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -136,7 +136,7 @@ def test_skip_link_is_the_first_stop_and_leads_to_the_content(origin, open_page)
     assert page.locator(":focus").inner_text() == "Skip to the content"
     assert page.locator(":focus").bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
-    assert page.url.endswith("#content")
+    page.wait_for_url("**#content")
 
 
 @pytest.mark.parametrize("width", [1280, 320])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.page_checks import scrolls_sideways
 from tests.pages.charts_content import make_charts_content
@@ -157,6 +157,7 @@ def test_table_without_scripts_has_heads_of_plain_text(address, open_page) -> No
 def test_address_of_a_row_marks_it_clear_of_the_head(address, open_page, width: int, scripts: bool) -> None:  # noqa: FBT001
     page = open_page(f"{address}#by-place.place-90.2000", width=width, scripts=scripts)
     row = page.locator("tr:target")
+    expect(row).to_be_in_viewport()
     assert row.locator("th").first.evaluate("th => getComputedStyle(th).backgroundColor") == "rgb(255, 246, 214)"
     place = row.bounding_box()
     head = page.locator(".data-table:has(tr:target) thead").bounding_box()
@@ -184,7 +185,7 @@ def test_address_of_a_row_is_copied_by_keyboard(page: Page) -> None:
 def test_button_of_a_row_follows_the_pointer(page: Page) -> None:
     page.locator("tr[id='bar.coast'] td").first.hover()
     button = page.locator("tr[id='bar.coast'] .data-table__link")
-    assert button.evaluate("element => getComputedStyle(element).opacity") == "1"
+    expect(button).to_have_css("opacity", "1")
     box = button.bounding_box()
     assert box is not None
     assert min(box["width"], box["height"]) >= 24

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.cms.editing.stored import read
 
@@ -21,7 +22,7 @@ def test_a_source_is_added_by_keyboard(workshop, open_screen, scripts):
     page.keyboard.press("Enter")
     page.wait_for_selector('[id="f-f.sources.n0"]')
     if scripts:
-        assert page.evaluate("document.activeElement.id") == "f-f.sources.n0"
+        expect(page.locator('[id="f-f.sources.n0"]')).to_be_focused()
     fill(page, "f-f.sources.n0.id", "2")
     fill(page, "f-f.sources.n0.title", "Census 2021")
     page.press('[id="f-f.sources.n0.title"]', "Enter")
@@ -37,7 +38,7 @@ def test_a_fault_takes_the_focus_and_leads_to_its_field(open_screen):
     assert page.title().startswith("Error: ")
     page.wait_for_selector(".govuk-error-summary:focus")
     page.click(".govuk-error-summary a")
-    assert page.evaluate("document.activeElement.id") == "f-f.sources.0.published"
+    expect(page.locator('[id="f-f.sources.0.published"]')).to_be_focused()
     assert page.input_value('[id="f-f.sources.0.published"]') == "May 2024"
 
 

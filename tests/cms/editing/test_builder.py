@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 from werkzeug.datastructures import MultiDict
 
 from cms.editing.displaying import offer_display
@@ -236,9 +237,9 @@ def test_the_picture_follows_a_change_while_nothing_is_saved(workshop, open_scre
     page, before = open_screen(SCREEN, "editor", width=width), head(workshop)
     page.select_option('[id="f-f.chart.0.type"]', "grouped-bar")
     page.wait_for_selector('[data-board-status]:has-text("Drawn with 1 thing to look at.")')
-    assert page.locator("[data-board] svg.chart:visible").count() == 1
+    expect(page.locator("[data-board] svg.chart:visible")).to_have_count(1)
     assert not page.is_visible('button[value="show"]')
     assert axe(page) == []
     page.click(".cms-board__problems a")
-    assert page.evaluate("document.activeElement.id") == "f-f.chart.0.series"
+    expect(page.locator('[id="f-f.chart.0.series"]')).to_be_focused()
     assert head(workshop) == before

@@ -101,15 +101,16 @@ def test_lists_are_filtered_sorted_and_saved_by_keyboard_alone_without_scripts(o
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**state=draft**")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "state=draft" in page.url
     assert "order=title" in page.url
     page.focus("#filter-name")
     page.keyboard.type("Drafts by title")
-    page.keyboard.press("Enter")
-    saved = page.get_by_role("link", name="Drafts by title")
-    saved.wait_for()
-    saved.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**order=title**")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.get_by_role("link", name="Drafts by title").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "order=title" in page.url
     assert page.get_by_role("link", name="Drafts by title").get_attribute("aria-current") == "true"

@@ -92,7 +92,8 @@ class Colleague:
         self.page = page
         page.fill("#email", email)
         page.fill("#password", PASSWORD)
-        page.press("#password", "Enter")
+        with page.expect_navigation():
+            page.press("#password", "Enter")
         page.wait_for_selector("nav[aria-label=Main]")
 
     def change(self, address: str, label: str, text: str) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from cms.workspace import workspace
 from tests.cms.workshop import PASSWORD, Workshop
@@ -36,8 +37,8 @@ def address(workshop: Workshop) -> str:
 def sign_in(page: Page, email: str) -> None:
     page.fill("[name=email]", email)
     page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_selector("#main h1")
+    with page.expect_navigation():
+        page.press("[name=password]", "Enter")
 
 
 @pytest.fixture
@@ -48,14 +49,22 @@ def enter(workshop: Workshop, origin: str, open_page: Open, address: str) -> Ope
         page = open_page(f"{origin}/sign-in")
         sign_in(page, email)
         page.goto(f"{origin}{address}")
+        page.wait_for_selector("[data-kept]", state="attached")
         return page
 
     return enter
 
 
+def stop_clock(page: Page) -> None:
+    """Let time pass on the page only where the test says so."""
+    now = datetime.now(UTC)
+    page.clock.install(time=now)
+    page.clock.pause_at(now + timedelta(minutes=1))
+
+
 def type_title(page: Page, text: str) -> None:
     page.fill(TITLE, text)
-    page.locator("[data-kept]", has_text="Draft kept at").wait_for(timeout=5000)
+    page.locator("[data-kept]", has_text="Draft kept at").wait_for()
 
 
 def test_text_is_kept_within_five_seconds_and_offered_after_the_browser_is_gone(
@@ -63,16 +72,18 @@ def test_text_is_kept_within_five_seconds_and_offered_after_the_browser_is_gone(
 ) -> None:
     _, email = workshop.add_person("editor", name="Sam Okafor")
     page = enter(email)
-    type_title(page, "A title that nobody saved")
+    stop_clock(page)
+    page.fill(TITLE, "A title that nobody saved")
+    with page.expect_response("**/work/autosave"):
+        page.clock.run_for(5000)
     page.context.close()
     again = enter(email)
     assert again.input_value(TITLE) == "Draft"
     offer = again.locator("section[aria-label='Text that was not saved']")
     offer.wait_for()
-    offer.get_by_role("button", name="Show that text in the form").click()
-    again.locator("form[data-autosave]").wait_for()
-    again.wait_for_load_state("networkidle")
-    assert again.input_value(TITLE) == "A title that nobody saved"
+    with again.expect_navigation():
+        offer.get_by_role("button", name="Show that text in the form").click()
+    expect(again.locator(TITLE)).to_have_value("A title that nobody saved")
     again.locator("form[data-autosave] button[type=submit]").last.click()
     again.wait_for_selector("text=Saved at")
     with workshop.app.test_request_context():
@@ -85,9 +96,9 @@ def test_text_that_cannot_be_sent_stays_on_the_page_and_is_kept_once_it_can(ente
     page = enter(email)
     page.context.set_offline(True)
     page.fill(TITLE, "Typed on a train")
-    page.locator("[data-kept]", has_text="the server cannot be reached").wait_for(timeout=8000)
+    page.locator("[data-kept]", has_text="the server cannot be reached").wait_for()
     page.context.set_offline(False)
-    page.locator("[data-kept]", has_text="Draft kept at").wait_for(timeout=8000)
+    page.locator("[data-kept]", has_text="Draft kept at").wait_for()
     assert page.input_value(TITLE) == "Typed on a train"
 
 
@@ -101,9 +112,9 @@ def test_text_typed_after_a_sign_out_is_kept_once_the_person_signs_in_in_another
     other.locator("form[action='/sign-out'] button").click()
     other.wait_for_url("**/sign-in")
     page.fill(TITLE, "Typed while signed out")
-    page.locator("[data-kept]", has_text="You are signed out").wait_for(timeout=8000)
+    page.locator("[data-kept]", has_text="You are signed out").wait_for()
     sign_in(other, email)
-    page.locator("[data-kept]", has_text="Draft kept at").wait_for(timeout=12000)
+    page.locator("[data-kept]", has_text="Draft kept at").wait_for()
     page.locator("form[data-autosave] button[type=submit]").last.click()
     page.wait_for_selector("text=Saved at")
     assert page.input_value(TITLE) == "Typed while signed out"
@@ -123,7 +134,7 @@ def test_others_who_edit_the_page_are_named(workshop: Workshop, enter: Open) -> 
     _, second = workshop.add_person("editor", name="Robin Hill")
     page = enter(first)
     enter(second)
-    page.wait_for_selector("text=Robin Hill is editing this page too", timeout=10_000)
+    page.wait_for_selector("text=Robin Hill is editing this page too")
 
 
 def test_last_save_is_undone_in_one_press(workshop: Workshop, enter: Open, origin: str, address: str) -> None:
