@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from cms.comments.spots import Spot, describe_spot, list_parts, read_values
+from cms.comments.spots import WHOLE, Spot, describe_spot, list_parts, read_digests, read_values
 from cms.comments.threads import Thread, list_people, list_threads, name_author
 from cms.database import transaction
 from cms.editing.dimensions import name_dimension
@@ -28,7 +28,7 @@ class ShownComment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownThread:
-    """A thread: what it is about, what became of the value that it was begun on, and its comments."""
+    """A thread: what it is about, what became of the value or text that it was begun on, and its comments."""
 
     number: int
     is_open: bool
@@ -88,6 +88,7 @@ def _show(threads: Sequence[Thread], place: Place, names: Mapping[str, str]) -> 
     slugs = {thread.spot.dimension for thread in threads if thread.spot.dimension}
     titles = {slug: name_dimension(place, slug) for slug in sorted(slugs)}
     values: dict[str, Mapping[tuple[str, str], str]] = {}
+    digests = read_digests(place) if any(_is_of_text(thread) for thread in threads) else {}
     for thread in threads:
         spot = thread.spot
         if spot.is_cell and spot.dimension not in values:
@@ -97,13 +98,28 @@ def _show(threads: Sequence[Thread], place: Place, names: Mapping[str, str]) -> 
             is_open=thread.is_open,
             about=describe_spot(spot, parts, titles),
             address=spot.address,
-            value=_tell_value(thread, values.get(spot.dimension, {})),
+            value=_tell_text(thread, digests) or _tell_value(thread, values.get(spot.dimension, {})),
             resolved=_tell_resolved(thread, names),
             comments=tuple(
                 ShownComment(by=name_author(each.author, names), at=describe_moment(each.at), text=each.text)
                 for each in thread.comments
             ),
         )
+
+
+def _is_of_text(thread: Thread) -> bool:
+    """Whether a thread is about a part or a dimension whose state was noted when it was begun."""
+    return thread.spot != WHOLE and not thread.spot.is_cell and thread.value is not None
+
+
+def _tell_text(thread: Thread, digests: Mapping[str, str]) -> str:
+    """Return whether a part or a dimension changed since its thread was begun."""
+    if not _is_of_text(thread):
+        return ""
+    now = digests.get(thread.spot.address)
+    if now is None:
+        return "It is gone since."
+    return "It stands as it was." if now == thread.value else "It has changed since."
 
 
 def _tell_value(thread: Thread, values: Mapping[tuple[str, str], str]) -> str:

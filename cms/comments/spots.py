@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
+from cms.editing.bodies import list_sections
+from cms.editing.documents import open_document, read_texts
 from cms.editing.finding import Place, list_dimensions, read_sites
 from cms.editing.loading import load_alone
 from cms.editing.version_parts import list_version_parts
+from cms.workspace import workspace
 from measures.figures import format_value
 from measures.model.observations import Observation, Observations
 
@@ -84,6 +88,26 @@ def _list_values(data: Observations) -> Iterator[tuple[tuple[str, str], str]]:
         name = name_row(data, row)
         for column, value in row.values.items():
             yield (name, column), format_value(value, data.formats[column])
+
+
+def read_digests(place: Place) -> Mapping[str, str]:
+    """Return what tells whether a part or a dimension of a version changed: a digest of it, by the spot's address."""
+    site = read_sites()
+    document = open_document(f"{place.folder}/measure.md", workspace().read(f"{place.folder}/measure.md") or b"")
+    texts = read_texts(document, list_sections(site), tuple(section.id for section in site.sections))
+    data = document.data if isinstance(document.data, Mapping) else {}
+    found = {Spot(part=name).address: _digest(text) for name, text in texts.items()}
+    for part in list_version_parts(site):
+        if not part.texts:
+            found[Spot(part=part.slug).address] = _digest(repr([(key, data.get(key)) for key in part.keys]))
+    for slug in list_dimensions(place):
+        files = [workspace().read(f"{place.folder}/{slug}.{ending}") for ending in ("md", "csv")]
+        found[Spot(dimension=slug).address] = _digest(repr(files))
+    return found
+
+
+def _digest(text: str) -> str:
+    return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
 def list_parts() -> Mapping[str, str]:

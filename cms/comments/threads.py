@@ -38,7 +38,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """A comment and its answers, oldest first; `value` is what the cell showed when it was begun."""
+    """A comment and its answers, oldest first; `value` is the value of its cell then, or a digest of its text."""
 
     number: int
     measure_id: str
@@ -70,7 +70,7 @@ def add_comment(
     spot: Spot = WHOLE,
     value: str | None = None,
 ) -> int:
-    """Begin a thread about a spot of a version, and return its number; `value` is what stands in its cell.
+    """Begin a thread about a spot of a version, and return its number; `value` is as `Thread` has it.
 
     Raises:
         CommentRefused: there are no words, too many of them, or no name.

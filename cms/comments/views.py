@@ -12,7 +12,7 @@ from cms.access import Person, needs, signed_in_person
 from cms.audit import Subject, write
 from cms.comments.cells import list_cells
 from cms.comments.showing import count_in_words, show_beside, show_threads
-from cms.comments.spots import Spot, describe_spot, is_there, list_parts, read_spot, read_values
+from cms.comments.spots import Spot, describe_spot, is_there, list_parts, read_digests, read_spot, read_values
 from cms.comments.telling import tell_of_comment
 from cms.comments.threads import (
     Author,
@@ -57,10 +57,11 @@ def keep_comment(measure_id: str, version: str) -> Answer:
     """Keep a comment, and tell those whom it concerns."""
     place, spot, text = find_version(measure_id, version), read_spot(request.form), request.form.get("text", "")
     value, person = _read_value(place, spot), signed_in_person()
+    stands = value if spot.is_cell else read_digests(place).get(spot.address)
     try:
         with transaction() as connection:
             about = Subject(measure_id=measure_id, version=version)
-            number = add_comment(connection, about, Author(person.id), text, read_now(), spot=spot, value=value)
+            number = add_comment(connection, about, Author(person.id), text, read_now(), spot=spot, value=stands)
             _tell(connection, place, number, person)
             _note(connection, place, "commented on", number)
     except CommentRefused as refused:

@@ -10,7 +10,7 @@ from werkzeug import Response as BaseResponse
 from cms.access import ANYONE, needs
 from cms.audit import write
 from cms.comments import WHOLE, Author, CommentRefused, Spot, add_comment
-from cms.comments.spots import describe_spot, list_parts
+from cms.comments.spots import describe_spot, list_parts, read_digests
 from cms.comments.telling import tell_of_comment
 from cms.comments.threads import LONGEST, LONGEST_NAME, find_thread
 from cms.database import transaction
@@ -50,9 +50,9 @@ def keep_comment(token: str) -> BaseResponse:
 
 
 def _keep(opened: Opened, name: str, spot: Spot, text: str) -> None:
-    about = opened.link.subject
+    about, stands = opened.link.subject, read_digests(opened.place).get(spot.address)
     with transaction() as connection:
-        number = add_comment(connection, about, Author(name=name), text, read_now(), spot=spot)
+        number = add_comment(connection, about, Author(name=name), text, read_now(), spot=spot, value=stands)
         thread = find_thread(connection, opened.link.measure_id, opened.link.version, number)
         assert thread is not None
         tell_of_comment(connection, opened.place, thread, "", " ".join(name.split()), read_now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
@@ -90,14 +91,41 @@ def test_a_comment_on_a_figure_says_what_it_was_and_whether_it_changed_since(wor
     assert f"It was {thread.value}. The row or column is gone since." in reviewer.get(COMMENTS).text
 
 
+@pytest.mark.parametrize(
+    ("spot", "name", "change"),
+    [
+        (
+            {"part": "methodology"},
+            "measure.md",
+            lambda text: text.replace("## Methodology\n", "## Methodology\n\nAlso.\n"),
+        ),
+        ({"part": "sources"}, "measure.md", lambda text: re.sub(r"(?m)^( +-? *title: )", r"\1New ", text)),
+        ({"dimension": "by-sex-over-time"}, "by-sex-over-time.csv", lambda text: f"{text.rstrip()}9\n"),
+    ],
+)
+def test_a_comment_on_a_text_says_whether_it_changed_since(workshop, sign_in, spot, name, change):
+    reviewer = sign_in("reviewer")
+    assert comment(reviewer, **spot).status_code == 302
+    change_file(workshop, DATA.replace("by-sex-over-time.csv", "by-age-over-time.csv"), lambda text: f"{text}\n")
+    assert "It stands as it was." in reviewer.get(COMMENTS).text
+    change_file(workshop, DATA.replace("by-sex-over-time.csv", name), change)
+    assert "It has changed since." in reviewer.get(COMMENTS).text
+
+
 def change_data(workshop, change):
+    change_file(workshop, DATA, change)
+
+
+def change_file(workshop, path, change):
     with GitStore(workshop.folder / "content.git") as store:
         head = store.head("main")
         assert head is not None
-        entry = find_entry(store, store.root_of(head), DATA)
+        entry = find_entry(store, store.root_of(head), path)
         assert entry is not None
-        text = change(store.blob(entry.id).decode()).encode()
-        store.commit({DATA: text}, base=head, author="u-1", message="Change", at=workshop.now)
+        before = store.blob(entry.id).decode()
+        text = change(before).encode()
+        assert text != before.encode()
+        store.commit({path: text}, base=head, author="u-1", message="Change", at=workshop.now)
 
 
 def test_comments_stand_beside_what_they_are_about(workshop, sign_in):
