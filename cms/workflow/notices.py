@@ -23,7 +23,7 @@ from publishing.builds.asking import ask_for_build
 blueprint = Blueprint("notices", __name__, url_prefix="/measures/<measure_id>/<version>/notice")
 LONGEST = 500
 BUSY = "Others saved so often meanwhile that this found no gap. Press once more."
-USUAL = "We are checking a figure on this page. We will say here what we find."
+USUAL = "We are checking a figure. We will say on its page what we find."
 _FORM = SmallForm((paragraph("text", "What readers see at the top of the page", "Say which figure, in plain words."),))
 Answer = Response | str | tuple[str, int]
 

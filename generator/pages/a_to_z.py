@@ -15,6 +15,7 @@ from generator.pages.addresses import (
 )
 from generator.pages.frame import Place, build_frame
 from generator.pages.kind import PageKind
+from generator.pages.notices import mark_on_newest
 from generator.pages.paging import Pager, address_of_list_page, build_pager, count_pages, take_page
 from generator.pages.search_words import fold_words
 from generator.pages.standing import standing, title_of
@@ -36,13 +37,14 @@ LEAD = "Every set of statistics by its title, and by other words for what it is 
 class Listed:
     """An entry of the list: words that begin with its letter, and the measure that they lead to.
 
-    `title` is the measure's, and `place` its topic and subtopic.
+    `title` is the measure's, `place` its topic and subtopic, and `notice` leads to the notice on it.
     """
 
     words: str
     title: str
     url: str
     place: str
+    notice: Link | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,8 @@ def listed_of(site: PublicSite, path: str) -> tuple[Listed, ...]:
     topic, subtopic, _ = path.split("/")
     place = f"{topic_title(site, topic)}: {subtopic_title(site, topic, subtopic)}"
     words = dict.fromkeys((title, *(f"{word[:1].upper()}{word[1:]}" for word in found.keywords)))
-    return tuple(Listed(words=each, title=title, url=address_of_latest(path), place=place) for each in words)
+    url, notice = address_of_latest(path), mark_on_newest(site, path)
+    return tuple(Listed(words=each, title=title, url=url, place=place, notice=notice) for each in words)
 
 
 @question(stored=True)

@@ -95,7 +95,10 @@ class Dimension(ApiRecord):
     address: Address
     csv: Address
     licence: str
-    remarks: tuple[str, ...]
+    remarks: Annotated[
+        tuple[str, ...],
+        Field(description="Notices on the version, mistakes that it holds and corrections in it, a sentence each."),
+    ]
     file: str
     blob: Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
     constants: dict[str, str]

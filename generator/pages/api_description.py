@@ -30,7 +30,7 @@ from measures.publication.contents import site_of
 from measures.publication.site import PublicSite
 
 OPENAPI = "3.1.0"
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 """The version of the API: a field added raises the second number, a mistake mended the third."""
 
 

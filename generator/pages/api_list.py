@@ -10,6 +10,7 @@ from generator.pages.addresses import (
     address_of_topic,
     output_at,
 )
+from generator.pages.api_measure import list_notices
 from generator.pages.api_records import (
     ApiRecord,
     Index,
@@ -144,6 +145,7 @@ def measure_item(site: PublicSite, path: str) -> MeasureItem:
         latest=number,
         published=published.astimezone(zone),
         updated=updated.astimezone(zone),
+        notices=list_notices(site, path, number),
         url=home + address_of_latest(path),
         api=home + address_of_api("measures", found.id),
     )

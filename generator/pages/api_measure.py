@@ -22,6 +22,7 @@ from generator.pages.api_records import (
     Measure,
     Move,
     NextRelease,
+    Notice,
     Retirement,
     Source,
     Upload,
@@ -33,6 +34,7 @@ from generator.pages.api_records import (
 from generator.pages.dimension_files import json_file
 from generator.pages.frame import origin
 from generator.pages.kind import PageKind
+from generator.pages.notices import notices_on
 from generator.pages.standing import VersionNote, standing, title_of, version_notes
 from generator.pages.summary import edition_dates, headline
 from measures.downloads import CSVW, DATA_PACKAGE, name_bundle, name_chart_files, name_csv_files, name_workbook
@@ -109,10 +111,17 @@ def _build_version_item(site: PublicSite, found: PublicMeasure, note: VersionNot
             "kind": note.kind or None,
             "changes": note.changes or None,
             "first_wrong": str(note.first_wrong) if note.first_wrong else None,
+            "notices": list_notices(site, found.path, number),
             "url": origin(site) + address_of_version(found.path, number),
             "api": origin(site) + address_of_api("measures", found.id, number),
         }
     )
+
+
+def list_notices(site: PublicSite, path: str, number: str) -> tuple[Notice, ...]:
+    """Return the notices on a version, as files of the API have them."""
+    zone = clock_of(site).zone
+    return tuple(Notice(since=each.since.astimezone(zone), text=each.text) for each in notices_on(site, path, number))
 
 
 def _list_withdrawn(site: PublicSite, found: PublicMeasure) -> Iterator[WithdrawnItem]:
@@ -144,6 +153,7 @@ def build_version(site: PublicSite, path: str, number: str) -> Version:
         description=front.description,
         published=published.astimezone(zone),
         updated=updated.astimezone(zone),
+        notices=list_notices(site, path, number),
         url=origin(site) + address_of_version(path, number),
         population=front.population,
         area_covered=front.area_covered,

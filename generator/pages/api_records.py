@@ -78,6 +78,19 @@ class Topic(ApiRecord):
     subtopics: tuple[SubtopicItem, ...]
 
 
+class Notice(ApiRecord):
+    """A public warning on a version, such as that a figure is being checked; it comes down without a new version."""
+
+    since: datetime
+    text: str
+
+
+Notices = Annotated[
+    tuple[Notice, ...],
+    Field(description="Public warnings that hold for all figures of the version, the newest first."),
+]
+
+
 class MeasureItem(ApiRecord):
     """A measure in the list of a subtopic, as its newest version describes it."""
 
@@ -87,6 +100,7 @@ class MeasureItem(ApiRecord):
     latest: VersionNumber
     published: datetime
     updated: datetime
+    notices: Notices = ()
     url: Address
     api: Address
 
@@ -115,6 +129,7 @@ class VersionItem(ApiRecord):
     first_wrong: Annotated[
         VersionNumber | None, Field(description="Of a correction: the first version that held the mistake.")
     ] = None
+    notices: Notices = ()
     url: Address
     api: Address
 
@@ -241,6 +256,7 @@ class Version(ApiRecord):
     description: str
     published: datetime
     updated: datetime
+    notices: Notices = ()
     url: Address
     population: str | None = None
     area_covered: tuple[str, ...] = ()

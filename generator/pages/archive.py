@@ -14,6 +14,7 @@ from generator.pages.download import DownloadItem
 from generator.pages.frame import origin
 from generator.pages.home import paths_in_topic
 from generator.pages.kind import PageKind
+from generator.pages.notices import tell_notices
 from generator.pages.standing import standing, title_of
 from generator.pages.titles import subtopic_title, topic_title
 from generator.pages.words import LICENCES, tell_instant
@@ -27,7 +28,7 @@ MOST_MEASURES = 100
 INDEX = "index.csv"
 ABOUT = "about.txt"
 _MANIFEST_HEADER = ("Topic", "Address", "Bytes", "SHA-256", "Sets of statistics", "Tables")
-_HEADER = ("File", "Statistics", "Subtopic", "Version", "Published", "Address")
+_HEADER = ("File", "Statistics", "Subtopic", "Version", "Published", "Address", "Notice")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +100,7 @@ def _describe(site: PublicSite, table: _Table) -> tuple[str, ...]:
         table.number,
         tell_instant(published, clock_of(site).zone).words if published else "",
         f"{origin(site)}{address_of_version(table.path, table.number)}#{table.slug}",
+        " ".join(tell_notices(site, table.path, table.number, clock_of(site).zone)),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 
 from generator.pages.addresses import address_of_latest, address_of_version
 from generator.pages.mistakes import find_corrections, find_mistakes
+from generator.pages.notices import ANCHOR, notices_on
 from generator.pages.standing import VersionNote, link_changes, title_of, version_notes
 from generator.pages.words import Link, tell_instant
 from measures.figures import format_date
@@ -19,20 +20,21 @@ from measures.publication.site import PublicSite, path_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Banner:
-    """One banner: how loud it is, its icon, its title, lines of text and links."""
+    """One banner: how loud it is, its icon, its title, lines of text and links; `id` is its place in the page."""
 
     tone: Literal["calm", "warning"]
     icon: Literal["warning", "correction", "old", "stop"]
     title: str
     lines: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    id: str = ""
 
 
 def build_banners(site: PublicSite, found: PublicMeasure, number: VersionNumber, zone: tzinfo) -> tuple[Banner, ...]:
     """Return the banners of a version, the most urgent first."""
     notes = version_notes(site, found.path)
     return (
-        *_tell_notices(found, number),
+        *tell_notices_on(site, found.path, number, zone),
         *_tell_mistakes(found.path, notes, number, zone),
         *_tell_correction(found, notes, number, zone),
         *_tell_newer(found, number, zone),
@@ -40,10 +42,16 @@ def build_banners(site: PublicSite, found: PublicMeasure, number: VersionNumber,
     )
 
 
-def _tell_notices(found: PublicMeasure, number: VersionNumber) -> Iterator[Banner]:
-    for notice in found.notices:
-        if number in notice.on:
-            yield Banner(tone="warning", icon="warning", title="Notice", lines=(notice.text,))
+def tell_notices_on(site: PublicSite, path: str, number: VersionNumber, zone: tzinfo) -> Iterator[Banner]:
+    """Yield a banner for each notice on a version, the newest first; marks elsewhere lead to the first."""
+    for at, notice in enumerate(notices_on(site, path, str(number)), 1):
+        yield Banner(
+            id=ANCHOR if at == 1 else f"{ANCHOR}-{at}",
+            tone="warning",
+            icon="warning",
+            title=f"Notice of {tell_instant(notice.since, zone).words}",
+            lines=(notice.text,),
+        )
 
 
 def _tell_mistakes(path: str, notes: tuple[VersionNote, ...], number: VersionNumber, zone: tzinfo) -> Iterator[Banner]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from generator.pages.addresses import address_of_changes, address_of_download
 from generator.pages.dimension_files import data_of
 from generator.pages.frame import origin
+from generator.pages.notices import tell_notices
 from generator.pages.standing import find_previous, note_on, standing
 from measures.diff import PatchAbout, TableChange, compare_tables, write_patch_csv, write_patch_json
-from measures.publication.contents import facts, list_dimensions
+from measures.publication.contents import clock_of, facts, list_dimensions
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
 
@@ -50,14 +51,16 @@ def data_changes(site: PublicSite, path: str, number: str) -> tuple[TableChange,
 def patch_about(site: PublicSite, path: str, number: str) -> PatchAbout:
     """Return what the files of a version's changes say of themselves."""
     found = standing(site, path)
-    note = note_on(site, path, number)
+    note, old, zone = note_on(site, path, number), previous_of(site, path, number) or "", clock_of(site).zone
+    notices = [words for each in (number, old) for words in tell_notices(site, path, each, zone)]
     return PatchAbout(
         measure=found.id if found else "",
         title=facts(site, path, number).title,
-        old=previous_of(site, path, number) or "",
+        old=old,
         new=number,
         address=origin(site) + address_of_changes(path, number),
         reason=note.changes,
+        notices=tuple(dict.fromkeys(notices)),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.pages.addresses import SITE, address_of_changes, address_of_version, output_at
+from generator.pages.banners import Banner, tell_notices_on
 from generator.pages.changed_data import (
     CHANGED_CSV,
     change_file,
@@ -35,6 +36,7 @@ class ChangesView:
 
     title: str
     page_title: str
+    banners: tuple[Banner, ...]
     facts: tuple[Pair, ...]
     reasons: tuple[str, ...]
     summary: tuple[str, ...]
@@ -59,6 +61,7 @@ def changes_of(site: PublicSite, path: str, before: str, number: str) -> Changes
     return ChangesView(
         title=f"What changed in version {number}",
         page_title=facts(site, path, number).title,
+        banners=tuple(_tell_notices(site, found, before, number)),
         facts=tuple(_tell_versions(site, found, before, number)),
         reasons=tuple(_tell_reasons(note)),
         summary=(_sum_up_tables(tables), _sum_up_texts(texts)),
@@ -66,6 +69,17 @@ def changes_of(site: PublicSite, path: str, before: str, number: str) -> Changes
         texts=texts,
         files=tuple(_offer_files(site, path, number)),
     )
+
+
+def _tell_notices(site: PublicSite, found: PublicMeasure, before: str, number: str) -> Iterator[Banner]:
+    """Yield the notices on both versions, those on the older under its name, since the page shows figures of both."""
+    zone, older = clock_of(site).zone, found.by_number[before].number
+    now = tuple(tell_notices_on(site, found.path, found.by_number[number].number, zone))
+    yield from now
+    said = {banner.lines for banner in now}
+    for banner in tell_notices_on(site, found.path, older, zone):
+        if banner.lines not in said:
+            yield replace(banner, id="", title=f"{banner.title}, on version {before}")
 
 
 def _tell_versions(site: PublicSite, found: PublicMeasure, before: str, number: str) -> Iterator[Pair]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.pages.addresses import address_of_latest
 from generator.pages.holding import holding_of, newest_of
+from generator.pages.notices import mark_on_newest
 from generator.pages.summary import headline
-from generator.pages.words import DATA_TYPES, join_words
+from generator.pages.words import DATA_TYPES, Link, join_words
 from measures.filters import select_rows
 from measures.model.observations import Observations
 from measures.model.version import VersionFront
@@ -25,6 +26,7 @@ class Traits:
     """What a measure's newest version is set beside others by; `""` where its facts do not say.
 
     `dimension` is the one of its headline figure, `period` the time of that figure.
+    `notice` leads to the notice on the version.
     """
 
     title: str
@@ -36,15 +38,17 @@ class Traits:
     dimension: str
     population: str
     data: str
+    notice: Link | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """Measures in one table, with what differs between them in words."""
+    """Measures in one table, with what differs between them in words, and the notices on them."""
 
     id: str
     title: str
     warnings: tuple[str, ...]
+    notices: tuple[Link, ...]
     rows: tuple[Traits, ...]
 
 
@@ -68,6 +72,7 @@ def traits_of(site: PublicSite, path: str) -> Traits | None:
         dimension=slug,
         population=front.population or "",
         data=_say_data(front),
+        notice=mark_on_newest(site, path),
     )
 
 
@@ -86,7 +91,9 @@ def _say_data(front: VersionFront) -> str:
 def compare(measures: Iterable[Traits], *, place: str, title: str) -> Comparison:
     """Return measures side by side, with warnings of what differs."""
     rows = tuple(measures)
-    return Comparison(id=place, title=title, warnings=tuple(_find_differences(rows)), rows=rows)
+    noted = ((each.title, each.notice) for each in rows)
+    notices = tuple(replace(notice, before=f"{name}. ") for name, notice in noted if notice is not None)
+    return Comparison(id=place, title=title, warnings=tuple(_find_differences(rows)), notices=notices, rows=rows)
 
 
 def _find_differences(rows: tuple[Traits, ...]) -> Iterator[str]:

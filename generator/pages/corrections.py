@@ -1,9 +1,10 @@
-"""All corrections and withdrawals of the site, newest first: what was wrong, in which versions, and what changed."""
+"""All corrections, withdrawals and notices of the site, newest first: what is or was wrong, and in which versions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from generator.pages.addresses import (
     SITE,
@@ -18,6 +19,7 @@ from generator.pages.entries import name_entry, write_instant
 from generator.pages.frame import Place, build_frame
 from generator.pages.kind import PageKind
 from generator.pages.mistakes import is_mistaken
+from generator.pages.notices import ANCHOR, notices_on
 from generator.pages.paging import Pager, address_of_list_page, build_pager, count_pages, take_page
 from generator.pages.standing import VersionNote, link_changes, standing, title_of, version_notes
 from generator.pages.theme import render_template
@@ -25,7 +27,7 @@ from generator.pages.titles import HOME
 from generator.pages.words import Link, Moment, join_words, tell_instant
 from measures.publication.contents import clock_of, facts, list_measures, list_subtopics, list_topics, site_of
 from measures.publication.questions import question
-from measures.publication.record import PublicMeasure, PublicWithdrawal
+from measures.publication.record import PublicMeasure, PublicNotice, PublicWithdrawal
 from measures.publication.site import PublicSite
 
 TITLE = "Corrections"
@@ -33,7 +35,7 @@ TITLE = "Corrections"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A correction, or the withdrawal of a version: when, of what, which versions, why, and where to see more.
+    """A correction, a withdrawal or a notice: when, of what, which versions, why, and where to see more.
 
     `id` and `published` are those of its entry in the feed; `links` lead to the version and to what changed.
     """
@@ -61,13 +63,14 @@ class CorrectionsPage:
 
 @question(stored=True)
 def corrections_of(site: PublicSite, path: str) -> tuple[Correction, ...]:
-    """Return the corrections and withdrawals of a measure, newest first."""
+    """Return the corrections, withdrawals and notices of a measure, newest first."""
     found = standing(site, path)
     if found is None:
         return ()
     notes = version_notes(site, path)
     made = [_tell_correction(site, found, note, notes) for note in notes if note.first_wrong is not None]
     made += [_tell_withdrawal(site, found, gone) for gone in found.withdrawn]
+    made += _tell_notices(site, found)
     return _sort(made)
 
 
@@ -114,6 +117,31 @@ def _tell_withdrawal(site: PublicSite, found: PublicMeasure, gone: PublicWithdra
         affected=f"Version {number} can no longer be read.",
         what=gone.why,
         links=(Link(f"What stands in place of version {number}", address_of_version(found.path, number)),),
+    )
+
+
+def _tell_notices(site: PublicSite, found: PublicMeasure) -> Iterator[Correction]:
+    numbers = [str(each.number) for each in found.versions]
+    noted: dict[PublicNotice, list[str]] = {}
+    for number in numbers:
+        for notice in notices_on(site, found.path, number):
+            noted.setdefault(notice, []).append(number)
+    yield from (_tell_notice(site, found, notice, tuple(held)) for notice, held in noted.items())
+
+
+def _tell_notice(site: PublicSite, found: PublicMeasure, notice: PublicNotice, numbers: tuple[str, ...]) -> Correction:
+    name = sha256(notice.text.encode()).hexdigest()[:12]
+    where = [Link(f"Version {each}", f"{address_of_version(found.path, each)}#{ANCHOR}", "On: ") for each in numbers]
+    return Correction(
+        id=name_entry(site, found.id, notice.since, *numbers, "notice", name),
+        published=write_instant(notice.since),
+        moment=tell_instant(notice.since, clock_of(site).zone),
+        title=facts(site, found.path, numbers[-1]).title,
+        url=address_of_latest(found.path),
+        kind="Notice",
+        affected=f"It stands on version{'s' if len(numbers) > 1 else ''} {join_words(numbers)}.",
+        what=notice.text,
+        links=tuple(where),
     )
 
 
@@ -179,7 +207,7 @@ def _render(site: PublicSite, owner: str, output: str) -> bytes:  # noqa: ARG001
     name = site_of(site).name
     place = Place(
         title=TITLE if page == 1 else f"{TITLE} (page {page})",
-        description=f"Mistakes in the figures of {name}: what was wrong, in which versions, and what changed.",
+        description=f"Mistakes in the figures of {name} and notices on them: what is wrong, and in which versions.",
         canonical=address,
         trail=(HOME,),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.pages.addresses import address_of_version
 from generator.pages.frame import origin
 from generator.pages.mistakes import list_remarks
+from generator.pages.notices import tell_notices
 from generator.pages.standing import standing, version_notes
 from measures.charts import Drawing, draw_each_chart, write_empty_file, write_svg_file
 from measures.downloads import (
@@ -45,13 +46,15 @@ def identity_of(site: PublicSite, path: str, number: str) -> VersionIdentity:
     found = standing(site, path)
     if found is None or number not in found.by_number:
         raise ContentMissing(path)
+    zone = clock_of(site).zone
+    mistakes = list_remarks(found.by_number[number].number, version_notes(site, path), zone)
     return VersionIdentity(
         measure=found.id,
         version=number,
         title=facts(site, path, number).title,
         address=origin(site) + address_of_version(path, number),
         licence=site_of(site).licence,
-        remarks=list_remarks(found.by_number[number].number, version_notes(site, path), clock_of(site).zone),
+        remarks=(*tell_notices(site, path, number, zone), *mistakes),
     )
 
 
@@ -82,14 +85,14 @@ def json_file(site: PublicSite, path: str, number: str, slug: str) -> bytes:
 
 @question()
 def chart_files(site: PublicSite, path: str, number: str, slug: str) -> tuple[tuple[str, bytes], ...]:
-    """Return the pictures of a dimension's charts, names and bytes, each with its source drawn in."""
+    """Return the pictures of a dimension's charts, names and bytes, each with notices and its source drawn in."""
     chosen = settings(site, path, number, slug)
-    source = source_line(site, path, number, slug)
+    below = (*tell_notices(site, path, number, clock_of(site).zone), source_line(site, path, number, slug))
     drawings = charts_of(site, path, number, slug)
     contents = [
-        write_empty_file(chart.message or chart.title or chosen.title, source)
+        write_empty_file(chart.message or chart.title or chosen.title, *below)
         if drawing is None
-        else write_svg_file(drawing, source)
+        else write_svg_file(drawing, *below)
         for chart, drawing in zip(chosen.chart, drawings, strict=True)
     ]
     return tuple(zip(name_chart_files(slug, chosen), contents, strict=True))

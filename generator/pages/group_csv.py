@@ -22,6 +22,7 @@ HEADER = (
     "Unit of difference",
     "Reliability",
     "Why",
+    "Notice",
 )
 NO_FIGURE = "no figure"
 
@@ -47,3 +48,4 @@ def _tell_figures(row: GroupRow, group: str, other: str) -> Iterator[str]:
         yield from (row.difference.plain, row.difference.unit, row.difference.outcome, row.difference.why)
     else:
         yield from ("", "", "", row.without.before if row.without else "")
+    yield row.notice.words if row.notice else ""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from generator.pages.addresses import address_of_latest
 from generator.pages.group_figures import GroupFigure, GroupFigures, GroupPlace, group_figures
+from generator.pages.notices import mark_on_newest
 from generator.pages.words import Link, Pair
 from measures.comparing import Judgement, Method, Obstacle, judge_difference
 from measures.figures import describe_unit, format_difference, name_unit_of_difference, shown_amount
@@ -96,7 +97,7 @@ class GroupRow:
     """A measure on the page of a group, in final words; `figure` is None where it has no headline figure of it.
 
     `without` leads to where the measure speaks of a group without a figure; `without_other` names whom the page
-    compares with where it has no figure of them.
+    compares with where it has no figure of them; `notice` leads to the notice on its figures.
     """
 
     title: str
@@ -105,6 +106,7 @@ class GroupRow:
     about: str
     population: str
     figure: ShownFigure | None
+    notice: Link | None
     without: Link | None
     other: ShownFigure | None
     without_other: str
@@ -129,6 +131,7 @@ def group_row(site: PublicSite, path: str, concept: str, comparator: str) -> Gro
     return _write_row(
         found,
         url,
+        notice=mark_on_newest(site, path),
         figure=_show(own, url),
         other=_show(other, url) if other and not is_same else None,
         without_other="" if other or is_same else _name_comparator(site, comparator),
@@ -140,6 +143,7 @@ def _write_row(
     found: GroupFigures,
     url: str,
     *,
+    notice: Link | None = None,
     figure: ShownFigure | None = None,
     without: Link | None = None,
     other: ShownFigure | None = None,
@@ -153,6 +157,7 @@ def _write_row(
         about=found.about if figure else "",
         population=found.population,
         figure=figure,
+        notice=notice,
         without=without,
         other=other,
         without_other=without_other,

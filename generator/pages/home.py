@@ -20,6 +20,7 @@ from generator.pages.headline import Figure, headline_of
 from generator.pages.kind import PageKind
 from generator.pages.measure_list import MeasureItem, list_items
 from generator.pages.news import NewsEntry, tell_news
+from generator.pages.notices import mark_on_newest
 from generator.pages.standing import has_public_version, standing, title_of, version_notes
 from generator.pages.text import render_text
 from generator.pages.theme import render_template
@@ -59,10 +60,11 @@ class TopicCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """The newest release, with its headline figure where it has one."""
+    """The newest release, with its headline figure where it has one, and what leads to the notice on it."""
 
     entry: NewsEntry
     figure: Figure | None
+    notice: Link | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +132,8 @@ def build_home(site: PublicSite) -> HomeView:
 
 def _build_feature(site: PublicSite, path: str) -> Feature:
     number = version_notes(site, path)[0].number
-    return Feature(entry=_tell_release(site, path), figure=headline_of(site, path, str(number)))
+    figure, notice = headline_of(site, path, str(number)), mark_on_newest(site, path)
+    return Feature(entry=_tell_release(site, path), figure=figure, notice=notice)
 
 
 def _read_text(site: PublicSite) -> Page | None:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.pages.addresses import address_of_latest
+from generator.pages.notices import mark_on_newest
 from generator.pages.standing import standing
 from generator.pages.summary import summary
+from generator.pages.words import Link
 from measures.figures import format_date
 from measures.publication.questions import question
 from measures.publication.site import PublicSite
@@ -18,7 +20,7 @@ class MeasureItem:
     """A measure in a list: title, address, one sentence, and its headline figure where it has one.
 
     `short` is for lists without room for the sentence: what the figure is, else the sentence. `ended` says
-    since when a retired measure is no longer updated.
+    since when a retired measure is no longer updated; `notice` leads to the notice on its newest version.
     """
 
     title: str
@@ -28,6 +30,7 @@ class MeasureItem:
     label: str
     short: str
     ended: str
+    notice: Link | None
 
 
 @question(stored=True, kept=True)
@@ -49,6 +52,7 @@ def item_of(site: PublicSite, path: str) -> MeasureItem | None:
         label=label,
         short=label or about,
         ended=ended,
+        notice=mark_on_newest(site, path),
     )
 
 

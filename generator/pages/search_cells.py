@@ -16,6 +16,7 @@ from generator.pages.addresses import SITE, address_of_latest, address_of_search
 from generator.pages.dimension_files import tables_of
 from generator.pages.kind import PageKind
 from generator.pages.measure_list import item_of
+from generator.pages.notices import mark_on_newest
 from generator.pages.search_index import write_json
 from generator.pages.search_words import fold_words, name_member
 from generator.pages.standing import standing
@@ -121,6 +122,7 @@ def build_outline(site: PublicSite, path: str, number: str) -> dict[str, Any]:
     found, front, item = standing(site, path), facts(site, path, number), item_of(site, path)
     topic, subtopic, _ = path.split("/")
     figure = [item.figure, item.label] if item else ["", ""]
+    notice = mark_on_newest(site, path)
     chosen = front.headline
     return {
         "title": front.title,
@@ -128,6 +130,7 @@ def build_outline(site: PublicSite, path: str, number: str) -> dict[str, Any]:
         "place": f"{topic_title(site, topic)}: {subtopic_title(site, topic, subtopic)}",
         "about": item.about if item else "",
         "retired": int(found is not None and found.retired is not None),
+        "notice": [notice.words, notice.url] if notice else [],
         "headline": [*figure, chosen.dimension if chosen else "", chosen.value if chosen else ""],
         "dimensions": [
             json.loads(outline_of(site, path, number, slug)) for slug in list_dimensions(site, path, number)

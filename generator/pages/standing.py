@@ -31,12 +31,15 @@ class VersionNote:
 
 @question(sort="cutoff")
 def standing(site: PublicSite, path: str) -> PublicMeasure | None:
-    """Return what readers may know of a measure, its versions without their trees."""
+    """Return what readers may know of a measure, its versions without their trees.
+
+    Notices are left out: `notices_on` says which hold for a version, so that one renders what shows that version alone.
+    """
     found = measure(site, path)
     if found is None:
         return None
     versions = tuple(version.model_copy(update={"tree": ""}) for version in found.versions)
-    return found.model_copy(update={"versions": versions})
+    return found.model_copy(update={"versions": versions, "notices": ()})
 
 
 def find_previous(found: PublicMeasure, number: VersionNumber) -> PublicVersion | None:

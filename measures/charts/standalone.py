@@ -12,8 +12,11 @@ _MARGIN = 20.0
 _TITLE, _TEXT, _SMALL = 19, 14, 12
 
 
-def write_svg_file(drawing: Drawing, source: str) -> bytes:
-    """Return a chart as an SVG file that needs no page and no style sheet round it; `source` is said below it."""
+def write_svg_file(drawing: Drawing, *below: str) -> bytes:
+    """Return a chart as an SVG file that needs no page and no style sheet round it.
+
+    `below` is said below it, such as its source.
+    """
     width = WIDE.width
     parts: list[str] = []
     y = _MARGIN
@@ -22,19 +25,21 @@ def write_svg_file(drawing: Drawing, source: str) -> bytes:
     picture, height = _take_picture(drawing.svg_wide)
     parts.append(f'<g transform="translate({number(_MARGIN)} {number(y + 12)})" font-size="{WIDE.size}">{picture}</g>')
     y += height + 20
-    for words in (*drawing.notes, source):
+    for words in (*drawing.notes, *below):
         y = _write(parts, wrap_text(words, width, _SMALL), y + 2, _SMALL, f'fill="{MUTED}"')
     return _wrap(drawing.title, drawing.description, parts, width + 2 * _MARGIN, y + _MARGIN).encode()
 
 
-def write_empty_file(title: str, source: str) -> bytes:
-    """Return the file of a chart that has no figure to draw: its title, and that the data has none."""
+def write_empty_file(title: str, *below: str) -> bytes:
+    """Return the file of a chart that has no figure to draw: its title, that there is none, and what is said below."""
     words, parts = "The data has no figures for this chart.", list[str]()
     y = _write(
         parts, wrap_text(title, WIDE.width, _TITLE, bold=True), _MARGIN, _TITLE, f'fill="{INK}" font-weight="600"'
     )
     y = _write(parts, [words], y + 4, _TEXT, f'fill="{MUTED}"')
-    y = _write(parts, wrap_text(source, WIDE.width, _SMALL), y + 20, _SMALL, f'fill="{MUTED}"')
+    y += 18
+    for said in below:
+        y = _write(parts, wrap_text(said, WIDE.width, _SMALL), y + 2, _SMALL, f'fill="{MUTED}"')
     return _wrap(title, words, parts, WIDE.width + 2 * _MARGIN, y + _MARGIN).encode()
 
 

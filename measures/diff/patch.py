@@ -16,7 +16,10 @@ _HEADER = ("dimension", "change", "row", "column", "old", "new", "old_row", "new
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatchAbout:
-    """What a file of changes says of itself: the measure, the two versions, the page of the changes, and why."""
+    """What a file of changes says of itself: the measure, the two versions, the page of the changes, and why.
+
+    `notices` are those on either version, a sentence each.
+    """
 
     measure: str
     title: str
@@ -24,6 +27,7 @@ class PatchAbout:
     new: str
     address: str
     reason: str
+    notices: tuple[str, ...] = ()
 
 
 def write_patch_json(about: PatchAbout, changes: Iterable[TableChange]) -> bytes:
@@ -39,6 +43,7 @@ def write_patch_json(about: PatchAbout, changes: Iterable[TableChange]) -> bytes
         "to": about.new,
         "address": about.address,
         "reason": about.reason,
+        "notices": list(about.notices),
     }
     parts = ",\n".join(_write_dimension(change) for change in changes if not change.is_empty)
     return f'{_dump(head)[:-1]},"dimensions":[\n{parts}\n]}}\n'.encode()

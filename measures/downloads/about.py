@@ -36,7 +36,7 @@ class VersionIdentity:
     """What every download of a version says: which measure and version it is of, its page and its licence.
 
     `measure` is the measure's permanent id; `address` is the version's absolute address, which ends in a slash.
-    `remarks` are sentences that a reader of the figures has to know, such as that they were corrected.
+    `remarks` are sentences that a reader of the figures has to know, such as notices and what was corrected.
     """
 
     measure: str

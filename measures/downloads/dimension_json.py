@@ -27,8 +27,8 @@ def write_dimension_json(about: VersionIdentity, data: DimensionData) -> bytes:
 
     A value has `value` (a number at published precision, or null), `text` as the page shows it and, where there are
     any, `shorthand`, `meaning` and `notes`. `address` leads to the row in the page; `line` is the row's in the content
-    file `file`, whose git blob id is `blob`. `csv` is the address of the same rows as CSV. `remarks` say that the
-    version was corrected, or that it holds a mistake.
+    file `file`, whose git blob id is `blob`. `csv` is the address of the same rows as CSV. `remarks` are
+    notices on the version, and say that it was corrected or holds a mistake.
     """
     observations = data.observations
     head = _write_members(

@@ -258,12 +258,27 @@ def remove_chart(rng: random.Random, content: Content) -> bool:
     return path is not None and _replace(content, path, r"^chart: .*\n", "")
 
 
+def put_notice_up(rng: random.Random, content: Content) -> bool:
+    path = _pick(rng, content, rf"{MEASURE}/measure\.yaml")
+    if path is None or b"notices" in content[path]:
+        return False
+    number = rng.choice(re.findall(rb'^  "([\d.]+)": {status: approved', content[path], flags=re.MULTILINE) or [b"1.0"])
+    line = f'notices: [{{on: ["{number.decode()}"], from: 2026-11-02, text: We check {rng.randrange(10**6)}.}}]\n'
+    return _replace(content, path, r"^position:", f"{line}position:")
+
+
+def take_notice_down(rng: random.Random, content: Content) -> bool:
+    paths = [path for path in sorted(content) if path.endswith("/measure.yaml") and b"notices" in content[path]]
+    return bool(paths) and _replace(content, rng.choice(paths), r"^notices: .*\n", "")
+
+
 EDITS: tuple[Edit, ...] = (
     edit_commentary, edit_section, edit_value, edit_title, edit_dimension_title, edit_position, edit_dimension_position,
     edit_value_of_group, edit_comparator, edit_concept,
     edit_topic, edit_page, add_page, remove_page, edit_classification, edit_site, edit_organisation, add_redirect,
     add_draft, publish_draft, withdraw, retire, relate, list_elsewhere, move_measure, add_dimension, remove_dimension,
     remove_chart, edit_mark, announce, edit_rhythm, redirect_to_place, remove_redirect, remove_measure,
+    put_notice_up, take_notice_down,
 )  # fmt: skip
 
 

@@ -109,6 +109,28 @@ def test_public_value_that_changes_under_its_number_is_held(studio):
     assert (reason.rule, reason.place) == ("edition.data-changed", f"{path}:2:1")
 
 
+def test_notice_renders_what_shows_figures_of_its_version_and_nothing_else_going_up_and_coming_down(studio):
+    place = "topic-0/subtopic-0/measure-1"
+    path = f"measures/{place}/measure.yaml"
+    bare, before = studio.content[path], dict(studio.output)
+    notice = 'notices: [{on: ["%s"], from: 2026-11-20T10:00:00+00:00, text: We are checking a figure.}]\n'
+    for number, count in (("2.0", 48), ("1.0", 17)):
+        studio.content[path] = bare + (notice % number).encode()
+        up = set(studio.render().reasons())
+        assert up == set(differences(studio.output, before))
+        assert len(up) == count
+        assert f"site/{place}/{number}/index.html" in up
+        others = {name for name in up if name.startswith(f"site/{place}/")} - {
+            name for name in up if name.startswith((f"site/{place}/{number}/", f"site/{place}/latest/"))
+        }
+        changes = {f"site/{place}/2.0/{name}" for name in ("changes/index.html", "downloads/changed-cells.json")}
+        assert others == (set() if number == "2.0" else changes)
+        assert differences(studio.output, studio.render_clean()) == []
+        studio.content[path] = bare
+        assert set(studio.render().reasons()) == up
+        assert studio.output == before
+
+
 def test_draft_changes_nothing(studio):
     for name in [name for name in studio.content if "/measure-1/2.0/" in name]:
         studio.content[name.replace("/2.0/", "/3.0/")] = studio.content[name]

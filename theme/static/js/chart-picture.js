@@ -22,7 +22,10 @@ function listWords(figure) {
   const read = (element) => element?.textContent.replace(/\s+/g, " ").trim();
   const source = read(figure.closest("section")?.querySelector(".sources"));
   const notes = [...figure.querySelectorAll(".graphic__notes p")].map(read);
-  const small = [...notes, source, findAddress(figure.id)];
+  const notices = [...document.querySelectorAll("[id^='public_notice']")].map((banner) => {
+    return `${banner.getAttribute("aria-label")}: ${read(banner.querySelector(".banner__text"))}`;
+  });
+  const small = [...notes, ...notices, source, findAddress(figure.id)];
   return {
     above: [
       { words: read(figure.querySelector(".graphic__title")), size: 19, weight: 600, colour: INK },

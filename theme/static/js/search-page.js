@@ -39,7 +39,7 @@ function addLink(parent, url, words) {
   return link;
 }
 
-function showResult({ title, url, place, about, cell, headline, retired, missed }) {
+function showResult({ title, url, place, about, cell, headline, notice, retired, missed }) {
   const item = addElement(list, "li", "results__item");
   const name = addElement(item, "p", "results__title");
   addLink(name, url, title).dir = "auto";
@@ -50,6 +50,7 @@ function showResult({ title, url, place, about, cell, headline, retired, missed 
     if (cell) addLink(line, cell.url, label).dir = "auto";
     else addElement(line, "span", "", label);
   } else if (about) addElement(item, "p", "results__about", about);
+  if (notice?.length) addLink(addElement(item, "p", "notice-mark"), notice[1], notice[0]).dir = "auto";
   if (missed.length) addElement(item, "p", "results__about", `Not found here: ${quote(missed)}.`);
   addElement(item, "p", "results__place", retired ? `${place}. No longer updated.` : place);
 }
