@@ -72,6 +72,7 @@ SCREENS = (
     Screen(name="comments", limit=100, status=200, prepare=_open("/measures/{measure}/1.0/comments/")),
     Screen(name="measure", limit=100, status=200, prepare=_open("/measures/{measure}/")),
     Screen(name="version", limit=100, status=200, prepare=_open("/measures/{measure}/1.0/")),
+    Screen(name="walk", limit=100, status=200, prepare=_open("/measures/{measure}/1.0/compare/")),
     Screen(name="saves of a measure", limit=100, status=200, prepare=_open("/measures/{measure}/history/")),
     Screen(name="log of a measure", limit=100, status=200, prepare=_open("/measures/{measure}/log/")),
     Screen(name="edit", limit=100, status=200, prepare=_open(FACTS)),
