@@ -56,6 +56,7 @@ def judge_push(push: Push, pusher: Pusher, find_unfit: FindUnfit) -> JudgedPush:
         refusals += _find_missing_eyes(store, push, approved, pusher)
     uploads = [path for path in paths if _UPLOAD.fullmatch(path)]
     refusals += [words for path in uploads for words in find_unfit(path, _read(store, after, path) or b"")]
+    refusals += _find_left_behind(store, before, after, paths)
     refusals += [f"{what}: two people withdraw a version, in the editing application." for what in called.withdrawn]
     refusals += [f"{what} takes its steps in the editing application." for what in called.moved]
     followed = Followed()
@@ -95,6 +96,17 @@ def _find_strangers(commits: tuple[Committed, ...], pusher: Pusher) -> Iterator[
     for commit in commits:
         if commit.identity != wanted:
             yield f'Commit {commit.commit[:10]} is by "{_hide_address(commit.identity)}"; commit as "{wanted}".'
+
+
+def _find_left_behind(store: GitStore, before: str | None, after: str | None, paths: Iterable[str]) -> Iterator[str]:
+    """Yield the measures whose file is gone while others of their files are still there, as after half a move."""
+    for path in paths:
+        folder, _, name = path.rpartition("/")
+        if name != "measure.yaml" or folder.count("/") != 3 or _read(store, before, path) is None:
+            continue
+        rest = find_entry(store, after, folder) if after is not None else None
+        if rest is not None and _read(store, after, path) is None:
+            yield f"{path} is gone, and other files of {folder} are not. Move or delete the whole folder."
 
 
 def _hide_address(identity: str) -> str:

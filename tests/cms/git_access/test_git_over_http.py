@@ -231,6 +231,21 @@ def test_what_readers_know_of_a_measure_waits_for_an_approver(join: Join, store:
     assert "moving or removing it waits" in developer.push().stderr
 
 
+def test_half_a_move_of_a_measure_is_refused_and_a_whole_one_is_taken(join: Join, store: GitStore) -> None:
+    approver, moved = join("approver", "developer"), f"{FOLDER}-moved"
+    approver.git("mv", f"{FOLDER}/measure.yaml", f"{FOLDER.rpartition('/')[0]}/measure.yaml.kept")
+    approver.git("commit", "--quiet", "--message", "Move half of it")
+    done = approver.push()
+    assert done.returncode != 0
+    assert f"{FOLDER}/measure.yaml is gone, and other files of {FOLDER} are not." in done.stderr
+    approver.git("reset", "--quiet", "--hard", "origin/main")
+    approver.git("mv", FOLDER, moved)
+    approver.git("commit", "--quiet", "--message", "Move it")
+    done = approver.push()
+    assert done.returncode == 0, done.stderr
+    assert read(store, f"{moved}/measure.yaml") is not None
+
+
 def test_broken_content_is_taken_and_its_problems_are_named(join: Join, store: GitStore) -> None:
     developer = join("developer")
     developer.commit(NEW | {f"{DRAFT}/1.0/measure.md": b"---\ntitle: [\n---\n", f"{DRAFT}/1.0/by-x.csv": b"\xff\x00"})
