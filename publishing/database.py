@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -58,7 +58,8 @@ class Database:
         try:
             yield
         except BaseException:
-            self.execute("ROLLBACK")
+            with suppress(DatabaseUnreachable):
+                self.execute("ROLLBACK")
             raise
         self.execute("COMMIT")
 
@@ -69,16 +70,14 @@ class Database:
             DatabaseUnreachable: the driver failed.
         """
         text = statement if self.is_sqlite else statement.replace("?", "%s")
-        cursor = self._connection.cursor()
         try:
-            cursor.execute(text, tuple(parameters))
-            return cursor.fetchall() if cursor.description else []
+            with closing(self._connection.cursor()) as cursor:
+                cursor.execute(text, tuple(parameters))
+                return cursor.fetchall() if cursor.description else []
         except Exception as error:
             if _is_driver_error(error):
                 raise DatabaseUnreachable(str(error)) from error
             raise
-        finally:
-            cursor.close()
 
 
 def open_database(url: str) -> Database:

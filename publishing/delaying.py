@@ -7,8 +7,8 @@ from datetime import datetime
 from publishing.builds import Builds
 from publishing.builds.retrying import Wait, describe_try, find_wait
 from publishing.database import open_database
-from publishing.layout import describe_settings
-from publishing.looking import Look
+from publishing.layout import Layout, describe_settings
+from publishing.looking import Look, list_awaited
 from yardstick.settings import Settings
 
 
@@ -23,6 +23,6 @@ def find_delay(settings: Settings, found: Look, now: datetime) -> Wait | None:
     with open_database(settings.database_url) as database:
         ended = Builds(database).list_last_ended()
     tried = describe_try(found.content, found.fingerprint, describe_settings(settings))
-    due = found.next_due if found.next_due is not None and found.next_due <= now else None
-    wait = find_wait(ended, tried, due)
+    come = [due for due in list_awaited(Layout(settings)) if due <= now]
+    wait = find_wait(ended, tried, max(come, default=None))
     return wait if wait and (wait.until is None or now < wait.until) else None

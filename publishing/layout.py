@@ -45,6 +45,11 @@ class Layout:
         return self.cache / "looked.json"
 
     @property
+    def awaited(self) -> Path:
+        """The next instant that the last run to choose what is public saw, whether or not it came to its end."""
+        return self.cache / "awaited.json"
+
+    @property
     def ledger(self) -> Path:
         """What each output of a release was made from."""
         return self.cache / "inputs.sqlite"

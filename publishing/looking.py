@@ -68,6 +68,27 @@ class Look:
     next_due: datetime | None = None
 
 
+def note_awaited(layout: Layout, next_due: datetime | None) -> None:
+    """Keep when something next falls due, so that an instant is known although the run that found it fails."""
+    layout.awaited.parent.mkdir(parents=True, exist_ok=True)
+    partial = layout.awaited.with_suffix(".partial")
+    partial.write_text(json.dumps(next_due.astimezone(UTC).isoformat() if next_due else None), encoding="utf-8")
+    partial.replace(layout.awaited)
+
+
+def list_awaited(layout: Layout) -> list[datetime]:
+    """Return the instants at which something fell or falls due, as the last finished run and the last run know them."""
+    looked = Looked.read(layout.looked)
+    return sorted({due for due in (looked.next_due if looked else None, _read_awaited(layout)) if due is not None})
+
+
+def _read_awaited(layout: Layout) -> datetime | None:
+    try:
+        return datetime.fromisoformat(json.loads(layout.awaited.read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
 class ContentUnreachable(Exception):
     """The remote content store could not be reached."""
 

@@ -19,7 +19,7 @@ from publishing.invalidation import clear_edge
 from publishing.job import RenderFailed
 from publishing.layout import Layout, describe_settings
 from publishing.lease import BuildCancelled, Lease
-from publishing.looking import Look, Looked
+from publishing.looking import Look, Looked, note_awaited
 from publishing.machine import Machine
 from publishing.outcome import Code, EdgeFailed, Outcome, Stopped
 from publishing.preparing.making import prepare_release
@@ -165,6 +165,7 @@ def _build(work: Work, wish: Wish) -> Outcome:
         return hold(work, newest)
     goal = goal or _begin(work, wish)
     chosen = select(work, goal)
+    note_awaited(work.layout, chosen.next_due)
     release = _make_release(work, goal, chosen)
     push(work)
     with open_source(work, release) as source:

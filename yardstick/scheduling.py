@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 
+from publishing.builds.records import Worker
 from publishing.schedule.calling import make_prepare_call, make_publish_call
 from publishing.schedule.timetable import Daily, Every, Task
 from yardstick.settings import Settings
@@ -15,8 +16,8 @@ from yardstick.settings import Settings
 STOP_SECONDS = 30.0
 
 
-def list_tasks(settings: Settings) -> tuple[Task, ...]:
-    """Return everything that runs by itself, the most urgent first."""
+def list_tasks(settings: Settings, worker: Worker) -> tuple[Task, ...]:
+    """Return everything that runs by itself, the most urgent first; `worker` is the process of the schedule."""
     often, hourly = Every(timedelta(minutes=10)), Every(timedelta(hours=1))
     return (
         Task(
@@ -24,7 +25,7 @@ def list_tasks(settings: Settings) -> tuple[Task, ...]:
             arguments=("--scheduled",),
             cadence=often,
             limit=timedelta(hours=6),
-            call=make_publish_call(settings),
+            call=make_publish_call(settings, worker),
         ),
         Task(name="prepare", cadence=often, call=make_prepare_call(settings)),
         Task(name="deliver-letters", cadence=often),

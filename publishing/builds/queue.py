@@ -147,8 +147,18 @@ class Builds:
         return self._select("1 = 1", limit=limit)
 
     def list_finished_since(self, since: datetime) -> list[Build]:
-        """Return the builds that ran to an end since an instant, the newest first."""
-        return self._select("state IN ('DONE', 'FAILED') AND finished_at >= ?", write_time(since))
+        """Return the builds that ran to an end since an instant, the newest first.
+
+        Where builds had failed in a row at that instant, those before it in the row are among them.
+        """
+        good = "state = 'DONE' AND reason NOT IN ('prepare', 'rehearse')"
+        whole = f"COALESCE((SELECT MAX(finished_at) FROM builds WHERE {good} AND finished_at < ?), '')"  # noqa: S608
+        return self._select(f"state IN ('DONE', 'FAILED') AND finished_at >= {whole}", write_time(since), limit=MOST)
+
+    def find_abandoned(self, worker: Worker, now: datetime) -> Build | None:
+        """Return the build that was begun and that this process may take over; None when there is none."""
+        running = self._select("state = 'STARTED'")
+        return running[0] if running and _is_free(running[0], worker, now) else None
 
     def list_last_ended(self, limit: int = 20) -> list[Build]:
         """Return the newest builds that ran to an end, the newest first, save those that only prepared."""

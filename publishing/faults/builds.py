@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,13 +12,17 @@ from publishing.faults.fault import Fault, describe_live, write_moment
 
 LOOKED_BACK = timedelta(days=7)
 STALLED = timedelta(minutes=30)
+PLACE = re.compile(r"(?:^|; )((?:/|\w+://|\S+@)\S*): ")
+"""A target or a repository, as the words of a failure name it."""
 
 
 def find_broken_builds(builds: Builds, now: datetime) -> Iterator[Fault]:
     """Yield each cause for which builds failed in the last 7 days: once until a build goes through, however many."""
-    readers = describe_live(builds.find_live())
-    for good, failed in _group_failures(builds.list_finished_since(now - LOOKED_BACK)):
-        yield _describe_failures(good, failed, readers)
+    readers, since = describe_live(builds.find_live()), now - LOOKED_BACK
+    for good, failed in _group_failures(builds.list_finished_since(since)):
+        last = failed[-1].finished_at
+        if last is not None and last >= since:
+            yield _describe_failures(good, failed, readers)
 
 
 def find_stalled_builds(builds: Builds, now: datetime) -> Iterator[Fault]:
@@ -30,16 +35,31 @@ def find_stalled_builds(builds: Builds, now: datetime) -> Iterator[Fault]:
 
 
 def _group_failures(finished: list[Build]) -> list[tuple[Build | None, list[Build]]]:
-    """Return failed builds by cause and by the build that went through after them (None: none), the first first."""
-    groups: dict[tuple[str, str], tuple[Build | None, list[Build]]] = {}
-    good: Build | None = None
+    """Return failed builds by cause and by the build that went through after them (None: none), the first first.
+
+    What only prepares goes through also where a publish would fail; it ends failures of its own kind alone.
+    """
+    groups: dict[tuple[str, str, bool], tuple[Build | None, list[Build]]] = {}
+    good: dict[bool, Build] = {}
     for build in finished:
+        prepares = build.reason in PREPARING
         if build.state == "DONE":
-            good = build
+            good |= {True: build} if prepares else {True: build, False: build}
             continue
-        key = (good.id if good else "", build.result or "")
-        groups.setdefault(key, (good, []))[1].insert(0, build)
+        since = good.get(prepares)
+        key = (since.id if since else "", name_cause(build), prepares)
+        groups.setdefault(key, (since, []))[1].insert(0, build)
     return list(groups.values())
+
+
+def name_cause(build: Build) -> str:
+    """Return what failures of one cause have in common: the places outside that they name, else their words.
+
+    A place that is away fails now in one way and now in another. The id of the build, where words hold it, is left out.
+    """
+    words = (build.result or "").replace(build.id, "")
+    places = PLACE.findall(words) if build.fault == "outside" else []
+    return " ".join(places) or words
 
 
 def _describe_failures(good: Build | None, failed: list[Build], readers: str) -> Fault:
@@ -51,7 +71,7 @@ def _describe_failures(good: Build | None, failed: list[Build], readers: str) ->
     if last.reason in PREPARING:
         return _describe_unprepared(first, last, readers)
     return Fault(
-        key=f"{first.id}-{sha256((first.result or '').encode()).hexdigest()[:12]}",
+        key=f"{first.id}-{sha256(name_cause(first).encode()).hexdigest()[:12]}",
         subject="A publish failed" if good is None else "A publish failed, and a later one went through",
         what=f"Publishing {times} at {write_moment(last.finished_at)}, as build {last.id}. {asked}{since}",
         cause=last.result or "the build left no word.",
@@ -64,7 +84,7 @@ def _describe_failures(good: Build | None, failed: list[Build], readers: str) ->
 def _describe_unprepared(first: Build, last: Build, readers: str) -> Fault:
     assert last.finished_at is not None
     return Fault(
-        key=f"{first.id}-{sha256((first.result or '').encode()).hexdigest()[:12]}",
+        key=f"{first.id}-{sha256(name_cause(first).encode()).hexdigest()[:12]}",
         subject="A release could not be prepared",
         what=f"Preparing a release ahead failed at {write_moment(last.finished_at)}, as build {last.id}.",
         cause=last.result or "the build left no word.",

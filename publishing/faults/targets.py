@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from publishing.builds import Builds
+from publishing.builds import Build, Builds
+from publishing.builds.retrying import find_retry
 from publishing.faults.fault import Fault
 from publishing.history import History, Release
 from publishing.layout import Layout
@@ -16,15 +17,19 @@ from publishing.targets.contract import PointerUnreadable, Target, TargetFailed
 from publishing.targets.opening import open_target
 from yardstick.settings import Settings
 
+BEHIND = "does not hold the newest release"
+UNREADABLE = "cannot be read"
+
 
 def find_damaged_targets(settings: Settings, builds: Builds, now: datetime) -> Iterator[Fault]:
     """Yield each target that another release stands in, that is damaged, or that cannot be read.
 
-    Nothing is said while a build waits or runs, which brings targets forward. Each hour looks at another sample.
+    Nothing is said while a build waits or runs, which brings targets forward, nor of what a publish that failed just
+    now tells: that it could not reach a target, or did not come so far. Each hour looks at another sample.
     """
     if builds.list_unfinished():
         return
-    layout = Layout(settings)
+    layout, failure = Layout(settings), _find_failure(builds)
     with open_history(layout) as history:
         release = history.newest()
         for number, (address, portion) in enumerate(layout.list_targets() if release else ()):
@@ -32,12 +37,22 @@ def find_damaged_targets(settings: Settings, builds: Builds, now: datetime) -> I
             target = open_target(address, endpoint=settings.aws_endpoint_url_s3)
             try:
                 found = _find_damage(target, history, release, portion, f"{now:%Y%m%d%H}")
-            except TargetFailed as failure:
-                found = ("cannot be read", str(failure))
+            except TargetFailed as away:
+                found = (UNREADABLE, str(away))
             finally:
                 target.close()
-            if found:
+            if found and not (failure and _is_told(failure, address, found[0])):
                 yield _describe(address, release, found, is_primary=number == 0)
+
+
+def _find_failure(builds: Builds) -> Build | None:
+    """Return the publish that failed last, where it is to be tried again; its failure is told by itself."""
+    ended = builds.list_last_ended()
+    return ended[0] if find_retry(ended) is not None else None
+
+
+def _is_told(failure: Build, address: str, short: str) -> bool:
+    return short == BEHIND or (short == UNREADABLE and f"{address}: " in (failure.result or ""))
 
 
 def _find_damage(target: Target, history: History, release: Release, portion: str, salt: str) -> tuple[str, str] | None:
@@ -47,7 +62,7 @@ def _find_damage(target: Target, history: History, release: Release, portion: st
     except PointerUnreadable as fault:
         return "has a pointer that cannot be read", fault.reason
     if pointer is None or pointer.at != release.id or pointer.moving:
-        return "does not hold the newest release", f"its pointer does not name release {release.number} alone"
+        return BEHIND, f"its pointer does not name release {release.number} alone"
     files = tuple(history.trees.list_files(history.portion(release, portion)))
     sample = choose_sample(files, salt)
     found = hash_files(target, [path for path, _ in sample])

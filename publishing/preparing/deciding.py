@@ -9,7 +9,7 @@ from typing import Any
 
 from publishing.fingerprint import compute_fingerprint
 from publishing.layout import Layout, describe_settings
-from publishing.looking import Looked, read_content_head, read_ref
+from publishing.looking import Looked, list_awaited, read_content_head, read_ref
 from publishing.machine import Machine
 from yardstick.settings import Settings
 
@@ -46,10 +46,10 @@ def find_need(settings: Settings, machine: Machine) -> Need:
 def find_near(settings: Settings, now: datetime) -> datetime | None:
     """Return the instant at which something falls due within PREPARE_MINUTES; None where nothing does."""
     looked = Looked.read(Layout(settings).looked)
-    due = looked.next_due if looked and not looked.pinned else None
-    if due is None or not now < due <= now + timedelta(minutes=settings.prepare_minutes):
+    if looked is None or looked.pinned:
         return None
-    return due
+    until = now + timedelta(minutes=settings.prepare_minutes)
+    return min((due for due in list_awaited(Layout(settings)) if now < due <= until), default=None)
 
 
 def is_stale(settings: Settings, due: datetime) -> bool:

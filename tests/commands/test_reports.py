@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from measures.store import seed_store
-from publishing.builds import Builds, Request, Worker, new_build_id
+from measures.store.git import GitStore
+from publishing.builds import Builds, Fault, Request, Worker, new_build_id
 from publishing.database import Database, open_database
 from publishing.schedule.record import note_end, note_start
 
@@ -26,13 +27,23 @@ def database(state: Path) -> Iterator[Database]:
         yield opened
 
 
-def run_build(database: Database, minutes: float, state: str, result: str, release: str | None = None) -> str:
+def run_build(
+    database: Database,
+    minutes: float,
+    state: str,
+    result: str,
+    release: str | None = None,
+    *,
+    reason: str = "push",
+    fault: Fault | None = None,
+) -> str:
     """Add a build that began so many minutes before noon and ended a minute later."""
     builds, at = Builds(database), NOON - timedelta(minutes=minutes)
-    builds.request(Request(id=new_build_id(at), reason="push", by="u-7", at=at))
+    builds.request(Request(id=new_build_id(at), reason=reason, by="u-7", at=at))
     claim = builds.claim(ELSEWHERE, at, 60)
     assert claim is not None
-    builds.finish(claim, state, at + timedelta(minutes=1), result=result, release=release)  # type: ignore[arg-type]
+    ended = at + timedelta(minutes=1)
+    builds.finish(claim, state, ended, result=result, release=release, fault=fault)  # type: ignore[arg-type]
     return claim.build.id
 
 
@@ -84,6 +95,47 @@ def test_the_same_cause_is_told_again_after_a_build_went_through(
     assert len(read_mail(state)) == 2
 
 
+def test_a_place_that_is_away_is_one_letter_however_it_fails(
+    yardstick: CommandLine, database: Database, state: Path
+) -> None:
+    for minutes, words in ((40, "writing a.html failed: timed out"), (30, "reading the pointer failed: refused")):
+        run_build(database, minutes, "FAILED", f"s3://bucket/site: {words}: mirroring failed.", fault="outside")
+        yardstick("report-broken-builds", **TO)
+    run_build(database, 25, "DONE", "Release 5 is prepared.", reason="prepare")
+    run_build(database, 20, "FAILED", "s3://bucket/site: listing failed: timed out.", fault="outside")
+    yardstick("report-broken-builds", **TO)
+    assert len(read_mail(state)) == 1
+    run_build(database, 10, "FAILED", "https://git.example.org/a.git: the push was refused.", fault="outside")
+    yardstick("report-broken-builds", **TO)
+    assert len(read_mail(state)) == 2
+
+
+def test_words_that_name_their_build_are_one_cause(yardstick: CommandLine, database: Database, state: Path) -> None:
+    for minutes in (30, 20, 10):
+        name = new_build_id(NOON - timedelta(minutes=minutes))
+        Builds(database).request(Request(id=name, reason="push", by="u-7", at=NOON - timedelta(minutes=minutes)))
+        claim = Builds(database).claim(ELSEWHERE, NOON, 60)
+        assert claim is not None
+        words = f"[Errno 28] No space left on device: '/var/cache/builds/{name}/record.json'. Try again."
+        Builds(database).finish(claim, "FAILED", NOON, result=words, fault="outside")
+        yardstick("report-broken-builds", **TO)
+    assert len(read_mail(state)) == 1
+
+
+def test_a_fault_is_not_told_again_when_it_was_a_week_ago(
+    yardstick: CommandLine, database: Database, state: Path
+) -> None:
+    run_build(database, 90, "DONE", "Release 4 is live.", release="r" * 40)
+    for minutes in (60, 30):
+        run_build(database, minutes, "FAILED", "Away. Try again.")
+    yardstick("report-broken-builds", **TO)
+    yardstick.now = lambda: NOON + timedelta(days=7, minutes=-45)
+    assert yardstick("report-broken-builds", **TO).code == 1
+    assert len(read_mail(state)) == 1
+    yardstick.now = lambda: NOON + timedelta(days=7)
+    assert yardstick("report-broken-builds", **TO).code == 0
+
+
 def test_a_build_that_does_not_end_is_told_with_its_process(
     yardstick: CommandLine, database: Database, state: Path
 ) -> None:
@@ -122,6 +174,56 @@ def test_a_task_that_fails_three_times_in_a_row_is_told_once(
     [(subject, words)] = read_mail(state)
     assert 'The task "tidy-content" fails again and again' in subject
     assert "\n    yardstick tidy-content\n" in words
+
+
+def test_a_publish_that_fails_again_and_again_is_told_by_its_builds_alone(
+    yardstick: CommandLine, database: Database, state: Path
+) -> None:
+    for number in range(4):
+        note_start(database, "publish", NOON)
+        run_build(database, 40 - 10 * number, "FAILED", "s3://bucket/site: timed out.", fault="outside")
+        note_end(database, "publish", NOON, 3)
+    yardstick("report-broken-builds", **TO)
+    assert [subject for subject, _ in read_mail(state)] == ["Yardstick, local site: A publish failed"]
+
+
+def test_a_task_that_ends_before_it_has_a_build_is_told(
+    yardstick: CommandLine, database: Database, state: Path
+) -> None:
+    run_build(database, 60, "FAILED", "s3://bucket/site: timed out.", fault="outside")
+    run_build(database, 50, "DONE", "Release 4 is live.", release="r" * 40)
+    yardstick("report-broken-builds", **TO)
+    for _ in range(3):
+        note_start(database, "publish", NOON)
+        note_end(database, "publish", NOON, 3)
+    yardstick("report-broken-builds", **TO)
+    assert sorted(subject.partition(": ")[2] for subject, _ in read_mail(state)) == [
+        "A publish failed, and a later one went through",
+        'The task "publish" fails again and again',
+    ]
+
+
+@pytest.mark.slow
+def test_a_target_that_a_failed_publish_names_is_told_by_it_alone(
+    yardstick: CommandLine, folder: Path, state: Path
+) -> None:
+    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    assert yardstick("publish").code == 0
+    pointer = (state / "mirror").resolve() / ".yardstick" / "pointer.json"
+    pointer.rename(pointer.with_name("moved"))
+    pointer.mkdir()
+    with GitStore(state / "content.git") as store:
+        files = {"pages/about.md": b"---\ntitle: About\n---\n\nWho we really are.\n"}
+        store.commit(files, base=store.head("main"), author="u-2", message="Edit", at=NOON)
+    yardstick.now = lambda: NOON + timedelta(minutes=5)
+    assert yardstick("publish").code == 3
+    assert yardstick("report-damaged-targets", **TO).out == "Nothing to report.\n"
+    assert yardstick("report-broken-builds", **TO).code == 1
+    [(_, words)] = read_mail(state)
+    assert f"{state / 'mirror'}: reading the pointer failed" in words
+    for page in (state / "site").resolve().rglob("*.html"):
+        page.write_text("Altered")
+    assert "holds other files than its release" in yardstick("report-damaged-targets", **TO).out
 
 
 @pytest.mark.slow

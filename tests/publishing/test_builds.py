@@ -62,6 +62,23 @@ def claim(builds: Builds, worker: Worker = HERE, seconds: float = 0) -> Claim:
     return found
 
 
+def test_a_connection_that_is_lost_is_a_database_that_is_away(url: str) -> None:
+    with open_database(url) as database:
+        database.close()
+        with pytest.raises(DatabaseUnreachable):
+            Builds(database).list_unfinished()
+
+
+def test_what_ends_a_transaction_is_told_also_where_the_connection_is_lost(url: str) -> None:
+    def lose() -> None:
+        with open_database(url) as database, database.transaction():
+            database.close()
+            raise KeyError("the cause")
+
+    with pytest.raises(KeyError, match="the cause"):
+        lose()
+
+
 def test_empty_queue_has_nothing_to_claim(builds: Builds) -> None:
     assert builds.claim(HERE, NOW, LEASE) is None
 

@@ -13,6 +13,7 @@ from publishing.builds.retrying import RENDER_TRIES, WAITS, Wait, find_retry, fi
 from publishing.delaying import find_delay
 from publishing.run import Wish, request
 from publishing.schedule.calling import make_publish_call
+from tests.publishing.releases import add_due
 from tests.publishing.station import Station
 
 NOON = datetime(2026, 10, 24, 12, tzinfo=UTC)
@@ -106,7 +107,7 @@ def test_a_target_that_is_away_is_tried_again_after_each_wait(published: Station
     (blocked / "thesis.txt").write_text("mine")
     published.environ["TARGETS"] = f"{blocked} {published.var}/mirror"
     published.edit("pages/about.md", "Who we are.", "Who we really are.")
-    is_called = make_publish_call(published.settings)
+    is_called = make_publish_call(published.settings, published.worker)
     for minutes in (1, 2, 5, 10, 10):
         published.publish()
         failed, until = published.now, published.now + minutes * MINUTE
@@ -117,6 +118,12 @@ def test_a_target_that_is_away_is_tried_again_after_each_wait(published: Station
         assert not is_called(until - timedelta(seconds=1), failed)
         assert is_called(until, failed)
         published.now = until - MINUTE
+    add_due(published, published.now + 6 * MINUTE)
+    published.publish()
+    published.now += 4 * MINUTE
+    assert delay(published) is not None
+    published.now += MINUTE
+    assert delay(published) is None, "a release that is due waits for no other try"
     (blocked / "thesis.txt").unlink()
     published.publish()
     assert delay(published) is None

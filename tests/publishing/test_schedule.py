@@ -15,7 +15,7 @@ from publishing.builds import Builds, Request, Worker, find_this_worker
 from publishing.database import Database, open_database
 from publishing.guard import Watch
 from publishing.layout import Layout
-from publishing.looking import Looked
+from publishing.looking import Looked, note_awaited
 from publishing.schedule.calling import make_publish_call
 from publishing.schedule.loop import Scheduler
 from publishing.schedule.record import give_up_lead, read_runs, take_lead
@@ -205,14 +205,14 @@ def keep_due(settings: Settings, due: datetime) -> None:
 def test_a_publish_is_called_at_the_due_instant_and_not_again(settings: Settings) -> None:
     due = NOON + timedelta(seconds=90)
     keep_due(settings, due)
-    is_called = make_publish_call(settings)
+    is_called = make_publish_call(settings, HERE)
     assert not is_called(due - timedelta(seconds=1), NOON)
     assert is_called(due, NOON)
     assert not is_called(due + timedelta(seconds=5), due)
 
 
 def test_a_publish_is_called_when_somebody_asks_for_one(settings: Settings) -> None:
-    is_called = make_publish_call(settings)
+    is_called = make_publish_call(settings, HERE)
     with open_database(settings.database_url) as database:
         builds = Builds(database)
         assert not is_called(NOON, NOON - timedelta(minutes=1))
@@ -221,3 +221,29 @@ def test_a_publish_is_called_when_somebody_asks_for_one(settings: Settings) -> N
         assert not is_called(NOON + timedelta(seconds=9), NOON + timedelta(seconds=4)), "one that a rollback holds back"
         builds.claim(HERE, NOON, 60)
         assert not is_called(NOON, NOON - timedelta(minutes=1))
+
+
+def test_a_build_whose_process_is_gone_is_called_for_at_once_and_then_after_waits(settings: Settings) -> None:
+    is_called = make_publish_call(settings, HERE)
+    with open_database(settings.database_url) as database:
+        builds = Builds(database)
+        builds.request(Request(id="one", reason="requested", by="u-1", at=NOON))
+        builds.claim(Worker(HERE.host, "999999999@1"), NOON + timedelta(seconds=1), 60)
+        later = NOON + timedelta(seconds=5)
+        assert is_called(later, NOON)
+        assert not is_called(later + timedelta(seconds=5), later)
+        assert is_called(later + timedelta(minutes=1), later)
+        builds.claim(HERE, later + timedelta(minutes=1), 60)
+        assert not is_called(later + timedelta(minutes=1, seconds=5), later + timedelta(minutes=1))
+
+
+def test_a_publish_is_called_at_an_instant_that_a_run_saw_before_it_failed(settings: Settings) -> None:
+    due = NOON + timedelta(seconds=90)
+    note_awaited(Layout(settings), due)
+    is_called = make_publish_call(settings, HERE)
+    assert not is_called(due - timedelta(seconds=1), NOON)
+    assert is_called(due, NOON)
+    keep_due(settings, due + timedelta(days=1))
+    assert is_called(due, NOON)
+    note_awaited(Layout(settings), None)
+    assert not is_called(due, NOON)

@@ -49,11 +49,12 @@ def command(surroundings: Surroundings, only_list: bool) -> int:  # noqa: FBT001
     def sleep(seconds: float) -> None:
         stopped.wait(seconds)
 
+    worker = find_this_worker()
     scheduler = Scheduler(
-        tasks=list_tasks(settings),
+        tasks=list_tasks(settings, worker),
         start=make_starter(surroundings.environ),
         tell=write_events(surroundings.clock),
-        worker=find_this_worker(),
+        worker=worker,
         watch=Watch(now=surroundings.clock, sleep=sleep),
     )
     _stop_on_signals(stopped.set)
@@ -67,6 +68,7 @@ def _stop_on_signals(stop: Callable[[], None]) -> None:
 
 
 def _list(surroundings: Surroundings) -> int:
+    from publishing.builds.records import find_this_worker
     from publishing.database import open_database
     from publishing.schedule.record import read_runs
     from publishing.schedule.timetable import Daily
@@ -76,7 +78,7 @@ def _list(surroundings: Surroundings) -> int:
     settings = surroundings.read_settings()
     with outside_failures(), open_database(settings.database_url) as database:
         runs = read_runs(database)
-    for task in list_tasks(settings):
+    for task in list_tasks(settings, find_this_worker()):
         cadence, run = task.cadence, runs.get(task.name)
         when = f"daily at {cadence.at:%H:%M} UTC" if isinstance(cadence, Daily) else f"every {cadence.interval}"
         last = "never ran" if run is None else f"last ran {run.started_at:%Y-%m-%d %H:%M} UTC, code {run.code}"
