@@ -19,7 +19,7 @@ class Goal(BaseModel):
     `content` and `root` are the commit and the tree of the content; `parent` is the release before, `base` the one that
     rendering starts from (None: from nothing); `rolls_back` is the release whose tree a rollback takes, and `head` the
     content that then counts as looked at; `target` is what a restore fills; `prepared` is the commit of a prepared
-    release that may become this one.
+    release that may become this one; `full` trusts nothing that was kept of earlier work.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,6 +36,7 @@ class Goal(BaseModel):
     rolls_back: str | None = None
     target: str | None = None
     prepared: str | None = None
+    full: bool = False
 
 
 class Chosen(BaseModel):

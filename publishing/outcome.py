@@ -28,7 +28,7 @@ class Outcome:
     `fault` says what made it fail, where it did and another try may differ or surely does not.
     `rendered` gives each rendered output's reason, `mirrored` what each target received, `held` the measures kept at
     their last content with the rules and places, `problems` all that the check found, `told` what a release would
-    change.
+    change, `wrong` the files of the last release that were not what its record gives.
     """
 
     code: Code
@@ -41,6 +41,7 @@ class Outcome:
     rendered: Mapping[str, str] = field(default_factory=dict)
     mirrored: tuple[Mirrored, ...] = ()
     told: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
 
 
 class Stopped(Exception):

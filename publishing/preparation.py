@@ -13,7 +13,7 @@ from publishing.guard import Progress
 from publishing.layout import Layout
 from publishing.machine import Machine
 from publishing.outcome import Code, Outcome
-from publishing.run import Wish, run_build
+from publishing.run import Wish, own_request, run_build
 from yardstick.settings import Settings
 
 
@@ -37,7 +37,8 @@ def _run_alone(
 ) -> Outcome:
     with open_database(settings.database_url) as database:
         builds, now = Builds(database), machine.watch.now()
-        own = builds.request(Request(id=machine.new_id(now), reason=kind, by=wish.by, at=now))
+        wanted = Request(id=machine.new_id(now), reason=kind, by=wish.by, at=now)
+        own = builds.request(own_request(wanted, settings, machine))
         claim = builds.claim(machine.worker, now, settings.lease_seconds, only=own.id)
         if claim is None:
             builds.cancel(own.id, kind, machine.watch.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,6 +68,26 @@ def recount(settings: Settings, machine: Machine) -> Recount | None:
             return _compare(history, release, layout, job, result)
 
 
+def find_wrong_files(
+    settings: Settings, machine: Machine, history: History, release: Release, check: Callable[[], None]
+) -> tuple[str, ...]:
+    """Return the files of a release that are not what its record gives, rendered by this program from nothing.
+
+    `check` is called while rendering goes on.
+
+    Raises:
+        RenderFailed: the render process ended badly.
+    """
+    layout = Layout(settings)
+    layout.cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=layout.cache, prefix="recount-") as name:
+        job = _make_job(settings, layout, Path(name), history.record(release), release.trailers["Content"])
+        renderer = Renderer(python=machine.python, program=machine.program, environ=machine.environ)
+        made = {output.path: output.blob for output in render(renderer, job, check).written}
+    held = _list_held(history, release)
+    return _find_unequal(made, held, made.keys() | held.keys())
+
+
 def mend(settings: Settings, builds: Builds, found: Recount, machine: Machine) -> bool:
     """Drop what is kept and ask for a publish, which then renders everything; False where a later release is there."""
     layout = Layout(settings)
@@ -112,17 +132,12 @@ def _make_job(settings: Settings, layout: Layout, folder: Path, record: bytes, c
         root=root,
         previous=None,
         processes=settings.jobs,
-        style_guide=bool(settings.style_guide_targets),
     )
 
 
 def _compare(history: History, release: Release, layout: Layout, job: Job, result: Result) -> Recount:
     made = {output.path: output.blob for output in result.written}
-    held = {
-        f"{portion}/{path}": blob
-        for portion in PORTIONS
-        for path, blob in history.trees.list_files(history.portion(release, portion))
-    }
+    held = _list_held(history, release)
     fresh = _read_answers(job.delta)
     kept = _read_answers(layout.ledger) if describes(layout.ledger) == release.id else {}
     return Recount(
@@ -132,6 +147,14 @@ def _compare(history: History, release: Release, layout: Layout, job: Job, resul
         wrong_files=_find_unequal(made, held, made.keys() | held.keys()),
         wrong_answers=_find_unequal(fresh, kept, kept.keys()),
     )
+
+
+def _list_held(history: History, release: Release) -> dict[str, str]:
+    return {
+        f"{portion}/{path}": blob
+        for portion in PORTIONS
+        for path, blob in history.trees.list_files(history.portion(release, portion))
+    }
 
 
 def _find_unequal(one: Mapping[str, str], other: Mapping[str, str], keys: Iterable[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from publishing.looking import read_content_head
 from publishing.machine import Machine
 from publishing.opening import fetch_content, open_history
 from publishing.outcome import Code, Outcome
-from publishing.run import Wish, run_build
+from publishing.run import Wish, own_request, run_build
 from publishing.steps import make_rule
 from yardstick.settings import Settings
 
@@ -82,7 +82,8 @@ def _run_own(
     layout = Layout(settings)
     with open_database(settings.database_url) as database:
         builds, now = Builds(database), machine.watch.now()
-        own = builds.request(Request(id=machine.new_id(now), reason=kind, by=wish.by, at=now))
+        wanted = Request(id=machine.new_id(now), reason=kind, by=wish.by, at=now)
+        own = builds.request(own_request(wanted, settings, machine))
         for _ in range(ROUNDS):
             claim = builds.claim(machine.worker, machine.watch.now(), settings.lease_seconds)
             if claim is None:

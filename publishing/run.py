@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from measures.publication.record import ReleaseRecord
 from measures.store.git import GitStore, RemoteUnreachable
-from publishing.builds import PREPARING, Builds, Claim, Request, State
+from publishing.builds import PREPARING, SHOWING, Builds, Claim, Request, State
+from publishing.builds.journal import list_failure_places
 from publishing.builds.retrying import describe_try
 from publishing.database import DatabaseUnreachable, open_database
 from publishing.delivering import mirror
@@ -24,8 +26,9 @@ from publishing.machine import Machine
 from publishing.outcome import Code, EdgeFailed, Outcome, Stopped
 from publishing.preparing.making import prepare_release
 from publishing.preparing.using import commit_prepared, drop_past, find_ready, open_source
+from publishing.proving import prove_last_release
 from publishing.recording import RecordedProgress
-from publishing.showing import SHOWING, hold, show_release
+from publishing.showing import hold, show_release
 from publishing.steps import Made, Work, begin, commit, find_begun, find_next_due, push, run_render, select
 from publishing.targets.contract import PointerMoved, PointerUnreadable, TargetFailed
 from yardstick.settings import Settings
@@ -60,11 +63,11 @@ def publish(settings: Settings, found: Look, wish: Wish, machine: Machine, progr
     Raises:
         DatabaseUnreachable: the database could not be reached.
     """
-    if found.pinned and not wish.resume:
-        words = "A rollback holds the site at an older release. To go on, type: yardstick publish --resume"
-        return Outcome(code=Code.STOPPED, words=words)
     with open_database(settings.database_url) as database:
         builds = Builds(database)
+        if found.pinned and not (wish.resume or builds.is_wanted("resume")):
+            words = "A rollback holds the site at an older release. To go on, type: yardstick publish --resume"
+            return Outcome(code=Code.STOPPED, words=words)
         _note_reasons(builds, found, replace(wish, by=_find_author(settings, found) or wish.by), machine)
         return run_queue(settings, builds, wish, machine, progress)
 
@@ -75,6 +78,12 @@ def request(settings: Settings, wish: Wish, machine: Machine) -> str:
         now = machine.watch.now()
         wanted = Request(id=machine.new_id(now), reason="requested", by=wish.by, at=now)
         return Builds(database).request(wanted).id
+
+
+def own_request(wanted: Request, settings: Settings, machine: Machine) -> Request:
+    """Return a request that is left to this process: what it is to do is in nobody else's hands."""
+    until = wanted.at + timedelta(seconds=settings.lease_seconds)
+    return replace(wanted, owner=machine.worker, until=until)
 
 
 def run_queue(settings: Settings, builds: Builds, wish: Wish, machine: Machine, progress: Progress) -> Outcome:
@@ -99,6 +108,8 @@ def run_build(
     with lease, History(layout.history, origin=layout.remote_history) as history:
         if claim.taken_over:
             history.clear_leftovers()
+        recorded = RecordedProgress(progress, builds, claim, machine.watch)
+        recorded.recall()
         work = Work(
             settings=settings,
             machine=machine,
@@ -106,12 +117,13 @@ def run_build(
             builds=builds,
             lease=lease,
             history=history,
-            progress=RecordedProgress(progress, builds, claim, machine.watch),
+            progress=recorded,
         )
         outcome = _try_build(work, wish)
         if not builds.is_held(claim):
             outcome = _give_way(work)
         outcome = replace(outcome, build=claim.build.id, problems=work.problems, rendered=work.rendered)
+        recorded.close(_list_made(work, outcome), "failed" if outcome.fault else "ended")
         _finish(work, outcome)
     return outcome
 
@@ -161,7 +173,7 @@ def _build(work: Work, wish: Wish) -> Outcome:
     if work.claim.build.reason in PREPARING:
         return prepare_release(work)
     goal, newest = find_begun(work), work.history.newest()
-    if goal is None and newest is not None and newest.rolls_back and not wish.resume:
+    if goal is None and newest is not None and newest.rolls_back and not (wish.resume or _is_for(work, "resume")):
         return hold(work, newest)
     goal = goal or _begin(work, wish)
     chosen = select(work, goal)
@@ -181,9 +193,11 @@ def _build(work: Work, wish: Wish) -> Outcome:
     drop_past(work)
     is_live = release.id != goal.parent
     words = f"Release {release.number} is live." if is_live else f"No public change: release {release.number} stays."
+    proof = prove_last_release(work, goal, release)
     return Outcome(
-        code=Code.NO if chosen.held else Code.DONE,
-        words=words + _describe_held(chosen),
+        code=Code.NO if chosen.held or proof.wrong else Code.DONE,
+        words=words + proof.words + _describe_held(chosen),
+        wrong=proof.wrong,
         release=release,
         held=chosen.held,
         mirrored=mirrored,
@@ -191,8 +205,21 @@ def _build(work: Work, wish: Wish) -> Outcome:
 
 
 def _begin(work: Work, wish: Wish) -> Goal:
-    ready = None if wish.full else find_ready(work)
-    return begin(work, full=wish.full, prepared=(ready.commit, ready.instant) if ready else None)
+    full = wish.full or _is_for(work, "full")
+    ready = None if full else find_ready(work)
+    return begin(work, full=full, prepared=(ready.commit, ready.instant) if ready else None)
+
+
+def _is_for(work: Work, reason: str) -> bool:
+    return reason in work.claim.build.reasons
+
+
+def _list_made(work: Work, outcome: Outcome) -> list[str]:
+    """Return a line for each address that was made and why, or for each place where rendering failed."""
+    log = work.layout.logs / f"render-{work.claim.build.id}.log"
+    if outcome.fault == "render" and log.is_file():
+        return list_failure_places(log.read_text(encoding="utf-8", errors="replace"))
+    return [f"made {path}: {reason}" for path, reason in outcome.rendered.items()]
 
 
 def _describe_held(chosen: Chosen) -> str:
@@ -249,6 +276,7 @@ def _note_reasons(builds: Builds, found: Look, wish: Wish, machine: Machine) -> 
     """Put into the queue what the look found: each content commit once, anything else unless a build is under way."""
     now = machine.watch.now()
     reasons = [reason for reason in found.reasons if reason != "queued"]
+    reasons += [name for name, is_wished in (("full", wish.full), ("resume", wish.resume)) if is_wished]
     noted = Request(
         id=machine.new_id(now), reason=", ".join(reasons) or "asked for", by=wish.by, at=now, content=found.content
     )

@@ -12,9 +12,6 @@ from publishing.looking import Looked, read_content_head
 from publishing.outcome import Code, Outcome, Stopped
 from publishing.steps import Work, load_goal, make_facts, push
 
-SHOWING = frozenset({"rollback", "restore"})
-"""The reasons of such builds in the queue."""
-
 
 def show_release(work: Work) -> Outcome:
     """Do what the build's goal says, or finish it after a crash.

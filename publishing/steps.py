@@ -100,7 +100,10 @@ def begin(work: Work, *, full: bool, prepared: tuple[str, datetime] | None = Non
         root=root,
         base=None if full else find_base(work),
         prepared=prepared[0] if prepared else None,
+        full=full,
     )
+    if full:
+        work.layout.choices.unlink(missing_ok=True)
     save(goal, work.folder / FILE)
     work.builds.note_content(work.claim, content)
     return goal

@@ -211,11 +211,11 @@ def adopt(delta: Path, ledger: Path, *, base: str | None, release: str) -> bool:
     the next run renders everything. A full run replaces the ledger.
     """
     ledger.parent.mkdir(parents=True, exist_ok=True)
-    if describes(ledger) == release:
-        return True
     if _is_full(delta):
         _name_release(delta, release)
         delta.replace(ledger)
+        return True
+    if describes(ledger) == release:
         return True
     if base is None or describes(ledger) != base:
         ledger.unlink(missing_ok=True)

@@ -7,7 +7,9 @@ from publishing.builds.queue import (
     Claim,
 )
 from publishing.builds.records import (
+    LASTING,
     PREPARING,
+    SHOWING,
     Build,
     Fault,
     Request,
@@ -18,7 +20,9 @@ from publishing.builds.records import (
 )
 
 __all__ = [
+    "LASTING",
     "PREPARING",
+    "SHOWING",
     "TAKE_OVER_SECONDS",
     "Build",
     "Builds",

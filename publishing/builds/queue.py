@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from publishing.builds.records import COLUMNS, PREPARING, Build, Fault, Request, State, Worker, read_build, write_time
+from publishing.builds.records import (
+    COLUMNS,
+    LASTING,
+    PREPARING,
+    SHOWING,
+    Build,
+    Fault,
+    Request,
+    State,
+    Worker,
+    read_build,
+    write_time,
+)
 from publishing.database import Database
 
 TAKE_OVER_SECONDS = 60
@@ -46,14 +58,15 @@ class Builds:
     def claim(self, worker: Worker, now: datetime, lease_seconds: int, *, only: str | None = None) -> Claim | None:
         """Take the build to run: one whose process is gone, else the newest waiting; None when there is nothing to do.
 
-        Older waiting builds are superseded, and so is a running one that only prepares, where another waits. None also
-        comes back while another process runs a build, and where the build to run is not the `only` one that is meant.
+        Older waiting builds that it does the work of are superseded, and so is a running one that only prepares, where
+        another waits. What another process is to run itself is left to it. None also comes back while another process
+        runs a build, and where the build to run is not the `only` one that is meant.
         """
         with self._database.transaction():
             self._lock()
-            running, waiting = self._select("state = 'STARTED'"), self._list_waiting()
+            running, waiting = self._select("state = 'STARTED'"), self._list_waiting(worker, now)
             if running and _gives_way(running[0], waiting, worker, now):
-                self._supersede(running, now)
+                self._supersede(waiting[0], running, now)
                 running = []
             if running and not _is_free(running[0], worker, now):
                 return None
@@ -63,7 +76,7 @@ class Builds:
             if only is not None and build.id != only:
                 return None
             if not running:
-                self._supersede(waiting[1:], now)
+                self._supersede(build, [other for other in waiting[1:] if _covers(build, other)], now)
             self._start(build, worker, now, lease_seconds)
         return Claim(self._get(build.id), worker, taken_over=bool(running))
 
@@ -124,6 +137,18 @@ class Builds:
             (step, done, total, *_own(claim)),
         )
 
+    def note_log(self, claim: Claim, log: str) -> None:
+        """Write down what the build did so far."""
+        self._database.execute(
+            "UPDATE builds SET log = ? WHERE id = ? AND state = 'STARTED' AND host = ? AND process = ? AND attempt = ?",
+            (log, *_own(claim)),
+        )
+
+    def read_log(self, build_id: str) -> str:
+        """Return what a build wrote of its steps, a line each; empty where it did not begin."""
+        rows = self._database.execute("SELECT log FROM builds WHERE id = ?", (build_id,))
+        return str(rows[0][0] or "") if rows else ""
+
     def cancel(self, build_id: str, by: str, now: datetime) -> State | None:
         """Cancel a waiting build, or ask a running one to stop; return its state, None when there is no such build."""
         with self._database.transaction():
@@ -159,6 +184,18 @@ class Builds:
         """Return the build that was begun and that this process may take over; None when there is none."""
         running = self._select("state = 'STARTED'")
         return running[0] if running and _is_free(running[0], worker, now) else None
+
+    def list_superseded_by(self, build_id: str) -> list[Build]:
+        """Return the builds whose work another does, the newest first."""
+        return self._select("superseded_by = ?", build_id)
+
+    def list_superseded_since(self, since: datetime) -> list[Build]:
+        """Return the builds that others took over since an instant, the newest first."""
+        return self._select("state = 'SUPERSEDED' AND finished_at >= ?", write_time(since))
+
+    def is_wanted(self, reason: str) -> bool:
+        """Whether a build waits for a reason."""
+        return any(reason in build.reasons for build in self._select("state = 'PENDING'"))
 
     def list_last_ended(self, limit: int = 20) -> list[Build]:
         """Return the newest builds that ran to an end, the newest first, save those that only prepared."""
@@ -200,10 +237,12 @@ class Builds:
         return [read_build(row) for row in rows]
 
     def _insert(self, request: Request) -> None:
+        owner = request.owner
         self._database.execute(
-            "INSERT INTO builds (id, state, reason, requested_by, requested_at, content) "
-            "VALUES (?, 'PENDING', ?, ?, ?, ?)",
-            (request.id, request.reason, request.by, write_time(request.at), request.content),
+            "INSERT INTO builds (id, state, reason, requested_by, requested_at, content, host, process, lease_until) "
+            "VALUES (?, 'PENDING', ?, ?, ?, ?, ?, ?, ?)",
+            (request.id, request.reason, request.by, write_time(request.at), request.content)
+            + ((owner.host, owner.process, write_time(request.until)) if owner else (None, None, None)),
         )
 
     def _lock(self) -> None:
@@ -224,17 +263,27 @@ class Builds:
             ),
         )
 
-    def _list_waiting(self) -> list[Build]:
-        """Return the builds that wait, the first to run first: those that only prepare come last."""
-        return sorted(self._select("state = 'PENDING'"), key=lambda build: build.reason in PREPARING)
+    def _list_waiting(self, worker: Worker, now: datetime) -> list[Build]:
+        """Return the builds that wait for this process, the first to run first: those that only prepare come last."""
+        waiting = [
+            build
+            for build in self._select("state = 'PENDING'")
+            if build.owner in (None, worker) or _is_free(build, worker, now)
+        ]
+        return sorted(waiting, key=lambda build: build.reason in PREPARING)
 
-    def _supersede(self, builds: list[Build], now: datetime) -> None:
+    def _supersede(self, newer: Build, builds: list[Build], now: datetime) -> None:
+        """Have a build do the work of others, all that they were asked for included."""
         for build in builds:
             self._database.execute(
-                "UPDATE builds SET state = 'SUPERSEDED', finished_at = ? "
+                "UPDATE builds SET state = 'SUPERSEDED', finished_at = ?, superseded_by = ? "
                 "WHERE id = ? AND state IN ('PENDING', 'STARTED')",
-                (write_time(now), build.id),
+                (write_time(now), newer.id, build.id),
             )
+        lasting = [each for each in LASTING if any(each in build.reasons for build in builds)]
+        reasons = (*newer.reasons, *(each for each in lasting if each not in newer.reasons))
+        if reasons != newer.reasons:
+            self._database.execute("UPDATE builds SET reason = ? WHERE id = ?", (", ".join(reasons), newer.id))
 
 
 def _own(claim: Claim) -> tuple[object, ...]:
@@ -248,9 +297,16 @@ def _gives_way(running: Build, waiting: list[Build], worker: Worker, now: dateti
     return waiting[0].reason not in PREPARING or _is_free(running, worker, now)
 
 
+def _covers(newer: Build, older: Build) -> bool:
+    """Whether a build does what an older one is for: a publish does it for another one, which a rollback does not."""
+    if older.reason in PREPARING:
+        return True
+    return not {newer.reason, older.reason} & (SHOWING | PREPARING)
+
+
 def _is_free(running: Build, worker: Worker, now: datetime) -> bool:
-    """Whether a started build may be taken over: its process is gone, or its lease ran out long enough ago."""
-    owner = Worker(running.host or "", running.process or "")
+    """Whether a process's build may be taken over: the process is gone, or its lease ran out long enough ago."""
+    owner = running.owner or Worker("", "")
     if owner.is_gone(worker.host):
         return True
     wait = timedelta(seconds=0 if owner.host == worker.host else TAKE_OVER_SECONDS)

@@ -14,6 +14,10 @@ State = Literal["PENDING", "STARTED", "DONE", "FAILED", "SUPERSEDED", "CANCELLED
 Fault = Literal["content", "outside", "render"]
 PREPARING = frozenset({"prepare", "rehearse"})
 """The reasons of builds that change nothing for readers; they give way to all others."""
+SHOWING = frozenset({"rollback", "restore"})
+"""The reasons of builds that show a release which is there already. None does what another is for."""
+LASTING = ("full", "resume")
+"""Reasons that a build takes over from one that it supersedes."""
 TIME_FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
 
 
@@ -23,6 +27,7 @@ class Build:
 
     `step` is what it does, or did last; `parts_done` of `parts_total` parts of that are done (None: not in parts).
     `fault` says what made it fail, `tried` is a digest of the content, the program and the settings that it built.
+    `superseded_by` is the build that does what this one was to do.
     """
 
     id: str
@@ -45,17 +50,33 @@ class Build:
     parts_total: int | None = None
     fault: Fault | None = None
     tried: str | None = None
+    superseded_by: str | None = None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Each reason by itself."""
+        return tuple(self.reason.split(", "))
+
+    @property
+    def owner(self) -> Worker | None:
+        """The process that runs it, or that alone is to run it; None where any may."""
+        return Worker(self.host, self.process) if self.host and self.process else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A wish for a publish: why, by whom (a user id or a name), when, and for which content commit if one is meant."""
+    """A wish for a publish: why, by whom (a user id or a name), when, and for which content commit if one is meant.
+
+    `owner` is the process that alone runs it, as long as it lives, or `until` then where it is on another machine.
+    """
 
     id: str
     reason: str
     by: str
     at: datetime
     content: str | None = None
+    owner: Worker | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +134,7 @@ def read_time(text: str | None) -> datetime | None:
 
 COLUMNS = (
     "id, state, reason, requested_by, requested_at, content, started_at, finished_at, lease_until, host, process, "
-    "attempt, cancelled_by, release, result, step, parts_done, parts_total, fault, tried"
+    "attempt, cancelled_by, release, result, step, parts_done, parts_total, fault, tried, superseded_by"
 )
 TIMES = ("requested_at", "started_at", "finished_at", "lease_until")
 
