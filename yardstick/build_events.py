@@ -33,6 +33,7 @@ def tell_outcome(outcome: Outcome, settings: Settings, tell: Tell) -> int:
         rendered=len(outcome.rendered),
         files=files,
         held=len(outcome.held),
+        wrong=len(outcome.wrong),
         reason=None if went_through else " ".join(outcome.words.split()),
     )
     if outcome.release is not None and outcome.release.id and files:

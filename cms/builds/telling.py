@@ -24,6 +24,8 @@ REASONS: Mapping[str, str] = {
     "new settings": "the settings were changed",
     "requested": "somebody asked for it",
     "asked for": "somebody asked for it",
+    "full": "everything is made anew",
+    "resume": "publishing goes on after a rollback",
     "repair": "an earlier one was cut off",
     "rollback": "an earlier release is put back",
     "restore": "a target is filled anew",

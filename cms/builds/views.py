@@ -39,6 +39,28 @@ def list_builds() -> str:
     )
 
 
+@blueprint.get("/<build>")
+@needs("build.see")
+def show_build(build: str) -> str:
+    """Show one build: why and for whom, what became of it, what it did, and which others it stands for."""
+    now = read_now()
+    with open_builds(find_settings().database_url) as builds:
+        found = builds.find(build)
+        if found is None:
+            abort(404)
+        newer = builds.find(found.superseded_by or "")
+        older, log = builds.list_superseded_by(found.id), builds.read_log(found.id)
+    with transaction() as connection:
+        names = name_people(connection, [each.requested_by for each in (found, newer, *older) if each])
+    return render_template(
+        "builds/show.html",
+        build=describe_build(found, names, now),
+        newer=describe_build(newer, names, now) if newer else None,
+        older=[describe_build(each, names, now) for each in older],
+        log=log,
+    )
+
+
 @blueprint.post("/<build>/cancel")
 @needs("build.cancel")
 def cancel(build: str) -> Response:

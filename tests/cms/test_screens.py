@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from cms.access import NOBODY
+from publishing.builds import Request, find_this_worker, open_builds
 from tests.browser.page_checks import find_heading_faults, scrolls_sideways
 from tests.cms.crawler import crawl
 from tests.cms.editing.browser_form import find_form
@@ -18,7 +19,9 @@ from tests.cms.workshop import PASSWORD
 pytestmark = pytest.mark.slow
 VERSION = "/measures/m8f2g7e4/1.0"
 DIMENSION = f"{VERSION}/dimensions/by-ethnicity-over-time"
+BUILD = "20260101T000000Z-00000000"
 DRAFT = {
+    "builds.show_build": f"/builds/{BUILD}",
     "bundles.show_bundle": "/bundles/winter/",
     "bundles.show_change": f"{VERSION}/bundle",
     "classifications.ask_about_classification": "/classifications/sex/delete",
@@ -107,12 +110,17 @@ def test_every_screen_is_looked_at_by_these_tests(workshop):
 
 @pytest.fixture
 def drafts(workshop):
-    """A site with an edit that waits, text that was not saved, and a draft in a bundle."""
+    """A site with an edit that waits, text that was not saved, a draft in a bundle, and a publish."""
     person = workshop.sign_in("editor", "departmental", name="busy")
     form = find_form(person.get("/pages/about/edit").text)
     assert person.post("/pages/about/edit", form.data(**{"f.title": "About this site"})).status_code == 302
     approver = workshop.sign_in("approver", name="ready")
     assert approver.post(f"{VERSION}/bundle", {"f.bundle": "winter", "f.why": "Together."}).status_code == 302
+    with open_builds(workshop.settings.database_url) as builds:
+        for build_id in ("older", BUILD):
+            builds.request(Request(id=build_id, reason="requested", by=f"u-{person.number}", at=workshop.now))
+        claim = builds.claim(find_this_worker(), workshop.now, 60)
+        builds.note_log(claim, "\n".join(f"made site/{'long-' * 20}{number}/index.html: new" for number in range(9)))
     return person
 
 

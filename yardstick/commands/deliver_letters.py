@@ -27,6 +27,7 @@ Exit codes: 0 done, nothing to do too; 2 wrong settings; 3 a letter could not be
 @click.pass_obj
 def command(surroundings: Surroundings) -> int:
     """Send what is due and say what became of it."""
+    from cms.builds.superseding import tell_superseded
     from cms.letters.delivering import deliver_everything
     from cms.workflow.bundling import tell_stuck_bundles
     from cms.workspace.workspace import StoreEmpty
@@ -38,6 +39,7 @@ def command(surroundings: Surroundings) -> int:
     with app.test_request_context(base_url=settings.cms_origin):
         with suppress(NoStore, RemoteUnreachable, StoreEmpty):
             tell_stuck_bundles()
+        tell_superseded()
         done = deliver_everything()
     click.echo(f"{done.sent} sent, {done.waiting} waiting, {len(done.given_up)} given up.")
     for recipient, fault in done.given_up:

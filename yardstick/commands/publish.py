@@ -35,14 +35,15 @@ Examples:
   yardstick publish --full         render everything anew; the bytes stay the same
   yardstick publish --rehearse --at 2027-05-13      all of it, short of what readers see
 
-Exit codes: 0 done, or nothing to do, or another run is at work; 1 live, with measures held; 2 wrong usage or settings;
-3 something outside failed, try again; 4 stopped by us, and nothing went live.
+Exit codes: 0 done, or nothing to do, or another run is at work; 1 live, with measures held, or with files that the
+last release showed wrong; 2 wrong usage or settings; 3 something outside failed, try again; 4 stopped by us, and
+nothing went live.
 """
 
 
 @click.command("publish", help=GUIDE)
 @click.option("--request", "only_request", is_flag=True, help="Only put a request in the queue.")
-@click.option("--full", is_flag=True, help="Render everything, trusting no record of earlier work.")
+@click.option("--full", is_flag=True, help="Render everything, trusting nothing kept; name what was wrong.")
 @click.option("--resume", is_flag=True, help="Go on after a rollback.")
 @click.option("--scheduled", is_flag=True, help="Put off what failed a moment ago, or will surely fail again.")
 @click.option(
