@@ -120,6 +120,7 @@ def drafts(workshop):
         for build_id in ("older", BUILD):
             builds.request(Request(id=build_id, reason="requested", by=f"u-{person.number}", at=workshop.now))
         claim = builds.claim(find_this_worker(), workshop.now, 60)
+        assert claim is not None
         builds.note_log(claim, "\n".join(f"made site/{'long-' * 20}{number}/index.html: new" for number in range(9)))
     return person
 

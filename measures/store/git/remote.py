@@ -73,7 +73,7 @@ def deepen(repo: Repo, origin: Origin) -> None:
     def choose(refs: Any, depth: int | None = None) -> list[ObjectID]:  # noqa: ARG001 (dulwich's signature)
         return [refs[name]]
 
-    with (Path(os.fsdecode(repo.path)) / "deepening.lock").open("a") as lock:
+    with (Path(os.fsdecode(repo.path)) / "lock-deepening").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if repo.get_shallow():
             _take(repo, origin.url, choose, EVERYTHING)
