@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from cms.accounts.hashing import ARGON2
 from cms.accounts.passwords import SHORTEST
 from cms.accounts.sessions import LONGEST
 from cms.accounts.words import MESSAGES
 from yardstick.settings import Settings, SettingsRefused
 
 MEGABYTE = 1024 * 1024
-ARGON2 = {"argon2__memory_cost": 19_456, "argon2__time_cost": 2, "argon2__parallelism": 1}
-"""Source: OWASP Password Storage Cheat Sheet, Argon2id, the profile of 19 MiB and two passes."""
 FRESH = timedelta(minutes=30)
 
 
@@ -61,7 +60,7 @@ ACCOUNTS: Mapping[str, Any] = {
     "SECURITY_PASSWORD_SCHEMES": ["argon2"],
     "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
     "SECURITY_PASSWORD_SINGLE_HASH": True,
-    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": ARGON2,
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {f"argon2__{name}": value for name, value in ARGON2.items()},
     "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST,
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_RETURN_GENERIC_RESPONSES": True,

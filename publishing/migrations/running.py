@@ -30,16 +30,21 @@ def run_migrations(url: str) -> None:
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
     try:
         with engine.connect() as connection, _alone(connection):
-            config = Config()
-            config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            upgrade(connection)
     except CommandError as error:
         raise MigrationFailed(f"The database's tables were made by a newer program ({error}).") from error
     except SQLAlchemyError as error:
         raise MigrationFailed(f"The database's tables could not be made: {error}") from error
     finally:
         engine.dispose()
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the missing migrations on a connection, within the transaction that it is in."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 @contextmanager

@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "refresh-dashboards": CommandEntry(KEEP, "Prove dashboards, lists and pages against a recount."),
         "delete-old-builds": CommandEntry(KEEP, "Forget builds older than 30 days."),
         "delete-leftovers": CommandEntry(KEEP, "Delete what was typed or logged long ago."),
+        "pull-production": CommandEntry(KEEP, "Fill staging from production, masked."),
         "serve": CommandEntry(LOOK, "Serve the site from its targets, the way the edge does."),
         "demo": CommandEntry(LOOK, "Publish and serve a site of real figures on this machine."),
         "config": CommandEntry(LOOK, "List the settings and where each comes from."),

@@ -65,6 +65,10 @@ class Settings:
     prepared_targets: tuple[str, ...]
     prepare_minutes: int
     database_url: str = field(repr=False)
+    production_content_url: str | None = field(repr=False)
+    production_database_url: str | None = field(repr=False)
+    staging_content_url: str | None = field(repr=False)
+    accounts_password: str | None = field(repr=False)
     site_origin: str | None
     style_guide_origin: str | None
     feedback_address: str | None

@@ -87,6 +87,30 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="The database of builds, people and work: SQLite or PostgreSQL.",
     ),
     Setting(
+        name="PRODUCTION_CONTENT_URL",
+        read=read_store,
+        hides_password=True,
+        meaning="Production's content store, where staging is filled from it. Only read.",
+    ),
+    Setting(
+        name="PRODUCTION_DATABASE_URL",
+        read=read_database,
+        hides_password=True,
+        meaning="Production's database, where staging is filled from it. Only read: give an account that cannot write.",
+    ),
+    Setting(
+        name="STAGING_CONTENT_URL",
+        read=read_store,
+        hides_password=True,
+        meaning="Staging's content store, where a review app is filled from it. Only read.",
+    ),
+    Setting(
+        name="ACCOUNTS_PASSWORD",
+        read=read_words,
+        secret=True,
+        meaning="The password of the accounts that a stage is filled with. Without it, the command asks.",
+    ),
+    Setting(
         name="SITE_ORIGIN",
         read=read_origin,
         meaning="The site's own origin in canonical links and feeds. Without it, the address in site.yaml.",

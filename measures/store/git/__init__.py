@@ -2,11 +2,12 @@
 
 from measures.store.git.commits import HeadMoved, PathRefused
 from measures.store.git.history import Committed
-from measures.store.git.remote import Origin, PushRefused, RemoteUnreachable
+from measures.store.git.remote import MASKED, Origin, PushRefused, RemoteUnreachable
 from measures.store.git.repository import APPROVED, GitStore, NoStore, make_repository
 
 __all__ = [
     "APPROVED",
+    "MASKED",
     "Committed",
     "GitStore",
     "HeadMoved",

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dulwich.client import get_transport_and_path
-from dulwich.objects import ObjectID
+from dulwich.objects import ZERO_SHA, ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
@@ -24,6 +24,8 @@ _APPROVED = b"refs/yardstick/approved/"
 NEWEST = 1
 EVERYTHING = 0x7FFFFFFF
 """How many commits back a fetch goes; the larger number is git's word for all of them."""
+MASKED = "refs/yardstick/masked"
+"""Names the first commit of a store that was filled from production's with what must not leave it masked."""
 
 
 class RemoteUnreachable(Exception):
@@ -88,7 +90,7 @@ def _take(repo: Repo, url: str, choose: Callable[..., list[ObjectID]], depth: in
 
 
 def _is_approval(ref: bytes) -> bool:
-    return ref.startswith(_APPROVED) and not ref.endswith(b"^{}")
+    return (ref.startswith(_APPROVED) or ref == MASKED.encode()) and not ref.endswith(b"^{}")
 
 
 def push(repo: Repo, url: str, names: tuple[str, ...]) -> None:
@@ -108,6 +110,10 @@ def push(repo: Repo, url: str, names: tuple[str, ...]) -> None:
                 raise PushRefused(f"{name.decode()} moved on at {url}.")
         return wanted
 
+    _send(url, update, generate)
+
+
+def _send(url: str, update: Any, generate: Any) -> None:
     try:
         client, path = get_transport_and_path(url)
         sent = client.send_pack(path.encode(), update, generate)
@@ -118,6 +124,25 @@ def push(repo: Repo, url: str, names: tuple[str, ...]) -> None:
     refused = sorted(status for status in (sent.ref_status or {}).values() if status is not None)
     if refused:
         raise PushRefused(", ".join(refused))
+
+
+def replace(repo: Repo, url: str, branch: str) -> None:
+    """Let another repository hold the branch and the refs of our own as they are here; see `GitStore.replace`."""
+    own = {name: found for name, found in repo.get_refs().items() if _is_approval(name)}
+    head = Ref(f"refs/heads/{branch}".encode())
+
+    def generate(
+        have: Set[ObjectID], want: Set[ObjectID], *, ofs_delta: bool = False, progress: Any = None
+    ) -> tuple[int, Iterator[Any]]:
+        known = {each for each in have if each in repo.object_store}
+        wanted = {each for each in want if each != ZERO_SHA}
+        return repo.generate_pack_data(known, wanted, progress=progress, ofs_delta=ofs_delta)
+
+    def update(refs: dict[Ref, ObjectID]) -> dict[Ref, ObjectID]:
+        stale = {name: ZERO_SHA for name in refs if _is_approval(name) and name not in own}
+        return {**stale, **own, head: repo.refs[head]}
+
+    _send(url, update, generate)
 
 
 def _split_name(name: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -103,6 +103,15 @@ class GitStore:
         found = self.repo.refs.read_ref(Ref(name.encode()))
         return found.decode() if found else None
 
+    def list_approved(self) -> dict[tuple[str, str], str]:
+        """Return the trees that approvals keep, by measure id and version."""
+        below = f"{APPROVED}/".encode()
+        found = {
+            name.removeprefix(below): tree for name, tree in self.repo.get_refs().items() if name.startswith(below)
+        }
+        parted = {tuple(name.decode().split("/")): tree.decode() for name, tree in found.items()}
+        return {(parts[0], parts[1]): tree for parts, tree in parted.items() if len(parts) == 2}
+
     def set_ref(self, name: str, object_id: str) -> None:
         """Let a ref name an object, whatever it named before.
 
@@ -120,6 +129,14 @@ class GitStore:
             ObjectMissing: there is no such commit.
         """
         return str(self._look_back(lambda: commits.read_commit(self.repo, commit_id)).tree, "ascii")
+
+    def time_of(self, commit_id: str) -> datetime:
+        """Return when a commit was made.
+
+        Raises:
+            ObjectMissing: there is no such commit.
+        """
+        return datetime.fromtimestamp(commits.read_commit(self.repo, commit_id).commit_time, UTC)
 
     def author_of(self, commit_id: str) -> str:
         """Return the id of the user who made a commit: the name before the address.
@@ -219,7 +236,7 @@ class GitStore:
         return tidying.tidy(self.repo)
 
     def fetch(self, url: str, branch: str) -> str | None:
-        """Take a branch and the approved trees from another repository, which is the master, and return its head.
+        """Take a branch and what is kept beside it from another repository, which is the master; return its head.
 
         A branch that is not here yet is taken without its older commits.
 
@@ -236,6 +253,15 @@ class GitStore:
             PushRefused: it refused one of the refs.
         """
         remote.push(self.repo, url, tuple(refs))
+
+    def replace(self, url: str, branch: str) -> None:
+        """Let another repository hold a branch and the approved trees as they are here, whatever it held before.
+
+        Raises:
+            RemoteUnreachable: it could not be reached.
+            PushRefused: it refused one of the refs.
+        """
+        remote.replace(self.repo, url, branch)
 
 
 def make_repository(path: Path | str, branch: str = "main") -> None:
