@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app, flash, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug import Response
 from werkzeug.exceptions import HTTPException
 
@@ -61,6 +63,10 @@ WORDS = {
     ),
     503: ErrorWords("The content cannot be reached", ("Nothing was changed. Wait a minute, then try again.",)),
 }
+AWAY = ErrorWords(
+    "The database cannot be reached",
+    ("Nothing was changed. Wait a minute, then try again.", "If it lasts, report it with this number:"),
+)
 STALE_FORM = ErrorWords(
     "This form was open for too long",
     ("Nothing was changed yet, and what you typed is kept here.", "Send it again if it was you who sent it."),
@@ -75,6 +81,8 @@ def install_error_pages(app: Flask) -> None:
     app.register_error_handler(StateGuarded, _say_guarded)
     app.register_error_handler(ApiProblem, answer_problem)
     app.register_error_handler(Exception, _show_failure)
+    for kind in (OperationalError, InterfaceError, NoConnection):
+        app.register_error_handler(kind, _say_away)
 
 
 def _show_http_error(error: HTTPException) -> tuple[str, int] | Response:
@@ -122,15 +130,38 @@ def _find_last_page() -> str:
     return parts.path if parts.netloc == request.host and parts.path.startswith("/") else url_for("start.show_start")
 
 
+def _say_away(error: Exception) -> Response:
+    """Answer without asking the database anything, as every other screen would for the name of who is signed in."""
+    number = _note_failure(error)
+    if is_for_programs(request.path):
+        answer: Response = answer_problem(
+            ApiProblem(503, f"The database cannot be reached: number {number}. Try again.")
+        )
+    else:
+        typed = read_typed()
+        page = current_app.jinja_env.get_template("errors/away.html")
+        answer = Response(
+            page.render(words=AWAY, number=number, typed=typed, request=request), 503, mimetype="text/html"
+        )
+    answer.headers["Retry-After"] = "60"
+    return answer
+
+
 def _show_failure(error: Exception) -> tuple[str, int] | Response:
+    number = _note_failure(error)
+    if is_for_programs(request.path):
+        return answer_problem(ApiProblem(500, f"Something went wrong on our side: number {number}."))
+    return _render(500, number), 500
+
+
+def _note_failure(error: Exception) -> str:
+    """Write a failure to the log and report it; return the number that names it."""
     number = secrets.token_hex(4)
     facts = {"number": number, "view": request.endpoint}
     log.error("Failure %s", number, extra={EVENT: "error.unexpected", FACTS: facts}, exc_info=error)
     where = {**describe_request(), "number": number, "view": request.endpoint}
     report_failure(error, {name: str(value) for name, value in where.items() if value})
-    if is_for_programs(request.path):
-        return answer_problem(ApiProblem(500, f"Something went wrong on our side: number {number}."))
-    return _render(500, number), 500
+    return number
 
 
 def report_failure(failure: Exception, tags: Mapping[str, str]) -> None:

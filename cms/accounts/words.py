@@ -36,7 +36,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "success",
     ),
     "TWO_FACTOR_DISABLED": ("Your second factor is off.", "success"),
-    "TWO_FACTOR_INVALID_TOKEN": ("The code is wrong, or was used before. Wait for the next one.", "error"),
+    "TWO_FACTOR_INVALID_TOKEN": (
+        "The code is wrong, or was used before. Wait for the next one. If it fails too, set the clock of your phone.",
+        "error",
+    ),
     "TWO_FACTOR_LOGIN_SUCCESSFUL": ("You are signed in.", "success"),
     "TWO_FACTOR_METHOD_NOT_AVAILABLE": ("Choose one of the answers.", "error"),
     "TWO_FACTOR_PERMISSION_DENIED": ("Sign in first.", "error"),

@@ -80,6 +80,18 @@ def test_a_code_is_good_once_only(workshop, clock):
         assert visitor.get("/account/").status_code == expected
 
 
+@pytest.mark.parametrize(("seconds", "status"), [(-30, 200), (30, 200), (-90, 302), (90, 302)])
+def test_the_clock_of_a_phone_may_be_wrong_by_one_step(workshop, clock, seconds, status):
+    editor = workshop.sign_in("editor")
+    app = set_up(editor)
+    clock.shift(seconds=300)
+    visitor = give_password(workshop, editor.email)
+    token = app.generate(time=clock.workshop.now + timedelta(seconds=seconds)).token
+    answer = visitor.post("/sign-in/code", {"code": token}, form="/sign-in/code")
+    assert ("set the clock of your phone" in answer.text) is (status == 302)
+    assert visitor.get("/account/").status_code == status
+
+
 def test_a_wrong_code_says_so_and_signs_nobody_in(workshop, clock):
     editor = workshop.sign_in("editor")
     set_up(editor)
