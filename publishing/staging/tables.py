@@ -73,7 +73,7 @@ TABLES: Mapping[str, TablePlan] = MappingProxyType(
         "builds": _drop(
             _LOG,
             "id state reason requested_by requested_at content started_at finished_at lease_until host process attempt "
-            "cancelled_by release result step parts_done parts_total fault tried",
+            "cancelled_by release result step parts_done parts_total fault tried log superseded_by",
         ),
         "checked_columns": _drop(
             "digests of numbers that were replaced", "id measure_id version dimension column digest person at"
