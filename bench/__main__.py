@@ -119,9 +119,9 @@ def run_jobs(folder: Path, measures: int, repeat: int) -> Iterator[Timing]:
 
 def write_table(timings: Sequence[Timing]) -> str:
     """Lay timings out for a terminal, with the milliseconds of processor for each measure."""
-    lines = [f"{'job':<18}{'measures':>9}{'seconds':>9}{'processor':>11}{'ms a measure':>14}{'peak MB':>9}"]
+    lines = [f"{'job':<26}{'measures':>9}{'seconds':>9}{'processor':>11}{'ms a measure':>14}{'peak MB':>9}"]
     lines += [
-        f"{each.job:<18}{each.measures:>9}{each.seconds:>9.2f}{each.processor:>11.2f}"
+        f"{each.job:<26}{each.measures:>9}{each.seconds:>9.2f}{each.processor:>11.2f}"
         f"{each.processor / each.measures * 1000:>14.2f}{each.memory:>9.0f}"
         for each in timings
     ]
@@ -136,7 +136,7 @@ def write_growth(timings: Sequence[Timing]) -> str:
     small = {each.job: each for each in timings if each.measures == sizes[0]}
     large = {each.job: each for each in timings if each.measures == sizes[-1]}
     lines = [f"\n{sizes[-1] / sizes[0]:.0f} times the measures take, in times the seconds:"]
-    lines += [f"  {job:<18}{large[job].seconds / small[job].seconds:>7.1f}" for job in small]
+    lines += [f"  {job:<26}{large[job].seconds / small[job].seconds:>7.1f}" for job in small]
     return "\n".join(lines)
 
 

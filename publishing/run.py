@@ -11,6 +11,7 @@ from measures.store.git import GitStore, RemoteUnreachable
 from publishing.builds import PREPARING, SHOWING, Builds, Claim, Request, State
 from publishing.builds.journal import list_failure_places
 from publishing.builds.retrying import describe_try
+from publishing.caches import leave_caches
 from publishing.database import DatabaseUnreachable, open_database
 from publishing.delivering import mirror
 from publishing.fingerprint import compute_fingerprint
@@ -183,6 +184,7 @@ def _build(work: Work, wish: Wish) -> Outcome:
     with open_source(work, release) as source:
         mirrored = mirror(work, release, source)
     clear_edge(work, release)
+    leave_caches(work.layout, release.id, work.folded, work.lease.check, work.progress.say)
     Looked(
         content=goal.content,
         history=release.id,

@@ -22,6 +22,8 @@ from measures.publication.ledger import Ledger, adopt, describes
 from measures.publication.record import ReleaseRecord, Visible
 from measures.store.git import NoStore
 from publishing.builds import Builds, Claim
+from publishing.caches import take_caches
+from publishing.caches.leaving import Folded
 from publishing.fingerprint import compute_fingerprint
 from publishing.goal import FILE, Chosen, Goal, save
 from publishing.guard import Progress
@@ -54,6 +56,7 @@ class Work:
     progress: Progress
     problems: tuple[Problem, ...] = ()
     rendered: dict[str, str] = field(default_factory=dict)
+    folded: Folded | None = None
 
     @property
     def layout(self) -> Layout:
@@ -211,6 +214,7 @@ def commit(work: Work, goal: Goal, chosen: Chosen, made: Made) -> Release:
         release = work.history.release(commit_id)
     if made.delta.is_file():
         adopt(made.delta, work.layout.ledger, base=goal.base, release=release.id)
+        work.folded = Folded(base=goal.base, delta=made.delta) if goal.base is not None else None
     return release
 
 
@@ -315,7 +319,9 @@ def read_content(work: Work) -> tuple[str, str]:
 
 
 def find_base(work: Work) -> str | None:
-    """Return the release that the ledger describes, when the history has it."""
+    """Return the release that the ledger describes, when the history has it; a lost ledger is taken from its depot."""
+    fingerprint = compute_fingerprint(work.machine.program)
+    take_caches(work.layout, work.history.newest(), fingerprint, work.progress.say)
     release = describes(work.layout.ledger)
     return release if release and work.history.has(release) else None
 

@@ -63,6 +63,7 @@ class Settings:
     targets: tuple[str, ...]
     style_guide_targets: tuple[str, ...]
     prepared_targets: tuple[str, ...]
+    cache_target: str | None
     prepare_minutes: int
     database_url: str = field(repr=False)
     production_content_url: str | None = field(repr=False)

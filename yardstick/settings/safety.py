@@ -54,13 +54,17 @@ def _find_sign_on_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]
 
 def _find_target_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     seen: list[str] = []
-    for name in ("TARGETS", "STYLE_GUIDE_TARGETS", "PREPARED_TARGETS"):
-        for target in values[name] or ():
+    for name in ("TARGETS", "STYLE_GUIDE_TARGETS", "PREPARED_TARGETS", "CACHE_TARGET"):
+        for target in _list_targets(values[name]):
             if any(_is_within(target, other) or _is_within(other, target) for other in seen):
                 yield name, f'Two targets share one place: "{target}". Give each a folder or a prefix of its own.'
             seen.append(target)
     if not values["TARGETS"]:
         yield "TARGETS", "Expected at least one target."
+
+
+def _list_targets(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 def _is_within(inner: str, outer: str) -> bool:

@@ -20,6 +20,7 @@ from yardstick.settings.texts import (
     read_socket,
     read_stage,
     read_store,
+    read_target,
     read_targets,
     read_truth,
     read_web_address,
@@ -72,6 +73,12 @@ SETTINGS: tuple[Setting, ...] = (
         name="PREPARED_TARGETS",
         read=read_targets,
         meaning="Where releases that are prepared ahead of their time are kept. Never public.",
+    ),
+    Setting(
+        name="CACHE_TARGET",
+        read=read_target,
+        meaning="Where a publish leaves what its release was made from, so that a machine that starts empty need not "
+        'render everything: "s3://bucket/prefix", or a path that all machines share. Never public.',
     ),
     Setting(
         name="PREPARE_MINUTES",
