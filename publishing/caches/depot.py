@@ -12,6 +12,10 @@ from publishing.targets.contract import TargetFailed, check_path
 from yardstick.settings import Settings
 
 
+UNGUARDED = ""
+"""The token of writes to a depot, which has no pointer to compare it with."""
+
+
 class Depot(Protocol):
     """Files by name. Every method may raise `TargetFailed`; a bucket is one by the methods that it has as a target."""
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from measures.publication.ledger import FORM, describes
-from publishing.caches.depot import Depot, open_depot
+from publishing.caches.depot import UNGUARDED, Depot, open_depot
 from publishing.caches.parcels import MANIFEST, Manifest, Parcel, Step, pack
 from publishing.layout import Layout
 from publishing.targets.contract import TargetFailed
@@ -44,7 +44,7 @@ def leave_caches(
             if left is None or left.release != release:
                 made = _add_step(depot, left, release, folded) or _leave_whole(depot, layout, release)
                 check()
-                depot.write(MANIFEST, made.model_dump_json(by_alias=True).encode(), token="")
+                depot.write(MANIFEST, made.model_dump_json(by_alias=True).encode(), token=UNGUARDED)
                 _clear(depot, made)
         except TargetFailed as failure:
             say(f"what this release was made from could not be left for other machines: {failure}")
@@ -99,4 +99,4 @@ def _leave_choices(depot: Depot, layout: Layout) -> Parcel | None:
 def _clear(depot: Depot, made: Manifest) -> None:
     """Remove pieces that the manifest does not name."""
     for name in sorted(set(depot.list_paths()) - made.list_pieces() - {MANIFEST}):
-        depot.delete(name, token="")
+        depot.delete(name, token=UNGUARDED)

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from measures.publication.ledger import FORM
-from publishing.caches.depot import Depot
+from publishing.caches.depot import UNGUARDED, Depot
 
 MANIFEST = "manifest.json"
 PIECE_BYTES = 8_000_000
@@ -76,7 +76,7 @@ def pack(file: Path, depot: Depot) -> Parcel:
     total, size, packed, pieces = sha256(), 0, 0, list[str]()
     for piece in _cut(file):
         name = sha256(piece).hexdigest()
-        depot.write(name, piece, token="")
+        depot.write(name, piece, token=UNGUARDED)
         pieces.append(name)
         packed += len(piece)
     with file.open("rb") as opened:
