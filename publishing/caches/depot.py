@@ -11,7 +11,6 @@ from typing import Protocol
 from publishing.targets.contract import TargetFailed, check_path
 from yardstick.settings import Settings
 
-
 UNGUARDED = ""
 """The token of writes to a depot, which has no pointer to compare it with."""
 
