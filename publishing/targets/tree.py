@@ -5,10 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from publishing.targets.contract import (
     POINTER_PATH,
@@ -23,6 +25,8 @@ from publishing.targets.contract import (
 
 FEW_FILES = 300
 """Up to so many files are made durable one by one; more of them by one call for the whole machine."""
+LOCK_TRIES, LOCK_PAUSE = 600, 0.05
+"""How often the lock of a folder is tried, and seconds between two tries: a process that was stopped never lets go."""
 
 
 class FolderTree:
@@ -133,13 +137,25 @@ class FolderTree:
 
         Raises:
             PointerMoved: it is another one.
+            TargetFailed: another process holds the lock and does not let go.
         """
         with (self._path / PRIVATE_FOLDER / "lock").open("ab") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._take(lock)
             content = self._read_pointer_bytes()
             if (None if content is None else token_of(content)) != token:
                 raise PointerMoved(self.address)
             yield
+
+    def _take(self, lock: BinaryIO) -> None:
+        for _ in range(LOCK_TRIES):
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(LOCK_PAUSE)
+            else:
+                return
+        reason = "another process holds it and does not let go; if it was stopped, let it go on or end it"
+        raise TargetFailed(self.address, "taking the folder's lock", reason)
 
     def _make_ready(self) -> None:
         if self._is_ready:

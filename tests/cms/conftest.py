@@ -11,11 +11,13 @@ import pytest
 from flask import Flask
 
 from cms.access import Role
+from cms.workspace.preparing import prepare_index
 from publishing.database import open_database
 from tests.cms.databases import make_database, start_server
 from tests.cms.serving import serve_app
 from tests.cms.visitor import Visitor
-from tests.cms.workshop import PASSWORD, PRODUCTION, Workshop, make_template_store
+from tests.cms.workshop import NOW, PASSWORD, PRODUCTION, Workshop, make_template_store
+from yardstick.settings import read_settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -23,8 +25,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def content_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A bare content store with the demo content, to be copied."""
-    return make_template_store(tmp_path_factory.mktemp("content"))
+    """A folder with the demo content in a bare store and the index of it, to be copied."""
+    folder = tmp_path_factory.mktemp("content")
+    make_template_store(folder)
+    made = prepare_index(read_settings({"VAR": str(folder)}), lambda: NOW)
+    assert made is not None
+    made.close()
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +59,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path, tables_template
         yield url
 
 
+def copy_content(template: Path, folder: Path) -> None:
+    """Put a store with the demo content into a folder, with the index of it where the application looks for it."""
+    for name in ("content.git", "cache"):
+        shutil.copytree(template / name, folder / name)
+
+
 def copy_tables(template: Path, folder: Path) -> str:
     """Make a SQLite database in a folder and return its address."""
     file = folder / "yardstick.sqlite"
@@ -69,7 +82,7 @@ def workshop(
     """
     both = "database_url" in request.fixturenames
     url = request.getfixturevalue("database_url") if both else copy_tables(tables_template, tmp_path)
-    shutil.copytree(content_template, tmp_path / "content.git")
+    copy_content(content_template, tmp_path)
     made = Workshop(tmp_path, url)
     yield made
     made.close()
@@ -105,7 +118,7 @@ def make_workshop(tmp_path: Path, content_template: Path, tables_template: Path)
     def make(*, production: bool = False, **environment: str) -> Workshop:
         folder = tmp_path / f"other-{len(made)}"
         folder.mkdir()
-        shutil.copytree(content_template, folder / "content.git")
+        copy_content(content_template, folder)
         url = copy_tables(tables_template, folder)
         if production:
             outside = {"VAR": str(folder / "var"), "CONTENT_URL": str(folder / "content.git")}

@@ -9,6 +9,8 @@ from typing import Any
 
 from flask import Flask
 from flask_security import hash_password
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from cms.access import Role
 from cms.accounts.directory import NewPerson, add_person, share_measure
@@ -45,6 +47,30 @@ def make_template_store(folder: Path) -> Path:
     return store
 
 
+def has_tables(database_url: str) -> bool:
+    """Say whether a database is a file that was copied with its tables."""
+    return Path(database_url.removeprefix("sqlite:///")).is_file()
+
+
+class Compiled(BytecodeCache):
+    """Templates that an application of this process has compiled, for the next one."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket that has been met before; one of an older source stays empty."""
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what a bucket holds."""
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 class Workshop:
     """Settings, content store, database and application in one folder."""
 
@@ -52,13 +78,15 @@ class Workshop:
         self.folder, self.now = folder, NOW
         environ = {"VAR": str(folder), "DATABASE_URL": database_url, **environment}
         self.settings: Settings = read_settings(environ)
-        open_database(self.settings.database_url).close()
+        if not has_tables(database_url):
+            open_database(self.settings.database_url).close()
         self._apps: list[Flask] = []
         self.app: Flask = self.make_app(CONFIG)
 
     def make_app(self, config: Mapping[str, Any] = CONFIG) -> Flask:
         """Return another application over the same state, as another process has it."""
         made = create_app(self.settings, clock=lambda: self.now, config=config)
+        made.jinja_env.bytecode_cache = COMPILED
         self._apps.append(made)
         return made
 

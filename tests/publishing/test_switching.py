@@ -16,7 +16,8 @@ from publishing.guard import Silence, Watch
 from publishing.history import History
 from publishing.mirroring import Mirror, Mirrored
 from publishing.targets import folder as folder_module
-from publishing.targets.contract import PointerMoved, TargetFailed
+from publishing.targets import tree as tree_module
+from publishing.targets.contract import Pointer, PointerMoved, TargetFailed
 from publishing.targets.folder import FolderTarget
 from publishing.targets.tree import FolderTree
 from tests.publishing.fakes import TODAY, Free, Killed, make_goal, make_release, read_folder
@@ -355,3 +356,16 @@ def test_run_killed_at_any_change_of_the_disk_shows_one_release_and_is_finished_
             assert number > 10
             return
     pytest.fail("the run changes more than 400 things")
+
+
+def test_lock_that_a_stopped_process_holds_is_waited_for_and_then_named(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree_module, "LOCK_PAUSE", 0)
+    tree = FolderTree(str(site), site)
+    token = tree.swap_pointer(Pointer(at="r1", moving=(), kept={}, build="b", epoch=1), None)
+    with tree.locked(token), pytest.raises(TargetFailed, match="another process holds it and does not let go"):
+        FolderTree(str(site), site).write("a.html", b"new", token=token)
+
+    tree.write("a.html", b"new", token=token)
+    assert texts(site) == {"a.html": "new"}

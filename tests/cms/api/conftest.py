@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cms.conftest import copy_tables
+from tests.cms.conftest import copy_content, copy_tables
 from tests.cms.workshop import Workshop
 
 
@@ -18,7 +17,7 @@ def house(
 ) -> Iterator[Workshop]:
     """An installation that the tests of a module share."""
     folder = tmp_path_factory.mktemp("house")
-    shutil.copytree(content_template, folder / "content.git")
+    copy_content(content_template, folder)
     made = Workshop(folder, copy_tables(tables_template, folder))
     yield made
     made.close()

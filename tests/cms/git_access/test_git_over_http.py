@@ -19,6 +19,7 @@ from cms.workspace import find_content
 from measures.model.tree import find_entry
 from measures.store import GitStore
 from measures.writing.yaml_edits import set_field
+from tests.cms.conftest import copy_content
 from tests.cms.git_access.developer import Developer, serve
 from tests.cms.mailbox import read_letters
 from tests.cms.workshop import NOW, Workshop
@@ -269,7 +270,7 @@ def test_link_is_refused(join: Join, store: GitStore) -> None:
 def test_commits_under_another_name_are_refused_where_the_setting_says_so(
     tmp_path: Path, content_template: Path, tables_template: Path
 ) -> None:
-    shutil.copytree(content_template, tmp_path / "content.git")
+    copy_content(content_template, tmp_path)
     shutil.copyfile(tables_template, tmp_path / "yardstick.sqlite")
     strict = Workshop(tmp_path, f"sqlite:///{tmp_path / 'yardstick.sqlite'}", RECEIVE_REQUIRE_ID="1")
     key, person = make_person_key(strict, "developer")

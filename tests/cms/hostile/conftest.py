@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.cms.conftest import copy_tables
+from tests.cms.conftest import copy_content, copy_tables
 from tests.cms.workshop import Workshop
 
 
@@ -22,7 +21,7 @@ def make_shop(
     @contextmanager
     def make() -> Iterator[Workshop]:
         folder = tmp_path_factory.mktemp("shop")
-        shutil.copytree(content_template, folder / "content.git")
+        copy_content(content_template, folder)
         made = Workshop(folder, copy_tables(tables_template, folder))
         yield made
         made.close()

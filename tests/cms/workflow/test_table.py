@@ -7,7 +7,6 @@ tests/workflow/test_moves.py; here each pair is tried with a role of the move, a
 from __future__ import annotations
 
 import itertools
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Barrier, Thread
@@ -25,7 +24,7 @@ from measures.store.git import APPROVED
 from measures.workflow import MOVES, Move, State
 from publishing.builds import Builds
 from publishing.database import open_database
-from tests.cms.conftest import copy_tables
+from tests.cms.conftest import copy_content, copy_tables
 from tests.cms.visitor import Visitor
 from tests.cms.workflow.stepping import ID, NUMBER, STATES, STEPS, TYPED, Content, check_all
 from tests.cms.workshop import Workshop
@@ -92,7 +91,7 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory, content_template: Path, tables_template: Path) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("stage")
-    shutil.copytree(content_template, folder / "content.git")
+    copy_content(content_template, folder)
     made = Workshop(folder, copy_tables(tables_template, folder), SHORT_WAY="1")
     yield Stage(made)
     made.close()
