@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from cms.audit import Subject
 from cms.comments.spots import WHOLE, Spot
 from cms.comments.tables import comment_threads, comments
+from cms.forms.lengths import judge_words
 
 LONGEST = 2000
 LONGEST_NAME = 100
@@ -102,10 +103,8 @@ def answer(connection: sa.Connection, thread: int, author: Author, text: str, no
 
 def _check(author: Author, text: str) -> str:
     words = text.replace("\r\n", "\n").strip()
-    if not words:
-        raise CommentRefused("Expected some words, got none. Write them.")
-    if len(words) > LONGEST:
-        raise CommentRefused(f"Expected at most {LONGEST:,} characters, got {len(words):,}. Say less.")
+    if fault := judge_words(words, LONGEST):
+        raise CommentRefused(fault)
     if not author.person and not 0 < len(author.name.strip()) <= LONGEST_NAME:
         raise CommentRefused(f"Expected a name of at most {LONGEST_NAME} characters. Write yours.")
     return words

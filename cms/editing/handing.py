@@ -13,6 +13,7 @@ from cms.editing.file_forms import Answer
 from cms.editing.finding import Place, find_version
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, choose, paragraph
+from cms.forms.lengths import judge_words
 from cms.forms.schema import Option
 from cms.letters.choosing import does_want
 from cms.letters.queue import Letter, queue_letter
@@ -57,8 +58,8 @@ def hand_to_colleague(measure_id: str, version: str) -> Answer:
 
 def _find_faults(typed: Mapping[str, str], colleagues: Mapping[str, Colleague]) -> dict[str, str]:
     faults = {} if typed["to"] in colleagues else {"to": "Expected a colleague, got none. Choose one."}
-    if len(typed["note"]) > LONGEST:
-        faults["note"] = f"Expected at most {LONGEST:,} characters, got {len(typed['note']):,}. Say less."
+    if fault := judge_words(typed["note"], LONGEST, is_needed=False):
+        faults["note"] = fault
     return faults
 
 

@@ -17,6 +17,7 @@ from cms.database import transaction
 from cms.editing.finding import Place, list_dimensions
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, choose, line, paragraph
+from cms.forms.lengths import judge_words
 from cms.forms.schema import Option
 from cms.review.opening import Opened, open_link
 from cms.surroundings import read_now
@@ -65,10 +66,8 @@ def _find_faults(typed: Mapping[str, str], spots: Mapping[str, Spot]) -> dict[st
         faults["name"] = f"Expected your name, in at most {LONGEST_NAME} characters. Write it."
     if typed["about"] not in spots:
         faults["about"] = "Expected one of the choices. Choose what you comment on."
-    if not typed["text"].strip():
-        faults["text"] = "Expected some words, got none. Write them."
-    elif len(typed["text"]) > LONGEST:
-        faults["text"] = f"Expected at most {LONGEST:,} characters, got {len(typed['text']):,}. Say less."
+    if fault := judge_words(typed["text"], LONGEST):
+        faults["text"] = fault
     return faults
 
 

@@ -13,6 +13,7 @@ from cms.editing.finding import Place, find_version, read_sites
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, line, paragraph
 from cms.editing.state_names import STATES
+from cms.forms.lengths import judge_words
 from cms.surroundings import read_now
 from cms.workflow.bundling import BundleRefused, change_bundle, find_bundles
 from cms.workflow.releases import describe_both, describe_written
@@ -23,7 +24,6 @@ from measures.publication.bundles import Bundle, Member
 
 blueprint = Blueprint("bundles", __name__)
 LONGEST = 2000
-BUSY = "Others saved so often meanwhile that this found no gap. Press once more."
 _FORM = SmallForm(
     (
         line("bundle", "Bundle", "Leave it empty to take the version out of its bundle.", "winter-2026"),
@@ -88,15 +88,14 @@ def take_change(measure_id: str, version: str) -> Response | str | tuple[str, in
     """Put a version into a bundle, or out of it."""
     place, typed = find_version(measure_id, version), _FORM.take(request.form)
     name, why, person = typed["bundle"].strip(), typed["why"].strip(), signed_in_person()
-    if not why or len(why) > LONGEST:
-        words = f"Expected at most {LONGEST:,} characters. Say less." if why else "Expected some words, got none."
-        return _render(place, typed, {"why": words}), 422
+    if fault := judge_words(why, LONGEST):
+        return _render(place, typed, {"why": fault}), 422
     try:
         was = change_bundle(place, person, name, why)
     except BundleRefused as refused:
         return _render(place, typed, {"bundle": str(refused)}), 409
-    except StoreBusy:
-        return _render(place, typed, {"": BUSY}), 503
+    except StoreBusy as busy:
+        return _render(place, typed, {"": str(busy)}), 503
     title = f"{place.measure.title} {version}"
     flash(f"{title} is in the bundle {name}." if name else f"{title} is out of the bundle {was}.", "success")
     target = name or (was if was in find_bundles() else "")

@@ -14,6 +14,7 @@ from cms.database import transaction
 from cms.editing.finding import Place, find_version, read_sites
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, line, paragraph
+from cms.forms.lengths import judge_words
 from cms.surroundings import read_now
 from cms.workflow.situations import name_subject
 from cms.workspace import StoreBusy, workspace
@@ -26,7 +27,6 @@ from measures.writing.yaml_edits import set_field
 
 blueprint = Blueprint("days_off", __name__, url_prefix="/measures/<measure_id>/<version>")
 LONGEST = 2000
-BUSY = "Others saved so often meanwhile that this found no gap. Press once more."
 _DONE = frozenset({"public", "withdrawn"})
 _FORM = SmallForm(
     (
@@ -57,8 +57,8 @@ def allow_day(measure_id: str, version: str) -> Response | str | tuple[str, int]
         workspace().decide(
             lambda: _write(measure_id, version, person.id, day, typed["why"].strip()), message=message, user=person.id
         )
-    except StoreBusy:
-        return _render(place, typed, {"": BUSY}), 503
+    except StoreBusy as busy:
+        return _render(place, typed, {"": str(busy)}), 503
     with transaction() as connection:
         act = "allowed a day off for the release of"
         write(connection, person.id, act, name_subject(place), after=day.isoformat(), reason=typed["why"].strip())
@@ -69,10 +69,8 @@ def allow_day(measure_id: str, version: str) -> Response | str | tuple[str, int]
 def _read(typed: Mapping[str, str]) -> tuple[date | None, dict[str, str]]:
     """Return the day, and by field what is wrong."""
     faults: dict[str, str] = {}
-    if not typed["why"].strip():
-        faults["why"] = "Expected some words, got none. Write them."
-    elif len(typed["why"]) > LONGEST:
-        faults["why"] = f"Expected at most {LONGEST:,} characters, got {len(typed['why']):,}. Say less."
+    if fault := judge_words(typed["why"], LONGEST):
+        faults["why"] = fault
     try:
         day = date.fromisoformat(typed["day"].strip())
     except ValueError:

@@ -13,6 +13,7 @@ from cms.database import transaction
 from cms.editing.finding import Place, find_state, find_version
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, paragraph
+from cms.forms.lengths import judge_words
 from cms.surroundings import find_settings, read_now
 from cms.workflow.situations import name_subject, read_measure_file
 from cms.workspace import StoreBusy, workspace
@@ -22,7 +23,6 @@ from publishing.builds.asking import ask_for_build
 
 blueprint = Blueprint("notices", __name__, url_prefix="/measures/<measure_id>/<version>/notice")
 LONGEST = 500
-BUSY = "Others saved so often meanwhile that this found no gap. Press once more."
 USUAL = "We are checking a figure. We will say on its page what we find."
 _FORM = SmallForm((paragraph("text", "What readers see at the top of the page", "Say which figure, in plain words."),))
 Answer = Response | str | tuple[str, int]
@@ -41,14 +41,13 @@ def put_up(measure_id: str, version: str) -> Answer:
     """Put a notice up, and ask for a publish."""
     place, typed = _find_public(measure_id, version), _FORM.take(request.form)
     text = " ".join(typed["text"].split())
-    if not text or len(text) > LONGEST:
-        words = f"Expected at most {LONGEST:,} characters. Say less." if text else "Expected some words, got none."
-        return _render(place, typed, {"text": words}), 422
+    if fault := judge_words(text, LONGEST):
+        return _render(place, typed, {"text": fault}), 422
     entry = Notice.model_validate({"on": [version], "from": read_now().isoformat(timespec="seconds"), "text": text})
     try:
         _change(place, entry, act="put up a notice on", said=text)
-    except StoreBusy:
-        return _render(place, typed, {"": BUSY}), 503
+    except StoreBusy as busy:
+        return _render(place, typed, {"": str(busy)}), 503
     flash("The notice goes up with the next publish, which was asked for.", "success")
     return redirect(link("notices.show_notice", measure_id=measure_id, version=version))
 
@@ -62,8 +61,8 @@ def take_down(measure_id: str, version: str) -> Answer:
     if said:
         try:
             _change(place, None, act="took down the notice on", said=said)
-        except StoreBusy:
-            return _render(place, {"text": USUAL}, {"": BUSY}), 503
+        except StoreBusy as busy:
+            return _render(place, {"text": USUAL}, {"": str(busy)}), 503
         flash("The notice comes down with the next publish, which was asked for.", "success")
     return redirect(link("notices.show_notice", measure_id=measure_id, version=version))
 

@@ -14,6 +14,7 @@ from cms.editing.finding import Place, find_version, read_base, read_sites
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, line, paragraph
 from cms.editing.state_names import STATES
+from cms.forms.lengths import judge_words
 from cms.forms.schema import Field
 from cms.surroundings import read_now
 from cms.workflow.comparing import list_shared_changes
@@ -36,7 +37,6 @@ from measures.workflow import MOVES, Move, Refusal, judge_move, list_possible
 
 blueprint = Blueprint("workflow", __name__, url_prefix="/measures/<measure_id>/<version>")
 LONGEST = 2000
-BUSY = "Others saved so often meanwhile that this step found no gap. Press once more."
 Answer = Response | str | tuple[str, int]
 
 
@@ -86,8 +86,8 @@ def take_step(measure_id: str, version: str, move: str) -> Answer:
         taken = take_move(place, step, person, asked)
     except MoveRefused as refused:
         return _render(step, refused.standing, typed, {}, refused.refusals), 409
-    except StoreBusy:
-        return _render(step, _read(place, person), typed, {"": BUSY}), 503
+    except StoreBusy as busy:
+        return _render(step, _read(place, person), typed, {"": str(busy)}), 503
     told = tell(taken, step, person, asked.why or asked.what, STATES[step.target])
     with transaction() as connection:
         turn = describe_turn(connection, taken.place, replace(taken.situation, signed_off=False), step.target)
@@ -183,10 +183,8 @@ def _read_asked(move: Move, typed: Mapping[str, str], standing: Standing) -> tup
     """Return what was given with a step, and by field what is wrong with it."""
     faults: dict[str, str] = {}
     for key in ("reason", "what"):
-        if key in move.asks and not typed[key].strip():
-            faults[key] = "Expected some words, got none. Write them."
-        elif len(typed.get(key, "")) > LONGEST:
-            faults[key] = f"Expected at most {LONGEST:,} characters, got {len(typed[key]):,}. Say less."
+        if fault := judge_words(typed.get(key, ""), LONGEST, is_needed=key in move.asks):
+            faults[key] = fault
     release = None
     if "release" in move.asks:
         try:

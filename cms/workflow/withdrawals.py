@@ -14,6 +14,7 @@ from cms.editing.finding import find_version
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, paragraph
 from cms.editing.state_names import STATES
+from cms.forms.lengths import judge_words
 from cms.people.commanding import PersonUnknown, find_active_person
 from cms.surroundings import read_now
 from cms.workflow.situations import Standing, name_subject, read_standing
@@ -33,7 +34,6 @@ from cms.workspace.people import name_people
 
 blueprint = Blueprint("withdrawals", __name__, url_prefix="/measures/<measure_id>/<version>/withdrawal")
 LONGEST = 2000
-BUSY = "Others saved so often meanwhile that this found no gap. Press once more."
 CHANGED = "The request changed since you looked, or a day has passed. Nothing was withdrawn."
 _FORM = SmallForm((paragraph("why", "Why", "Readers see it in place of the version, and in the list of corrections."),))
 Answer = Response | str | tuple[str, int]
@@ -55,9 +55,8 @@ def ask(measure_id: str, version: str) -> Answer:
     why = typed["why"].strip()
     if standing.situation.state not in MOVE.sources or asked is not None:
         return _render(standing, asked, typed, {}), 409
-    if not why or len(why) > LONGEST:
-        words = f"Expected at most {LONGEST:,} characters. Say less." if why else "Expected some words, got none."
-        return _render(standing, asked, typed, {"why": words}), 422
+    if fault := judge_words(why, LONGEST):
+        return _render(standing, asked, typed, {"why": fault}), 422
     told = ask_for_withdrawal(standing, signed_in_person(), why)
     flash(f"The withdrawal waits for a second person. {told} who can confirm it were told.", "success")
     return _go_back(measure_id, version)
@@ -79,8 +78,8 @@ def confirm(measure_id: str, version: str) -> Answer:
     except MoveRefused as refused:
         flash(str(refused), "error")
         return _go_back(measure_id, version)
-    except StoreBusy:
-        flash(BUSY, "error")
+    except StoreBusy as busy:
+        flash(str(busy), "error")
         return _go_back(measure_id, version)
     tell(taken, MOVE, asker, asked.act.why, STATES[MOVE.target])
     flash(f"{standing.place.measure.title} {version} is withdrawn. Readers see the reason in its place.", "success")

@@ -25,6 +25,9 @@ _SAVING = "yardstick-saving"
 class StoreBusy(Exception):
     """Others saved so often meanwhile that this save found no gap; trying again may help."""
 
+    def __str__(self) -> str:
+        return "Others saved so often meanwhile that this found no gap. Press once more."
+
 
 class BaseUnknown(ValueError):
     """The commit that an edit says it started from is none of the branch's."""
