@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -12,7 +13,8 @@ from cms.access import Person
 from cms.editing.finding import read_sites
 from cms.workspace import WorkRow, WorkWanted, workspace
 from cms.workspace.holding import find_holders
-from measures.publication.instants import Clock, read_nearest
+from measures.publication.due import is_version_due
+from measures.publication.instants import Clock
 
 _FOUND: dict[tuple[str, WorkWanted], tuple[WorkRow, ...]] = {}
 """Work by the commit of the content and what was asked for. A commit never changes, so what is found stays true."""
@@ -61,7 +63,8 @@ def gather_work(
         subtopic=subtopic,
         ids=person.shares if person.is_outsider else None,
     )
-    rows = [row for row in _list_rows(wanted) if not _is_out(row, today)]
+    find_mates = cache(workspace().index.list_bundle)
+    rows = [row for row in _list_rows(wanted) if not is_version_due(row, today.clock, today.now, find_mates)]
     return _join_owners(connection, rows)
 
 
@@ -96,13 +99,3 @@ def _join_owners(connection: sa.Connection, rows: Iterable[WorkRow]) -> tuple[Wo
     found = list(rows)
     holders = find_holders(connection, (row.measure_id for row in found))
     return tuple(Work(row, holders.get((row.measure_id, row.number), row.began_by)) for row in found)
-
-
-def _is_out(row: WorkRow, today: Today) -> bool:
-    """Whether readers have an approved version already; a release that cannot be read is still to come."""
-    if row.status != "approved" or row.release_at is None:
-        return False
-    try:
-        return read_nearest(row.release_at, today.clock) <= today.now
-    except ValueError:
-        return False

@@ -210,7 +210,8 @@ def describe_due(work: Work, today: Today) -> str:
     row = work.row
     if row.release_at is not None:
         words = describe_written(row.release_at)
-        return f"Release at {words}" if row.status == "approved" and ":" in words else f"Release planned for {words}"
+        said = f"Release at {words}" if row.status == "approved" and ":" in words else f"Release planned for {words}"
+        return f"{said}, in the bundle {row.bundle}" if row.bundle else said
     if row.expected is None:
         return ""
     word = "Was due" if tell_due(work, today.day) == "overdue" else "Due"

@@ -87,8 +87,8 @@ class WorkRow(NamedTuple):
     """A version that is on its way to readers, or (`status` is `due`) the newest of a measure that needs an update.
 
     `expected` is the last day on which the next edition is in time. `since` is when it got its status, by `since_by`;
-    `began_by` began it. The last three are None where no commit that the index looked at says so. There may be hundreds
-    for one screen, so this is a row as the database gives it.
+    `began_by` began it. These three are None where no commit that the index looked at says so. `bundle` names the
+    versions that it goes out with. There may be hundreds for one screen, so this is a row as the database gives it.
     """
 
     measure_id: str
@@ -103,6 +103,7 @@ class WorkRow(NamedTuple):
     since_text: str | None
     since_by: str | None
     began_by: str | None
+    bundle: str | None
 
     @property
     def since(self) -> datetime | None:

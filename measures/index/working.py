@@ -13,8 +13,11 @@ MOST_WORK = 2000
 """How many versions are returned at most."""
 _ON_ITS_WAY = (
     "(versions.status IN ('draft', 'internal_review', 'department_review', 'rejected') "
-    "OR (versions.status = 'approved' AND versions.release_at >= ?))"
+    "OR (versions.status = 'approved' AND (versions.release_at >= :today OR versions.bundle IN "
+    "(SELECT bundle FROM versions WHERE bundle IS NOT NULL AND (status NOT IN ('approved', 'withdrawn') "
+    "OR release_at IS NULL OR release_at >= :today)))))"
 )
+"""An approved version whose own day has passed still waits where another of its bundle does."""
 _OF_EDITION = "versions.number LIKE '%.0'"
 """Updates of an edition that is out have other numbers: none is the next edition, or due when that is."""
 _EXPECTED = f"CASE WHEN {_OF_EDITION} THEN expected END"
@@ -22,8 +25,8 @@ _DUE = (
     "SELECT id, path, title, (SELECT number FROM versions WHERE versions.path = measures.path "  # noqa: S608
     "ORDER BY status IN ('approved', 'withdrawn') DESC, CAST(number AS INTEGER) DESC, "
     "CAST(substr(number, instr(number, '.') + 1) AS INTEGER) DESC LIMIT 1), "
-    "'due', '', NULL, expected, by_department, NULL, NULL, changed_by FROM measures "
-    "WHERE expected < ? AND newest_status <> '' AND NOT EXISTS (SELECT 1 FROM versions "
+    "'due', '', NULL, expected, by_department, NULL, NULL, changed_by, NULL FROM measures "
+    "WHERE expected < :before AND newest_status <> '' AND NOT EXISTS (SELECT 1 FROM versions "
     f"WHERE versions.path = measures.path AND {_ON_ITS_WAY} AND {_OF_EDITION}) "
     "AND NOT EXISTS (SELECT 1 FROM versions WHERE versions.path = measures.path "
     f"AND versions.status = 'approved' AND {_OF_EDITION} AND substr(versions.release_at, 1, 10) >= expected_from)"
@@ -51,26 +54,25 @@ def list_work(connection: sqlite3.Connection, wanted: WorkWanted) -> Iterator[Wo
     condition, values = _write_condition(wanted)
     due = f"coalesce(substr(release_at, 1, 10), {_EXPECTED})"
     if wanted.status:
-        condition, values = f"{condition} AND versions.status = ?", [*values, wanted.status]
+        condition, values = f"{condition} AND versions.status = :status", {**values, "status": wanted.status}
     if wanted.due_before:
-        condition, values = f"{condition} AND {due} < ?", [*values, wanted.due_before]
+        condition, values = f"{condition} AND {due} < :before", {**values, "before": wanted.due_before}
     query = (
         "SELECT measures.id, versions.path, coalesce(nullif(versions.title, ''), measures.title), "  # noqa: S608
-        f"versions.number, versions.status, tree, release_at, {_EXPECTED}, by_department, since, since_by, began_by "
-        "FROM versions JOIN measures USING (path) LEFT JOIN progress "
+        f"versions.number, versions.status, tree, release_at, {_EXPECTED}, by_department, since, since_by, began_by, "
+        "bundle FROM versions JOIN measures USING (path) LEFT JOIN progress "
         "ON progress.id = measures.id AND progress.number = versions.number "
-        f"WHERE {_ON_ITS_WAY} AND {condition} ORDER BY {due} IS NULL, {due}, versions.path, versions.number LIMIT ?"
+        f"WHERE {_ON_ITS_WAY} AND {condition} ORDER BY {due} IS NULL, {due}, versions.path, versions.number LIMIT :most"
     )
-    return map(WorkRow._make, connection.execute(query, (wanted.today, *values, MOST_WORK)))
+    return map(WorkRow._make, connection.execute(query, values))
 
 
 def list_due(connection: sqlite3.Connection, wanted: WorkWanted) -> Iterator[WorkRow]:
     """Return the measures whose next edition was expected before a day and is neither begun nor out."""
     condition, values = _write_condition(wanted)
-    query = f"{_DUE} AND {condition} ORDER BY expected, path LIMIT ?"
-    return map(
-        WorkRow._make, connection.execute(query, (wanted.due_before or wanted.today, wanted.today, *values, MOST_WORK))
-    )
+    query = f"{_DUE} AND {condition} ORDER BY expected, path LIMIT :most"
+    before = wanted.due_before or wanted.today
+    return map(WorkRow._make, connection.execute(query, {**values, "before": before}))
 
 
 def find_beginner(connection: sqlite3.Connection, measure_id: str, number: str) -> str | None:
@@ -80,13 +82,13 @@ def find_beginner(connection: sqlite3.Connection, measure_id: str, number: str) 
     return None if row is None else row[0]
 
 
-def _write_condition(wanted: WorkWanted) -> tuple[str, list[object]]:
-    parts, values = ["1"], list[object]()
+def _write_condition(wanted: WorkWanted) -> tuple[str, dict[str, object]]:
+    parts, values = ["1"], dict[str, object](today=wanted.today, most=MOST_WORK)
     for column in ("topic", "subtopic"):
         if getattr(wanted, column):
-            parts.append(f"measures.{column} = ?")
-            values.append(getattr(wanted, column))
+            parts.append(f"measures.{column} = :{column}")
+            values[column] = getattr(wanted, column)
     if wanted.ids is not None:
-        parts.append("measures.id IN (SELECT value FROM json_each(?))")
-        values.append(json.dumps(sorted(wanted.ids)))
+        parts.append("measures.id IN (SELECT value FROM json_each(:ids))")
+        values["ids"] = json.dumps(sorted(wanted.ids))
     return " AND ".join(parts), values

@@ -333,6 +333,23 @@ def test_work_is_what_is_on_its_way_to_readers_the_first_due_first(studio: Studi
     assert [row.measure_id for row in there] == ["aaaaaa01", "aaaaaa05"]
 
 
+def test_an_approved_version_is_work_while_another_of_its_bundle_waits(studio: Studio) -> None:
+    out = "{status: approved, release_at: 2026-01-01, bundle: %s}"
+    mates = {
+        "past": out % "past",
+        "later": "{status: approved, release_at: 2026-12-01, bundle: later}",
+        "draft": "{status: draft, bundle: draft}",
+        "undated": "{status: approved, bundle: undated}",
+        "gone": "{status: withdrawn, release_at: 2026-01-01, bundle: gone}",
+    }
+    for number, (bundle, mate) in enumerate(mates.items()):
+        studio.commit(state(2 * number, {"1.0": out % bundle}))
+        studio.commit(state(2 * number + 1, {"1.0": mate}))
+    rows = studio.update().list_work(WorkWanted(today="2026-11-25"))
+    waiting = [row.bundle for row in rows if (row.status, row.release_at) == ("approved", "2026-01-01")]
+    assert waiting == ["later", "draft", "undated"]
+
+
 @pytest.mark.parametrize(
     ("more", "versions", "is_due"),
     [

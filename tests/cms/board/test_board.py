@@ -76,6 +76,22 @@ def test_each_version_on_its_way_stands_under_its_state(workshop, sign_in):
     assert "Unemployment 2.0" not in editor.get(BOARD).text
 
 
+def test_an_approved_version_stays_on_the_board_until_its_whole_bundle_is_out(workshop, sign_in):
+    """Its own day is over, and readers do not have it: another version of its bundle is not approved."""
+    mine = {"status": "approved", "release_at": "2026-11-20T09:30:00+00:00", "bundle": "winter"}
+    write(workshop, UNEMPLOYMENT, {("versions", "2.0"): mine})
+    write(workshop, MANUFACTURING, {("versions", "1.0"): {"status": "draft", "bundle": "winter"}})
+    editor = sign_in("editor")
+    page = editor.get(BOARD).text
+    assert "Unemployment 2.0" in columns(page)["approved"]
+    assert ", in the bundle winter" in find_card(page, "Unemployment 2.0")
+    ready = {"status": "approved", "release_at": "2026-11-25T12:00:00+00:00", "bundle": "winter"}
+    write(workshop, MANUFACTURING, {("versions", "1.0"): ready})
+    assert {"Unemployment 2.0", "Employment in manufacturing 1.0"} <= set(columns(editor.get(BOARD).text)["approved"])
+    workshop.now = workshop.now.replace(hour=12)
+    assert not {"Unemployment 2.0", "Employment in manufacturing 1.0"} & set(titles(editor.get(BOARD).text))
+
+
 def test_a_card_says_with_whom_it_is_when_it_is_due_and_since_when_it_waits(workshop, sign_in):
     write(workshop, UNEMPLOYMENT, {("next_release",): "2026-10", ("versions", "2.0"): {"status": "internal_review"}})
     workshop.now = datetime(2026, 12, 4, 10, tzinfo=UTC)
