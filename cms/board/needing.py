@@ -10,17 +10,14 @@ import sqlalchemy as sa
 from cms.access import Person, can_see
 from cms.board.gathering import Today, Work, gather_due, gather_work
 from cms.board.showing import describe_due, describe_wait
+from cms.board.withdrawals import CONFIRMERS, OpenWithdrawal, can_confirm, list_open_withdrawals
 from cms.comments.awaiting import count_awaiting
 from cms.editing.links import link
-from cms.moments import describe_moment
 from cms.workflow.records import find_signed_off
-from cms.workflow.withdrawing import list_requests
 from cms.workspace import Wanted, workspace
 from cms.workspace.proposals import count_waiting
 
 MOST = 10
-CONFIRMERS = frozenset({"approver", "administrator"})
-"""Who confirms a withdrawal that another person asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def find_needs(connection: sa.Connection, person: Person, today: Today) -> tuple
     """Return what needs a person now, by reason; reasons for which there is nothing are left out."""
     work = gather_work(connection, person, today)
     signed = _find_signed(connection, work)
-    needs = [_find_withdrawals(connection, person, today)] if person.roles & CONFIRMERS else []
+    needs = _find_withdrawals(connection, person, today) if person.roles & CONFIRMERS else []
     needs += [_make_need(kind, work, today) for kind in _list_kinds(person, signed)]
     if person.roles & {"editor", "developer"}:
         needs.append(_make_need(_overdue(person), gather_due(person, today, today.day), today))
@@ -169,21 +166,28 @@ def _find_comments(connection: sa.Connection, person: Person, work: Iterable[Wor
     return Need(why="Comments to answer or resolve", items=tuple(items[:MOST]), total=len(items), href="")
 
 
-def _find_withdrawals(connection: sa.Connection, person: Person, today: Today) -> Need:
-    """Return the versions that somebody else asked to withdraw, with until when it can be confirmed."""
-    asked = [each for each in list_requests(connection, today.now) if each.act.person != person.id]
-    ids = frozenset(each.act.measure_id for each in asked if each.act.measure_id)
-    rows = {row.id: row for row in workspace().list_measures(Wanted(ids=ids, most=len(ids))).rows} if ids else {}
-    items = [
-        Item(
-            f"{rows[each.act.measure_id].title} {each.act.version}",
-            link("withdrawals.show_withdrawal", measure_id=each.act.measure_id, version=each.act.version),
-            f"Until {describe_moment(each.ends_at)}: {each.act.why}",
-        )
-        for each in asked
-        if each.act.measure_id in rows
+def _find_withdrawals(connection: sa.Connection, person: Person, today: Today) -> list[Need]:
+    """Return the versions that somebody else asked to withdraw, and those whose second person who asked waits for."""
+    found = list_open_withdrawals(connection, today.now)
+    return [
+        _tell_withdrawals("Withdrawals to confirm", [each for each in found if can_confirm(person, each)]),
+        _tell_withdrawals(
+            "Withdrawals that you asked for and nobody confirmed yet",
+            [each for each in found if each.asker == person.id],
+        ),
     ]
-    return Need(why="Withdrawals to confirm", items=tuple(items[:MOST]), total=len(items), href="")
+
+
+def _tell_withdrawals(why: str, found: Sequence[OpenWithdrawal]) -> Need:
+    items = (
+        Item(
+            each.title,
+            link("withdrawals.show_withdrawal", measure_id=each.measure_id, version=each.version),
+            f"{each.until}: {each.request.act.why}",
+        )
+        for each in found[:MOST]
+    )
+    return Need(why=why, items=tuple(items), total=len(found), href="")
 
 
 def _find_edits(connection: sa.Connection) -> Need:

@@ -1,4 +1,4 @@
-"""The letter of a morning: what is due tomorrow, overdue, or has waited long, for each whom it is with, once."""
+"""The letter of a morning: what expires, is due, overdue, or has waited long, to each whom it is with, once."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cms.access import Person, Role
 from cms.addresses import make_address
 from cms.board.gathering import Today, Work, gather_due, gather_work, read_today
 from cms.board.showing import describe_due, describe_wait
+from cms.board.withdrawals import OpenWithdrawal, can_confirm, list_open_withdrawals
 from cms.database import transaction
 from cms.editing.finding import read_sites
 from cms.letters.choosing import wants
@@ -27,8 +28,9 @@ from cms.workspace import StoreEmpty
 from measures.model.site import Site
 from measures.store.git import NoStore, RemoteUnreachable
 
-Kind = Literal["tomorrow", "overdue", "waiting"]
+Kind = Literal["withdrawal", "tomorrow", "overdue", "waiting"]
 TITLES: Mapping[Kind, str] = {
+    "withdrawal": "Withdrawals that expire unless a second person confirms them",
     "tomorrow": "Due tomorrow",
     "overdue": "Overdue",
     "waiting": "Waiting for more than 5 working days",
@@ -45,21 +47,28 @@ class ContentMissing(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Reminder:
-    """Something that somebody is reminded of: why, which version, and the day or state that it is about."""
-
-    kind: Kind
-    work: Work
-    mark: str
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """A reminder as the letter has it."""
 
     title: str
     words: str
     address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Something that somebody is reminded of: why, which measure and version, the day or state that it is about."""
+
+    kind: Kind
+    measure_id: str
+    version: str
+    mark: str
+    line: Line
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells it from others, in the order of `_KEY`."""
+        return self.kind, self.measure_id, self.version, self.mark
 
 
 @dataclass(slots=True)
@@ -91,10 +100,15 @@ def remind_everybody() -> int:
         crowd = _read_crowd(connection)
         work = gather_work(connection, _EVERYBODY, today)
         signed = find_signed_off(connection, {each.key: each.row.tree for each in work if each.row.tree})
+        withdrawals = list_open_withdrawals(connection, today.now)
         _forget_old(connection, today)
     due = gather_due(_EVERYBODY, today, today.day + timedelta(days=2))
     found: dict[str, list[Reminder]] = {}
-    for person, reminder in (*_remind_owners((*work, *due), today), *_remind_roles(work, signed, crowd, site, today)):
+    for person, reminder in (
+        *_remind_of_withdrawals(withdrawals, crowd),
+        *_remind_owners((*work, *due), today),
+        *_remind_roles(work, signed, crowd, site, today),
+    ):
         if person in crowd.people:
             found.setdefault(person, []).append(reminder)
     return sum(_send(crowd.people[person], reminders, today) for person, reminders in sorted(found.items()))
@@ -124,6 +138,21 @@ def _read_crowd(connection: sa.Connection) -> Crowd:
     return Crowd({person.id: person for person in found if person.roles})
 
 
+def _remind_of_withdrawals(found: Iterable[OpenWithdrawal], crowd: Crowd) -> Iterator[tuple[str, Reminder]]:
+    """Yield each withdrawal that nobody confirmed yet, for who can and for who asked.
+
+    A request lasts a day, so the letter of a morning is the last before it expires.
+    """
+    for each in found:
+        screen, number = "withdrawals.show_withdrawal", str(each.request.number)
+        address = make_address(screen, measure_id=each.measure_id, version=each.version)
+        line = Line(each.title, each.until, address)
+        reminder = Reminder("withdrawal", each.measure_id, each.version, number, line)
+        for person in crowd.people.values():
+            if person.id == each.asker or can_confirm(person, each):
+                yield person.id, reminder
+
+
 def _remind_owners(work: Iterable[Work], today: Today) -> Iterator[tuple[str, Reminder]]:
     """Yield what is due tomorrow or overdue, for whoever it is with."""
     day = today.day
@@ -132,9 +161,9 @@ def _remind_owners(work: Iterable[Work], today: Today) -> Iterator[tuple[str, Re
         if due is None or each.owner is None or each.row.status not in {*_BEFORE_APPROVAL, "due"}:
             continue
         if due == (day + timedelta(days=1)).isoformat():
-            yield each.owner, Reminder("tomorrow", each, due)
+            yield each.owner, _remind(each, "tomorrow", due, today)
         elif due < day.isoformat():
-            yield each.owner, Reminder("overdue", each, due)
+            yield each.owner, _remind(each, "overdue", due, today)
 
 
 def _remind_roles(
@@ -147,8 +176,8 @@ def _remind_roles(
             continue
         began = since.astimezone(today.clock.zone).date()
         if count_working_days(site, began, today.day) > LONGEST_WAIT:
-            for person in _find_turn(each, crowd, is_signed=each.key in signed):
-                yield person, Reminder("waiting", each, since.isoformat())
+            reminder = _remind(each, "waiting", since.isoformat(), today)
+            yield from ((person, reminder) for person in _find_turn(each, crowd, is_signed=each.key in signed))
 
 
 def count_working_days(site: Site, began: date, until: date) -> int:
@@ -171,7 +200,7 @@ def _send(person: Person, reminders: Iterable[Reminder], today: Today) -> bool:
             new = _note_new(connection, person, reminders, today)
             if not new:
                 return False
-            lines = {title: _write_lines(kind, new, today) for kind, title in TITLES.items()}
+            lines = {title: [each.line for each in new if each.kind == kind] for kind, title in TITLES.items()}
             body = render_template(
                 "mail/reminded.txt",
                 name=person.name,
@@ -190,7 +219,7 @@ def _note_new(
 ) -> tuple[Reminder, ...]:
     """Write down what a person is reminded of for the first time, and return it."""
     told = _list_told(connection, person)
-    keyed = {(each.kind, *each.work.key, each.mark): each for each in reminders}
+    keyed = {each.key: each for each in reminders}
     new = {key: each for key, each in keyed.items() if key not in told}
     rows = [{**dict(zip(_KEY, key, strict=True)), "person_id": person.number, "at": today.now} for key in new]
     if rows:
@@ -203,8 +232,8 @@ def _list_told(connection: sa.Connection, person: Person) -> frozenset[tuple[str
     return frozenset(tuple(row) for row in connection.execute(query))
 
 
-def _write_lines(kind: Kind, reminders: Iterable[Reminder], today: Today) -> tuple[Line, ...]:
-    return tuple(_write_line(each.work, kind, today) for each in reminders if each.kind == kind)
+def _remind(work: Work, kind: Kind, mark: str, today: Today) -> Reminder:
+    return Reminder(kind, *work.key, mark, _write_line(work, kind, today))
 
 
 def _write_line(work: Work, kind: Kind, today: Today) -> Line:

@@ -17,7 +17,7 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
     {
         "steps": "Steps of versions, and drafts that are handed to you",
         "comments": "Comments that concern you",
-        "reminders": "A letter in the morning of what is due, overdue or has waited long",
+        "reminders": "A letter in the morning of what is due, overdue, has waited long or soon expires",
     }
 )
 """The kinds of mail that can be refused, in words."""

@@ -9,9 +9,9 @@ from yardstick.surroundings import Surroundings
 
 GUIDE = """Remind people of what waits for them.
 
-Each person gets one letter with what is due tomorrow, what is overdue, and what has waited for them in a review for
-more than 5 working days. Each is told once, however often this runs. People choose in the editing application whether
-they get it. The letters go out with the other mail.
+Each person gets one letter with withdrawals that nobody confirmed yet, what is due tomorrow, what is overdue, and what
+has waited for them in a review for more than 5 working days. Each is told once, however often this runs. People choose
+in the editing application whether they get it. The letters go out with the other mail.
 
 \b
 Examples:

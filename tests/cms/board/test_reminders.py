@@ -57,6 +57,37 @@ def test_what_is_due_tomorrow_and_then_overdue_is_told_once_each_to_whom_it_is_w
     assert remind(workshop) == {}
 
 
+def test_a_withdrawal_that_waits_is_told_once_to_who_can_confirm_it_and_to_who_asked(workshop, sign_in):
+    approver, reviewer = sign_in("approver"), sign_in("reviewer")
+    asker = sign_in("administrator", name="Ada")
+    screen = f"{VERSION}withdrawal/"
+    assert asker.post(f"{screen}ask", {"f.why": "The figures were those of 2021."}).status_code == 302
+    found = remind(workshop)
+    assert set(found) == {approver.email, asker.email}
+    assert reviewer.email not in found
+    for body in found.values():
+        assert "Withdrawals that expire unless a second person confirms them" in body
+        assert "- Unemployment 2.0. Until 07:00 on 26 November 2026." in body
+        assert "2021" not in body
+        assert screen in body
+    assert remind(workshop) == {}
+    assert asker.post(f"{screen}take-back", {}).status_code == 302
+    assert asker.post(f"{screen}ask", {"f.why": "They were those of 2020."}).status_code == 302
+    assert set(remind(workshop)) == {approver.email, asker.email}, "it was asked anew"
+
+
+def test_a_withdrawal_that_was_taken_back_or_expired_is_told_to_nobody(workshop, sign_in):
+    sign_in("approver")
+    asker = sign_in("administrator")
+    screen = f"{VERSION}withdrawal/"
+    assert asker.post(f"{screen}ask", {"f.why": "Wrong."}).status_code == 302
+    assert asker.post(f"{screen}take-back", {}).status_code == 302
+    assert remind(workshop) == {}
+    assert asker.post(f"{screen}ask", {"f.why": "Wrong."}).status_code == 302
+    workshop.now += timedelta(hours=25)
+    assert remind(workshop) == {}
+
+
 def test_an_update_that_is_not_begun_is_told_to_who_changed_its_measure_last(workshop, sign_in):
     editor = sign_in("editor")
     write(workshop, UNEMPLOYMENT, {("next_release",): "2026-10"}, author=editor.id)

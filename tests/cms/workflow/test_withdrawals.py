@@ -113,6 +113,15 @@ def test_a_withdrawal_to_confirm_is_the_first_thing_on_the_first_screen_of_who_c
     assert "Withdrawals to confirm" not in approver.get("/").text
 
 
+def test_who_asked_sees_on_the_first_screen_until_when_it_waits_for_a_second_person(approver, asked):
+    first = asked.get("/").text.partition("What needs you now")[2]
+    assert "Withdrawals that you asked for and nobody confirmed yet" in first
+    assert f'href="{SCREEN}"' in first
+    assert "you asked for" not in approver.get("/").text
+    assert confirm(approver).status_code == 302
+    assert "you asked for" not in asked.get("/").text
+
+
 def test_a_withdrawal_that_nobody_confirmed_in_a_day_needs_nobody_any_more(workshop, approver, asked):
     workshop.now += timedelta(hours=25)
     assert "Withdrawals to confirm" not in approver.get("/").text
