@@ -27,6 +27,8 @@ def report_faults(surroundings: Surroundings, kind: str, find: Find) -> int:
     settings = surroundings.read_settings()
     with outside_failures(HistoryMoved, HistoryUnreachable), open_database(settings.database_url) as database:
         faults = tuple(find(settings, database))
+    if not surroundings.on_terminal:
+        _write_events(surroundings, kind, faults)
     for fault in faults:
         click.echo(f"{fault.subject}. {fault.what} Cause: {fault.cause}\n  {fault.command}")
     if settings.alerts_address is None:
@@ -37,6 +39,14 @@ def report_faults(surroundings: Surroundings, kind: str, find: Find) -> int:
     if not faults:
         click.echo("Nothing to report.")
     return ExitCode.NO if faults else ExitCode.DONE
+
+
+def _write_events(surroundings: Surroundings, kind: str, faults: tuple[Fault, ...]) -> None:
+    from yardstick.events import write_events
+
+    tell = write_events(surroundings.clock)
+    for fault in faults:
+        tell("fault.found", kind=kind, fault=fault.subject, key=fault.key, command=fault.command)
 
 
 def _write_letters(settings: Settings, surroundings: Surroundings, kind: str, faults: tuple[Fault, ...]) -> None:

@@ -38,6 +38,7 @@ def list_tasks(settings: Settings, worker: Worker) -> tuple[Task, ...]:
         Task(name="check-links", cadence=Daily(time(4, 0)), limit=timedelta(hours=2)),
         Task(name="refresh-dashboards", cadence=Daily(time(3, 0)), limit=timedelta(hours=4)),
         Task(name="tidy-content", cadence=Daily(time(2, 20))),
+        Task(name="tidy-history", cadence=Daily(time(2, 30))),
     )
 
 

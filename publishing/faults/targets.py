@@ -1,8 +1,8 @@
-"""Targets that do not hold the newest release, by their pointer and a sample of their files."""
+"""Targets that do not hold the newest release, by their pointer, the names of their files and a sample of those."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 
 from publishing.builds import Build, Builds
@@ -19,6 +19,8 @@ from yardstick.settings import Settings
 
 BEHIND = "does not hold the newest release"
 UNREADABLE = "cannot be read"
+NAMED = 20
+"""Up to so many files are named in a letter; more are counted."""
 
 
 def find_damaged_targets(settings: Settings, builds: Builds, now: datetime) -> Iterator[Fault]:
@@ -64,14 +66,29 @@ def _find_damage(target: Target, history: History, release: Release, portion: st
     if pointer is None or pointer.at != release.id or pointer.moving:
         return BEHIND, f"its pointer does not name release {release.number} alone"
     files = tuple(history.trees.list_files(history.portion(release, portion)))
+    said = [*_compare_names(target, dict(files), pointer.kept), *_compare_bytes(target, files, salt)]
+    return ("holds other files than its release", "; ".join(said)) if said else None
+
+
+def _compare_names(target: Target, files: Mapping[str, str], kept: Collection[str]) -> Iterator[str]:
+    """Say which files of the release a target lacks, and what it holds beside them and assets kept on purpose."""
+    held = set(target.list_paths())
+    for what, names in (("missing", files.keys() - held), ("not of the release", held - files.keys() - {*kept})):
+        if names:
+            yield f"it holds {len(held):,} files, the release {len(files):,}: {len(names):,} {what}: {_name(names)}"
+
+
+def _compare_bytes(target: Target, files: tuple[tuple[str, str], ...], salt: str) -> Iterator[str]:
     sample = choose_sample(files, salt)
     found = hash_files(target, [path for path, _ in sample])
-    wrong = sorted(path for path, blob in sample if found.get(path) != blob)
-    if not wrong:
-        return None
-    return "holds other files than its release", f"of {len(sample)} files looked at, {len(wrong)} differ: " + ", ".join(
-        wrong
-    )
+    wrong = {path for path, blob in sample if path in found and found[path] != blob}
+    if wrong:
+        yield f"of {len(sample)} files looked at, {len(wrong)} differ: {_name(wrong)}"
+
+
+def _name(names: Collection[str]) -> str:
+    more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+    return ", ".join(sorted(names)[:NAMED]) + more
 
 
 def _describe(address: str, release: Release, found: tuple[str, str], *, is_primary: bool) -> Fault:

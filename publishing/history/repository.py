@@ -11,10 +11,12 @@ from types import TracebackType
 from typing import Self
 
 from dulwich.errors import NotGitRepository
+from dulwich.object_store import PackBasedObjectStore
 from dulwich.objects import Commit, ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
+from measures.store.git.tidying import LOOSE_FROM, MOST_PACKS, Tidied, tidy
 from publishing.history.release import Facts, HistoryMoved, Release, ReleaseUnknown
 from publishing.history.remote import BRANCH, EVERY, NEWEST, read_remote_head, receive_releases, send_release
 from publishing.history.trees import Trees, telling_locks
@@ -82,6 +84,20 @@ class History:
         """Return the newest release; None before the first."""
         head = self.head()
         return self.release(head) if head else None
+
+    def count_objects(self) -> int:
+        """Return how many objects are stored here, those of a history beside left out."""
+        store = self._repo.object_store
+        assert isinstance(store, PackBasedObjectStore)
+        return store.count_loose_objects() + sum(len(pack) for pack in store.packs)
+
+    def take_commit(self, other: History, commit_id: str) -> None:
+        """Store a commit that another repository has; its tree has to be here."""
+        self._repo.object_store.add_object(other._repo.object_store[ObjectID(commit_id.encode())])
+
+    def tidy(self, *, loose_from: int = LOOSE_FROM, most_packs: int = MOST_PACKS) -> Tidied:
+        """Pack loose objects where they are many, and packs where those are. It is safe beside readers and writers."""
+        return tidy(self._repo, loose_from=loose_from, most_packs=most_packs)
 
     def has(self, commit_id: str) -> bool:
         """Whether a commit is here, or was at the remote that this is a shallow copy of.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
@@ -242,6 +243,28 @@ def test_a_damaged_target_is_told_until_it_is_mended_and_again_when_it_comes_bac
         assert yardstick("restore", mirror).code == 0
         assert yardstick("report-damaged-targets", **TO).code == 0
     assert f"\n    yardstick restore {mirror}\n" in read_mail(state)[0][1]
+
+
+@pytest.mark.slow
+def test_a_file_too_many_and_one_too_few_are_named_for_a_log_service_too(
+    yardstick: CommandLine, folder: Path, state: Path
+) -> None:
+    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    assert yardstick("publish").code == 0
+    mirror = (state / "mirror").resolve()
+    (mirror / "about" / "index.html").unlink()
+    (mirror / "secret.html").write_text("not of the release")
+
+    ended = yardstick("report-damaged-targets", **TO)
+
+    assert ended.code == 1
+    assert "1 missing: about/index.html" in ended.out
+    assert "1 not of the release: secret.html" in ended.out
+    event = json.loads(ended.out.splitlines()[0])
+    assert (event["event"], event["kind"], event["command"]) == (
+        "fault.found", "damaged", f"yardstick restore {state / 'mirror'}",
+    )  # fmt: skip
+    assert len(read_mail(state)) == 1
 
 
 def test_old_builds_go_and_what_is_needed_stays(yardstick: CommandLine, database: Database, state: Path) -> None:

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 GUIDE = """Tell developers of targets that are damaged.
 
-For each target, this looks at which release it holds and at 20 of its files, others each hour; "yardstick verify" reads
-them all. A target that is damaged, stands at another release or cannot be read is printed with the command that mends
-it, and ALERTS_ADDRESS gets one letter. While a publish waits or runs, nothing is said.
+For each target, primary and mirrors alike, this looks at which release it holds, at the names of all its files, and at
+the bytes of 20 of them, the same on each target and others each hour; "yardstick verify" reads them all. A target that
+is damaged, stands at another release or cannot be read is printed with the command that mends it, and ALERTS_ADDRESS
+gets one letter. While a publish waits or runs, nothing is said.
 
 \b
 Examples:
