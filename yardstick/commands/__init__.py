@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "delete-old-builds": CommandEntry(KEEP, "Forget builds older than 30 days."),
         "delete-leftovers": CommandEntry(KEEP, "Delete what was typed or logged long ago."),
         "pull-production": CommandEntry(KEEP, "Fill staging from production, masked."),
+        "sample": CommandEntry(KEEP, "Fill a review app with a sample of staging."),
         "serve": CommandEntry(LOOK, "Serve the site from its targets, the way the edge does."),
         "demo": CommandEntry(LOOK, "Publish and serve a site of real figures on this machine."),
         "config": CommandEntry(LOOK, "List the settings and where each comes from."),
