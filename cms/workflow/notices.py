@@ -24,7 +24,15 @@ from publishing.builds.asking import ask_for_build
 blueprint = Blueprint("notices", __name__, url_prefix="/measures/<measure_id>/<version>/notice")
 LONGEST = 500
 USUAL = "We are checking a figure. We will say on its page what we find."
-_FORM = SmallForm((paragraph("text", "What readers see at the top of the page", "Say which figure, in plain words."),))
+_FORM = SmallForm(
+    (
+        paragraph(
+            "text",
+            "What readers see at the top of the page",
+            "Say which figure, in plain words. Lists show the first 90 characters or so.",
+        ),
+    )
+)
 Answer = Response | str | tuple[str, int]
 
 

@@ -24,6 +24,8 @@ GONE = SMOKING_STATE.replace(
     '"1.0": {status: approved,',
     '"1.0": {status: withdrawn, withdrawn: {at: 2025-03-01, by: [u-3, u-9], why: It named people.},',
 )
+CHECKED = "We are checking the rate for the South."
+NOTICE = f'notices: [{{on: ["2.0", "2.1"], from: 2026-03-02T10:00:00+00:00, text: {CHECKED}}}]\n'
 PAGES = {
     "home": "/",
     "topic": "/health/",
@@ -32,6 +34,7 @@ PAGES = {
     "version with a mistake": f"/{SMOKING}/2.0/",
     "what changed": f"/{SMOKING}/2.1/changes/",
     "tombstone": f"/{SMOKING}/1.0/",
+    "letter of the list from A to Z": "/search/a-z/a/",
     "list of groups": "/groups/",
     "group": "/groups/north/",
     "ordinary page": "/about/",
@@ -68,7 +71,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     corrected = f"measures/{SMOKING}/2.1"
     files = {
         **make_content(),
-        f"measures/{SMOKING}/measure.yaml": GONE.encode(),
+        f"measures/{SMOKING}/measure.yaml": f"{GONE}{NOTICE}".encode(),
         f"{corrected}/by-group.csv": DATA.replace("Southerners,2023,9.5", "Southerners,2023,9.9").encode(),
         "pages/definitions.md": b"---\ntitle: Words\n---\n\n## People\n\nAdult\n:   Someone aged 18 or over.\n",
     }
@@ -150,6 +153,43 @@ def test_links_outside_text_are_large_enough_to_hit(origin, open_page, width):
         SMALLEST,
     )
     assert small == []
+
+
+def test_list_of_statistics_leaves_room_for_its_words_on_a_small_screen(origin, open_page):
+    page = open_page(origin + PAGES["subtopic"], width=320)
+    widths = page.locator(".measure-list__name, .measure-list__about, .notice-mark").evaluate_all(
+        "each => each.map(part => part.getBoundingClientRect().width)"
+    )
+    assert len(widths) >= 5
+    assert min(widths) > 200
+
+
+def test_mark_of_a_notice_leads_to_its_words(origin, open_page):
+    page = open_page(origin + PAGES["subtopic"], width=320)
+    mark = page.get_by_role("link", name=f"Notice: {CHECKED}").first
+    mark.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    notice = page.locator(":target")
+    assert CHECKED in notice.inner_text()
+    assert page.evaluate("document.querySelector(':target').getBoundingClientRect().top < innerHeight")
+
+
+def test_picture_of_a_chart_that_is_saved_says_the_notice_on_its_page(origin, open_page):
+    page = open_page(origin + LATEST, width=640)
+    page.evaluate(
+        """() => {
+            const draw = CanvasRenderingContext2D.prototype.fillText;
+            window.drawn = [];
+            CanvasRenderingContext2D.prototype.fillText = function (words, ...place) {
+                window.drawn.push(words.trim());
+                draw.call(this, words, ...place);
+            };
+        }"""
+    )
+    with page.expect_download():
+        page.locator(".graphic__save").first.click()
+    assert f"Notice of 2 March 2026: {CHECKED}" in " ".join(page.evaluate("window.drawn"))
 
 
 def test_page_keeps_its_words_at_twice_the_text_size(origin, open_page):

@@ -118,6 +118,13 @@ def test_markup_and_right_to_left_words_in_a_title_are_shown_as_words(searched, 
         assert page.locator(".results__title a").first.evaluate("element => element.dir") == "auto"
 
 
+def test_result_is_marked_with_the_notice_on_its_figures(origin, open_page):
+    page = open_page(f"{origin}/search/?q=year+6+attainment")
+    mark = page.locator(".results__item", has_text="key stage 2").locator(".notice-mark a")
+    expect(mark).to_contain_text("Notice: Some local authorities have since been abolished")
+    assert (mark.get_attribute("href") or "").endswith("/key-stage-2/latest/#public_notice")
+
+
 def test_field_in_the_head_of_a_page_leads_to_results(origin, open_page):
     page = open_page(f"{origin}/search/a-z/")
     page.get_by_label("Search statistics").fill("smoking")
