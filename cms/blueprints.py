@@ -21,7 +21,7 @@ MODULES = (
     "cms.history.views",
     "cms.history.files",
     "cms.history.log",
-    "cms.audit.views",
+    "cms.history.exporting",
     "cms.workflow.views",
     "cms.workflow.days_off",
     "cms.workflow.bundles",

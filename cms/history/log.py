@@ -7,8 +7,8 @@ from flask import Blueprint, abort, render_template, request
 from cms.access import needs
 from cms.audit import find_acts, find_kinds
 from cms.audit.filters import read_filters
-from cms.audit.views import want_acts
 from cms.database import transaction
+from cms.history.exporting import want_acts
 from cms.workspace import workspace
 from cms.workspace.people import name_people
 

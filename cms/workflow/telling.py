@@ -42,6 +42,11 @@ def tell(standing: Standing, move: Move, person: Person, reason: str, states: st
     return len(found)
 
 
+def say_told(told: int) -> str:
+    """Say how many people got a letter."""
+    return "Nobody had to be told." if not told else "1 person was told." if told == 1 else f"{told} people were told."
+
+
 def list_people(standing: Standing, groups: Iterable[Group]) -> list[sa.Row[tuple[int, str, str]]]:
     """Return the accounts of groups that a version concerns, as (id, name, email), each once, that want such mail."""
     with transaction() as connection:

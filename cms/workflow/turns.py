@@ -13,6 +13,7 @@ from cms.workspace.owning import find_owner
 from measures.workflow import Situation, State
 
 NAMED = 3
+BY_LINK = "Next: the department, to sign it off. Nobody of it has an account here, so send somebody a review link."
 
 
 def describe_turn(connection: sa.Connection, place: Place, situation: Situation, state: State) -> str:
@@ -32,7 +33,8 @@ def describe_turn(connection: sa.Connection, place: Place, situation: Situation,
         return _say("an approver", _list_role(connection, "approver", barred))
     if state == "department_review":
         guests = sa.select(shares.c.person_id).where(shares.c.measure_id == place.measure.id)
-        return _say("the department, to sign it off", _list_names(connection, people.c.id.in_(guests)))
+        names = _list_names(connection, people.c.id.in_(guests))
+        return _say("the department, to sign it off", names) if names else BY_LINK
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
@@ -29,7 +29,7 @@ from cms.workflow.releases import (
 )
 from cms.workflow.situations import Standing, name_subject, read_standing
 from cms.workflow.taking import Asked, MoveRefused, take_move
-from cms.workflow.telling import tell
+from cms.workflow.telling import say_told, tell
 from cms.workflow.turns import describe_turn
 from cms.workspace import StoreBusy, workspace
 from cms.workspace.people import name_people
@@ -37,6 +37,7 @@ from measures.workflow import MOVES, Move, Refusal, judge_move, list_possible
 
 blueprint = Blueprint("workflow", __name__, url_prefix="/measures/<measure_id>/<version>")
 LONGEST = 2000
+_ONWARD = frozenset({"internal_review", "department_review", "approved"})
 Answer = Response | str | tuple[str, int]
 
 
@@ -50,14 +51,16 @@ def list_steps(measure_id: str, version: str) -> str:
         ids = [each.person for each in standing.marks.values()]
         names = name_people(connection, [*ids, *([standing.sign_off.by] if standing.sign_off else [])])
         turn = describe_turn(connection, place, standing.situation, standing.situation.state)
+    release_at = standing.releasing.state.release_at
     return render_template(
         "workflow/steps.html",
         place=place,
         standing=standing,
-        steps=[each for each in list_possible(standing.situation) if is_offered(each[0])],
+        steps=list(_list_steps(standing)),
         names=names,
         turn=turn,
         around=list_shared_changes(place, standing.measure),
+        release=describe_written(release_at, read_sites()) if release_at else "",
     )
 
 
@@ -92,8 +95,8 @@ def take_step(measure_id: str, version: str, move: str) -> Answer:
     with transaction() as connection:
         turn = describe_turn(connection, taken.place, replace(taken.situation, signed_off=False), step.target)
     turn = f"{turn} " if turn else ""
-    when = f", released {describe_written(asked.release_at, read_sites())}" if asked.release_at else ""
-    flash(f"{place.measure.title} {version} is now: {STATES[step.target]}{when}. {turn}{_say_told(told)}", "success")
+    said = f"{STATES[step.target]}{_say_release(asked, typed)}"
+    flash(f"{place.measure.title} {version} is now: {said} {turn}{say_told(told)}", "success")
     return redirect(link("versions.show_version", measure_id=measure_id, version=version))
 
 
@@ -141,6 +144,18 @@ def is_offered(move: Move) -> bool:
     return move.trigger == "step" and "second-person" not in move.asks
 
 
+def _list_steps(standing: Standing) -> Iterator[tuple[Move, tuple[Refusal, ...], str]]:
+    """Yield each step with what stands against it, and the kind of its button: one that leads on stands out."""
+    for move, refusals in list_possible(standing.situation):
+        if is_offered(move) and _is_due(move, standing):
+            yield move, refusals, "primary" if move.target in _ONWARD else "secondary"
+
+
+def _is_due(move: Move, standing: Standing) -> bool:
+    """Whether there is something to take a step for: what was mended is approved again once something was."""
+    return "what" not in move.asks or bool(standing.unapproved) or not standing.situation.has_approved
+
+
 def _find_move(name: str) -> Move:
     move = MOVES.get(name)
     if move is None or not is_offered(move):
@@ -173,6 +188,16 @@ _FIELDS: Mapping[str, Field] = {
 }
 
 
+def _say_release(asked: Asked, typed: Mapping[str, str]) -> str:
+    """Return how a sentence about a step ends: with when readers will see the version, where that was decided."""
+    if asked.release_at is None:
+        return "."
+    if typed["release"].strip().lower() == NOW:
+        return ". Readers see it with the next publish, which was asked for."
+    bundle = f", in the bundle {asked.bundle}" if asked.bundle else ""
+    return f", for release at {describe_written(asked.release_at, read_sites())}{bundle}."
+
+
 def _prefill(move: Move, standing: Standing) -> dict[str, str]:
     if "release" not in move.asks:
         return {}
@@ -203,10 +228,6 @@ def _find_seen(place: Place) -> str | None:
         return None
     entry = workspace().find_entry(place.folder, at=read_base())
     return entry.id if entry is not None else ""
-
-
-def _say_told(told: int) -> str:
-    return "Nobody had to be told." if not told else "1 person was told." if told == 1 else f"{told} people were told."
 
 
 def _render(

@@ -19,7 +19,7 @@ from cms.people.commanding import PersonUnknown, find_active_person
 from cms.surroundings import read_now
 from cms.workflow.situations import Standing, name_subject, read_standing
 from cms.workflow.taking import MoveRefused
-from cms.workflow.telling import tell
+from cms.workflow.telling import say_told, tell
 from cms.workflow.withdrawing import (
     MOVE,
     TAKEN_BACK,
@@ -58,7 +58,7 @@ def ask(measure_id: str, version: str) -> Answer:
     if fault := judge_words(why, LONGEST):
         return _render(standing, asked, typed, {"why": fault}), 422
     told = ask_for_withdrawal(standing, signed_in_person(), why)
-    flash(f"The withdrawal waits for a second person. {told} who can confirm it were told.", "success")
+    flash(f"The withdrawal waits for a second person to confirm it. {say_told(told)}", "success")
     return _go_back(measure_id, version)
 
 

@@ -213,7 +213,7 @@ def _commit(store: GitStore, edit: Edit, head: str, planned: MergedChanges, bran
     commit = store.commit(
         planned.changes, base=head, author=edit.author, message=edit.message, at=edit.at, branch=branch
     )
-    was_merged = any(planned.changes.get(path) != content for path, content in edit.changes.items())
+    was_merged = any(edit.changes.get(path) != content for path, content in planned.changes.items())
     return Saved(commit=commit, paths=tuple(planned.changes), was_merged=was_merged)
 
 

@@ -28,7 +28,7 @@ def test_no_row_of_the_log_is_changed_or_removed(workshop, database_url, change)
 
 
 def test_sign_ins_roles_and_shares_are_in_the_log_that_an_administrator_exports(workshop, sign_in):
-    administrator = sign_in("administrator")
+    administrator = sign_in("administrator", name="Ada Lund")
     number, _ = workshop.add_person("departmental", name="Dana")
     form = f"/people/{number}"
     administrator.post(f"/people/{number}/shares", {"measure": MEASURE}, form=form)
@@ -41,6 +41,7 @@ def test_sign_ins_roles_and_shares_are_in_the_log_that_an_administrator_exports(
         (me, "shared the measure with", them, MEASURE, "", ""),
         (me, "changed the roles of", them, "", "departmental", "editor"),
     ]
+    assert {row["name"] for row in rows} == {"Ada Lund"}
     assert [row["act"] for row in administrator.get(f"/measures/{MEASURE}/log.json").get_json()] == [told[1][1]]
     assert "shared the measure with Dana" in administrator.get(f"/measures/{MEASURE}/history/").text
 

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from passlib.totp import TOTP
 
-from tests.cms.story.keyboard import Keyboard, Stop
-from tests.cms.workshop import PASSWORD
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Page
+from tests.cms.story.keyboard import Stop
+from tests.cms.story.member import Member
 
 MEASURE = "People in work"
-STEP = 30
-"""Seconds for which a code is shown; the one that follows is taken already."""
 OVER_TIME, BY_SEX = "by-ethnicity-over-time", "by-sex"
 RATE = "Employment rate (%)"
 TABLES = {
@@ -58,27 +51,14 @@ TEXTS = {
 FINDING = "Employment rose in every ethnic group between 2021 and 2023"
 
 
-class Editor:
+class Editor(Member):
     """Robin, who has a keyboard."""
-
-    def __init__(self, page: Page, origin: str) -> None:
-        self.page, self.origin, self.keys = page, origin, Keyboard(page)
-
-    def sign_in(self, email: str, app: TOTP | None = None) -> None:
-        """Sign in with the password, and with the next code of an app where there is one."""
-        self.keys.fill("E-mail address", email)
-        self.keys.fill("Password", PASSWORD)
-        self.keys.submit()
-        if app is not None:
-            self.keys.fill("Code", str(app.generate(time.time() + STEP).token))
-            self.keys.submit()
-        assert self.page.url == f"{self.origin}/"
 
     def set_second_factor(self, name: str) -> TOTP:
         """Set a second factor and sign out; return what makes its codes."""
         self.keys.follow(name)
-        self._go_on("Set up a second factor")
-        self._go_on("Set up an app")
+        self.go_on("Set up a second factor")
+        self.go_on("Set up an app")
         app = TOTP(re.sub(r"[\s-]", "", self.page.inner_text(".cms-key")))
         self.keys.skip()
         self.keys.fill("Code", str(app.generate().token))
@@ -90,7 +70,7 @@ class Editor:
     def begin_measure(self) -> str:
         """Create the measure and return the address of its version."""
         self.keys.follow("Measures")
-        self._go_on("Create a measure")
+        self.go_on("Create a measure")
         self.keys.skip()
         self.keys.fill("Title", MEASURE)
         self.keys.fill("Subtopic", "Work and living standards: Employment")
@@ -106,8 +86,8 @@ class Editor:
 
     def add_source(self) -> None:
         """Add a source with a date that is none, and mend that."""
-        self._go_on("Sources")
-        self._go_on("Add a source")
+        self.go_on("Sources")
+        self.go_on("Add a source")
         assert self._look().tag == "fieldset"
         for label, text in (SOURCE | {"Published": "soon"}).items():
             self.keys.fill(label, text)
@@ -115,48 +95,48 @@ class Editor:
         self.keys.press("Space")
         self.keys.follow("Save")
         self._mend("Published", SOURCE["Published"])
-        self._go_on("Overview")
+        self.go_on("Overview")
 
     def add_dimension(self, slug: str, meanwhile: Callable[[], object] = lambda: None) -> None:
         """Add a dimension with its table, pasted from a spreadsheet; others save while it is being looked at."""
-        self._go_on("Add a dimension")
+        self.go_on("Add a dimension")
         self.keys.skip()
         self.keys.fill("Title", TITLES[slug])
         self.keys.fill("Address", slug)
         self.keys.follow("Add a dimension")
-        self._go_on("Data")
+        self.go_on("Data")
         self.keys.skip()
         self.keys.go_to("Or paste the cells from a spreadsheet")
         self.keys.paste("\n".join("\t".join(row) for row in TABLES[slug]))
         self.keys.follow("Read it")
         assert self.page.locator("main svg >> visible=true").count() == 1
         meanwhile()
-        self._go_on("Use this data")
-        self._go_on(f"{MEASURE} 1.0")
+        self.go_on("Use this data")
+        self.go_on(f"{MEASURE} 1.0")
 
     def write_texts(self, meanwhile: Callable[[], object]) -> None:
         """Write every section that is needed; others save while the form is open."""
-        self._go_on("Text")
+        self.go_on("Text")
         self.keys.skip()
         for at, (label, text) in enumerate(TEXTS.items()):
             self.keys.fill(label, text)
             if at == 1:
                 meanwhile()
         self._save(merged=True)
-        self._go_on("Overview")
+        self.go_on("Overview")
 
     def name_finding(self) -> None:
         """Say what the chart of the first dimension shows."""
-        self._go_on(TITLES[OVER_TIME])
-        self._go_on("Charts and tables")
+        self.go_on(TITLES[OVER_TIME])
+        self.go_on("Charts and tables")
         self.keys.skip()
         self.keys.fill("Finding that the chart shows", FINDING)
         self._save()
-        self._go_on(f"{MEASURE} 1.0")
+        self.go_on(f"{MEASURE} 1.0")
 
     def preview(self, *expected: str) -> None:
         """Look at the page as readers will see it, wide and narrow."""
-        self._go_on("Preview")
+        self.go_on("Preview")
         shown = self.page.inner_text("main")
         for words in (*TITLES.values(), FINDING, "in 2023, 79.1% of men were in work", *expected):
             assert words in shown, words
@@ -169,11 +149,6 @@ class Editor:
                 assert part.locator("figure svg >> visible=true").count() == 1
             self.keys.go_to("Download the chart")
         self.keys.follow("Back to editing")
-
-    def _go_on(self, name: str) -> None:
-        """Follow a link or press a button of the screen's own."""
-        self.keys.skip()
-        self.keys.follow(name)
 
     def _look(self) -> Stop:
         here = self.keys.look()

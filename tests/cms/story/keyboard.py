@@ -22,6 +22,7 @@ LOOK = """
   const own = getComputedStyle(here);
   const before = label ? getComputedStyle(label, "::before") : own;
   const box = here.getBoundingClientRect();
+  // a button within a field, such as that of a date: the browser draws its ring and the field has no :focus then
   const outlined = (each) => each.outlineStyle !== "none" && parseFloat(each.outlineWidth) > 0;
   const drawn = (each) => outlined(each) || each.boxShadow !== "none";
   return {
@@ -30,7 +31,7 @@ LOOK = """
     tag: here.tagName.toLowerCase(),
     type: here.type || "",
     id: here.id,
-    shows: drawn(own) || drawn(before) || drawn(style),
+    shows: drawn(own) || drawn(before) || drawn(style) || !here.matches(":focus"),
     inside: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth && box.width > 0,
   };
 }

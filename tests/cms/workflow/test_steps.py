@@ -95,7 +95,34 @@ def test_no_sign_off_is_written_down_only_with_a_reason_and_only_for_the_files_a
     approver.post(address, {"tree": "0" * 40, "why": "Closed."})
     assert "are not signed off" in approver.get(f"{STEPS}/").text
     approver.post(address, {"tree": content.find_tree(), "why": "The department was closed."})
-    assert "wrote why there is none: The department was closed." in approver.get(f"{STEPS}/").text
+    assert "wrote why there is none: “The department was closed.”" in approver.get(f"{STEPS}/").text
+
+
+def test_where_nobody_of_the_department_has_an_account_a_link_is_named_as_the_way_to_its_sign_off(content, sign_in):
+    content.put("department_review", department=True)
+    page = sign_in("reviewer").get(f"{STEPS}/").text
+    assert "Nobody of it has an account here, so send somebody a review link." in page
+
+
+def test_after_an_approval_it_is_said_when_readers_see_the_version_and_the_steps_go_on_saying_it(content, sign_in):
+    approver = sign_in("approver")
+    content.put("internal_review")
+    check_all(approver)
+    assert take(approver, "approve-directly", **{"f.bundle": "winter"}) == 302
+    when = "release at 2027-01-12 09:30 (Europe/London), 09:30 UTC, in the bundle winter."
+    assert f"is now: Approved, for {when}" in approver.get("/").text
+    page = approver.get(f"{STEPS}/").text
+    assert "Release: 2027-01-12 09:30 (Europe/London), 09:30 UTC." in page
+    assert 'href="/bundles/winter/"' in page
+
+
+def test_the_mended_words_of_a_public_version_are_approved_only_where_some_were_mended(content, sign_in):
+    approver = sign_in("approver")
+    content.put("public")
+    assert "Approve the mended words" not in approver.get(f"{STEPS}/").text
+    text = content.read(f"{NUMBER}/measure.md").decode()
+    content.write({f"{NUMBER}/measure.md": text.replace("compared with", "as against", 1).encode()})
+    assert "Approve the mended words" in approver.get(f"{STEPS}/").text
 
 
 def test_an_incomplete_draft_is_not_sent_and_the_problems_are_linked(sign_in):

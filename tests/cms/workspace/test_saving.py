@@ -38,6 +38,12 @@ def test_changes_of_other_parts_of_one_file_are_both_kept(mine: Workspace, their
     assert mine.read(FACTS) == both
 
 
+def test_a_save_that_sends_an_unchanged_file_too_says_nothing_of_others(mine: Workspace) -> None:
+    done = save(mine, {FACTS: FILES[FACTS], DATA: edit(FILES[DATA], "Male,12", "Male,13")}, mine.head)
+    assert isinstance(done, Saved)
+    assert (done.paths, done.was_merged) == ((DATA,), False)
+
+
 def test_change_of_the_same_part_is_asked_of_and_nothing_is_saved_until_it_is_settled(
     mine: Workspace, theirs: Workspace
 ) -> None:

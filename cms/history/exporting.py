@@ -15,9 +15,10 @@ from cms.audit.log import Act, Subject, WantedActs, read_log
 from cms.audit.looking import note_look
 from cms.database import transaction
 from cms.tables import TIME_FORM
+from cms.workspace.people import name_people
 
 blueprint = Blueprint("audit", __name__)
-COLUMNS = ("number", "at", "person", "act", "measure", "version", "subject", "before", "after", "why")
+COLUMNS = ("number", "at", "person", "name", "act", "measure", "version", "subject", "before", "after", "why")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -41,7 +42,9 @@ def _send(ending: str, measure_id: str | None, name: str) -> Response:
     filters = read_filters(request.args)
     with transaction() as connection:
         wanted = want_acts(filters, measure_id)
-        rows = [_list_values(number, act) for number, act in read_log(connection, wanted)]
+        acts = [*read_log(connection, wanted)]
+        names = name_people(connection, {act.person for _, act in acts})
+    rows = [_list_values(number, act, names.get(act.person, "")) for number, act in acts]
     what = " ".join((ending.upper(), *(f"{key}={value}" for key, value in filters.query.items())))
     note_look(
         "exported the log of" if measure_id else "exported the log", Subject(measure_id=measure_id), what, each=True
@@ -58,10 +61,10 @@ def want_acts(filters: Filters, measure_id: str | None) -> WantedActs:
     )
 
 
-def _list_values(number: int, act: Act) -> tuple[str | int, ...]:
+def _list_values(number: int, act: Act, name: str) -> tuple[str | int, ...]:
     at = act.at.strftime(TIME_FORM)
     about = (act.measure_id or "", act.version or "", act.subject)
-    return (number, at, act.person, act.act, *about, act.before, act.after, act.why)
+    return (number, at, act.person, name, act.act, *about, act.before, act.after, act.why)
 
 
 def _write_csv(rows: Iterable[tuple[str | int, ...]]) -> str:
