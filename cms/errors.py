@@ -61,7 +61,10 @@ WORDS = {
         "Something went wrong on our side",
         ("What you saved before is safe. Go back and try again.", "If it happens again, report it with this number:"),
     ),
-    503: ErrorWords("The content cannot be reached", ("Nothing was changed. Wait a minute, then try again.",)),
+    503: ErrorWords(
+        "The content cannot be reached",
+        ("Wait a minute, then try again. If your save did arrive, it is not made a second time.",),
+    ),
 }
 AWAY = ErrorWords(
     "The database cannot be reached",

@@ -8,6 +8,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -28,11 +29,22 @@ def serve_over_git(folder: Path) -> Iterator[str]:
         process.terminate()
 
 
+@dataclass
+class Troubles:
+    """What is wrong with a server: it takes pushes and hangs up before it answers; hangs up on all; says nothing."""
+
+    pushes_die: bool = False
+    hangs_up: bool = False
+    is_gone_after_a_push: bool = False
+    over: threading.Event = field(default_factory=threading.Event)
+    is_silent: bool = False
+
+
 class GitHandler(BaseHTTPRequestHandler):
     """Hands each request to `git http-backend`. `folder` and `troubles` are set by `serve_over_http`."""
 
     folder: Path
-    pushes_die: threading.Event
+    troubles: Troubles
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -54,6 +66,11 @@ class GitHandler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes) -> None:
         path, _, query = self.path.partition("?")
+        if self.troubles.is_silent:
+            self.troubles.over.wait(60)
+        if self.troubles.hangs_up or self.troubles.is_silent:
+            self.close_connection = True
+            return
         environ = {
             "PATH": os.environ["PATH"],
             "GIT_PROJECT_ROOT": str(self.folder),
@@ -70,8 +87,9 @@ class GitHandler(BaseHTTPRequestHandler):
             "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
         }
         done = subprocess.run(["git", "http-backend"], input=body, env=environ, capture_output=True, check=True)
-        if self.pushes_die.is_set() and path.endswith("/git-receive-pack"):
+        if self.troubles.pushes_die and path.endswith("/git-receive-pack"):
             self.close_connection = True
+            self.troubles.hangs_up = self.troubles.is_gone_after_a_push
             return
         head, _, content = done.stdout.partition(b"\r\n\r\n")
         lines = dict(line.split(": ", 1) for line in head.decode().splitlines())
@@ -87,9 +105,9 @@ class GitHandler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve_over_http(folder: Path, pushes_die: threading.Event | None = None) -> Iterator[str]:
-    """Serve the repositories of a folder over HTTP; while `pushes_die` is set, pushes are taken but never answered."""
-    marks = {"folder": folder, "pushes_die": pushes_die or threading.Event()}
+def serve_over_http(folder: Path, troubles: Troubles | None = None) -> Iterator[str]:
+    """Serve the repositories of a folder over HTTP, with what is wrong with the server at the time."""
+    marks = {"folder": folder, "troubles": troubles or Troubles()}
     with ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (GitHandler,), marks)) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()

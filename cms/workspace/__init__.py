@@ -7,7 +7,8 @@ from flask import g
 from cms.surroundings import find_settings, read_now
 from cms.workspace.content import ContentPlace, find_content
 from cms.workspace.saving import BaseUnknown, ChangedMeanwhile, Conflict, PathTaken, Saved, StoreBusy
-from cms.workspace.workspace import StoreEmpty, Workspace
+from cms.workspace.telling_saves import list_told, tell_save
+from cms.workspace.workspace import SavesElsewhere, StoreEmpty, Workspace
 from measures.index import (
     MOST_WORK,
     MeasureRow,
@@ -54,7 +55,9 @@ def workspace() -> Workspace:
     """Return the workspace of this request, opened when it is first asked for and closed with the request."""
     found: Workspace | None = g.get("workspace")
     if found is None:
-        found = g.workspace = Workspace(find_content(find_settings()), read_now)
+        place = find_content(find_settings())
+        others = SavesElsewhere(list_told(), lambda commit: tell_save(commit, read_now())) if place.remote else None
+        found = g.workspace = Workspace(place, read_now, others)
     return found
 
 

@@ -48,12 +48,13 @@ class ContentPlace:
             store.fetch(self.remote, self.branch)
         return store
 
-    def refresh(self, store: GitStore, now: datetime) -> None:
+    def refresh(self, store: GitStore, now: datetime, told: tuple[str, ...] = ()) -> None:
         """Take what others pushed to the shared repository, if that was not done a moment ago.
 
-        A repository that cannot be reached is passed over: what is here can still be read.
+        It is done at once where a commit that others told of is not here. A repository that cannot be reached is passed
+        over: what is here can still be read.
         """
-        if self.remote is None or not self._is_due(now):
+        if self.remote is None or not (self._is_due(now) or any(not store.holds(commit) for commit in told)):
             return
         with suppress(RemoteUnreachable, HeadMoved):
             store.fetch(self.remote, self.branch)

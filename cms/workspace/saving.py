@@ -13,7 +13,7 @@ from cms.workspace.moves import FindPath, Moved, find_moved
 from measures.merge import Choice, Clash, MergedChanges, merge_changes
 from measures.model.tree import ObjectMissing, find_entry
 from measures.store import GitStore, HeadMoved
-from measures.store.git import PushRefused
+from measures.store.git import PushRefused, RemoteUnreachable
 from measures.workflow import EditedVersion
 
 _ATTEMPTS = 400
@@ -93,7 +93,8 @@ def save_edit(store: GitStore, place: ContentPlace, edit: Edit, find_path: FindP
         PathTaken: a file would stand where a folder stands.
         ChangedMeanwhile: it is exact, and others changed its files.
         StoreBusy: no gap was found between the saves of others.
-        RemoteUnreachable: the shared repository could not be reached; nothing is saved.
+        RemoteUnreachable: the shared repository could not be reached, so nothing is saved; or it went away in the
+            middle and may have taken it, in which case the same save sent again finds nothing to do.
     """
     followed = Followed()
 
@@ -163,9 +164,23 @@ def _save_there(
             store.push(remote, [f"refs/heads/{_SAVING}:refs/heads/{place.branch}", *refs])
         except PushRefused:
             continue
+        except RemoteUnreachable:
+            if not _has_arrived(store, place.branch, remote, saved.commit):
+                raise
+            return saved
         store.set_ref(f"refs/heads/{place.branch}", saved.commit)
         return saved
     raise StoreBusy
+
+
+def _has_arrived(store: GitStore, branch: str, remote: str, commit: str) -> bool:
+    """Whether the shared repository has a commit whose push was not answered.
+
+    Raises:
+        RemoteUnreachable: it does not answer this either, so that nobody knows.
+    """
+    head = store.fetch(remote, branch)
+    return head is not None and store.is_ancestor(commit, head)
 
 
 def _read_head(store: GitStore, branch: str) -> str:

@@ -37,6 +37,15 @@ presences = sa.Table(
     comment="Who has which page open; rows that were not renewed count for nothing.",
 )
 
+saves_told = sa.Table(
+    "saves_told",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("commit_id", sa.Text, nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
+    comment="Commits saved within the last hour, for machines whose copy of the content lacks them.",
+)
+
 proposals = sa.Table(
     "proposals",
     metadata,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import cast
@@ -27,19 +28,27 @@ class StoreEmpty(LookupError):
     """The content store has no commit on its branch."""
 
 
+@dataclass(frozen=True, slots=True)
+class SavesElsewhere:
+    """What machines with copies of one repository tell each other: commits saved lately, and how to tell of one."""
+
+    told: tuple[str, ...]
+    tell: Callable[[str], None]
+
+
 class Workspace:
     """The newest commit when the request began, or the one that a save made since. Close it when the request ends."""
 
-    def __init__(self, place: ContentPlace, clock: Clock) -> None:
-        """Open the content store.
+    def __init__(self, place: ContentPlace, clock: Clock, others: SavesElsewhere | None = None) -> None:
+        """Open the content store. Saves that `others` tell of are taken first, and they are told of those made here.
 
         Raises:
             NoStore: there is none.
             StoreEmpty: its branch has no commit.
         """
-        self.place, self._clock = place, clock
+        self.place, self._clock, self._others = place, clock, others
         self.objects: GitStore = place.open()
-        place.refresh(self.objects, clock())
+        place.refresh(self.objects, clock(), others.told if others is not None else ())
         head = self.objects.head(place.branch)
         if head is None:
             self.objects.close()
@@ -194,6 +203,8 @@ class Workspace:
         )
         done = save_edit(self.objects, self.place, edit, self._find_path)
         self.head = done.commit if isinstance(done, Saved) else done.head
+        if isinstance(done, Saved) and done.paths:
+            self._tell(done.commit)
         return done
 
     def decide(
@@ -220,7 +231,12 @@ class Workspace:
         edit = Edit(changes={}, base=self.head, author=user, message=message, at=self._clock())
         done = save_decided(self.objects, self.place, edit, decide, refs)
         self.head = done.commit
+        self._tell(done.commit)
         return done
+
+    def _tell(self, commit: str) -> None:
+        if self._others is not None:
+            self._others.tell(commit)
 
     def check_base(self, base: str) -> None:
         """See that a commit that a browser names is the head or one that it was made on.

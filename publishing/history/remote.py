@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from typing import Any
 
-from dulwich.client import get_transport_and_path
 from dulwich.objects import ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
+from measures.store.git import open_client
 from publishing.history.release import HistoryUnreachable
 
 BRANCH = Ref(b"refs/heads/main")
@@ -25,7 +25,7 @@ def read_remote_head(url: str) -> str | None:
         HistoryUnreachable: it could not be reached.
     """
     try:
-        client, path = get_transport_and_path(url)
+        client, path = open_client(url)
         found = client.get_refs(path.encode()).refs.get(BRANCH)
     except Exception as error:  # each transport has its own errors; all mean the same here
         raise HistoryUnreachable(f"{url}: {error}") from error
@@ -45,7 +45,7 @@ def send_release(repo: Repo, url: str, commit_id: str) -> None:
         return repo.generate_pack_data(set(have), set(want), progress=progress, ofs_delta=ofs_delta)
 
     try:
-        client, path = get_transport_and_path(url)
+        client, path = open_client(url)
         sent = client.send_pack(path.encode(), lambda _: {BRANCH: ObjectID(commit_id.encode())}, generate)
     except Exception as error:  # as above
         raise HistoryUnreachable(f"{url}: {error}") from error
@@ -65,7 +65,7 @@ def receive_releases(repo: Repo, url: str, depth: int | None = None) -> None:
         return [refs[BRANCH]]
 
     try:
-        client, path = get_transport_and_path(url)
+        client, path = open_client(url)
         client.fetch(path.encode(), repo, determine_wants=want, depth=depth)
     except Exception as error:  # as above
         raise HistoryUnreachable(f"{url}: {error}") from error

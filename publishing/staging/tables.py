@@ -70,6 +70,7 @@ TABLES: Mapping[str, TablePlan] = MappingProxyType(
         "alembic_version": TablePlan(TableRule.MIGRATIONS, "the revision of the tables", {"version_num": None}),
         "attempts": _drop(_LOG, "id kind subject at"),
         "autosaves": _drop(_TEXT, "id person place tab base fields turn saved_at ended_at ending"),
+        "saves_told": _drop("what machines tell each other", "id commit_id at"),
         "builds": _drop(
             _LOG,
             "id state reason requested_by requested_at content started_at finished_at lease_until host process attempt "

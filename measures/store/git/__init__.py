@@ -2,7 +2,7 @@
 
 from measures.store.git.commits import HeadMoved, PathRefused
 from measures.store.git.history import Committed
-from measures.store.git.remote import MASKED, Origin, PushRefused, RemoteUnreachable
+from measures.store.git.remote import MASKED, Origin, PushRefused, RemoteUnreachable, open_client
 from measures.store.git.repository import APPROVED, GitStore, NoStore, make_repository
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "PushRefused",
     "RemoteUnreachable",
     "make_repository",
+    "open_client",
 ]

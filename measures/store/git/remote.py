@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dulwich.client import get_transport_and_path
+from dulwich.client import GitClient, get_transport_and_path
+from dulwich.config import ConfigFile, StackedConfig
 from dulwich.objects import ZERO_SHA, ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
@@ -21,6 +22,8 @@ from dulwich.repo import Repo
 from measures.store.git.commits import force_ref
 
 _APPROVED = b"refs/yardstick/approved/"
+SILENCE_SECONDS = 20
+"""How long a server may say nothing. A request of the editing application ends within 30 on most platforms."""
 NEWEST = 1
 EVERYTHING = 0x7FFFFFFF
 """How many commits back a fetch goes; the larger number is git's word for all of them."""
@@ -81,9 +84,16 @@ def deepen(repo: Repo, origin: Origin) -> None:
             _take(repo, origin.url, choose, EVERYTHING)
 
 
+def open_client(url: str) -> tuple[GitClient, str]:
+    """Return a client for a repository, and its path there; over HTTP it gives up a server that falls silent."""
+    patience = ConfigFile()
+    patience.set((b"http",), b"timeout", str(SILENCE_SECONDS).encode())
+    return get_transport_and_path(url, config=StackedConfig([patience, *StackedConfig.default_backends()]))
+
+
 def _take(repo: Repo, url: str, choose: Callable[..., list[ObjectID]], depth: int | None) -> dict[Any, Any]:
     try:
-        client, path = get_transport_and_path(url)
+        client, path = open_client(url)
         return dict(client.fetch(path.encode(), repo, determine_wants=choose, depth=depth).refs)
     except Exception as fault:  # each transport has errors of its own; all mean the same here
         raise RemoteUnreachable(f"{url}: {fault}") from fault
@@ -115,7 +125,7 @@ def push(repo: Repo, url: str, names: tuple[str, ...]) -> None:
 
 def _send(url: str, update: Any, generate: Any) -> None:
     try:
-        client, path = get_transport_and_path(url)
+        client, path = open_client(url)
         sent = client.send_pack(path.encode(), update, generate)
     except PushRefused:
         raise

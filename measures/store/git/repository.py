@@ -223,9 +223,10 @@ class GitStore:
 
     def has(self, object_id: str) -> bool:
         """Whether an object is here; a shallow copy looks among the older commits of its origin as well."""
-        return self._is_here(object_id) or (self._deepen() and self._is_here(object_id))
+        return self.holds(object_id) or (self._deepen() and self.holds(object_id))
 
-    def _is_here(self, object_id: str) -> bool:
+    def holds(self, object_id: str) -> bool:
+        """Whether an object is here; nothing is taken from elsewhere."""
         return ObjectID(object_id.encode()) in self.repo.object_store
 
     def tidy(self) -> tidying.Tidied:
