@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
@@ -14,8 +15,10 @@ from typing import Any
 
 import pytest
 
+from cms.application import Application
+from cms.database import KEY
 from measures.store.git import GitStore
-from publishing.builds import Builds, Worker, find_this_worker
+from publishing.builds import Build, Builds, Worker
 from publishing.builds.asking import ask_for_build
 from publishing.database import open_database
 from publishing.guard import Watch
@@ -34,6 +37,7 @@ OUTWARD = frozenset({"check-links", "remind", "tidy-content", "tidy-history", "r
 """Tasks that these weeks do without: they reach for other sites, or have no part in a publish."""
 TURN = timedelta(seconds=5)
 LIVELY = timedelta(seconds=90)
+SOON = timedelta(minutes=16)
 NEAR = timedelta(minutes=75)
 ABOUT = "pages/about.md"
 
@@ -80,6 +84,9 @@ class Weeks:
     kills: int = 0
     others: int = 0
     looks: int = 0
+    here: str = field(default_factory=socket.gethostname)
+    elsewhere: str = ""
+    opened: list[Application] = field(default_factory=list)
     said: StringIO = field(default_factory=StringIO)
 
     def __post_init__(self) -> None:
@@ -97,7 +104,7 @@ class Weeks:
         self.states = States(self.serial)
         self.troubles = Troubles(self.patch, self.url)
         self.fuse = Fuse(self.tick, self.troubles.drop_connections)
-        self.worker = Worker(find_this_worker().host, "900000001@1")
+        self.worker = Worker(self.here, "900000001@1")
         self._known: dict[tuple[str, str], tuple[tuple[int, int, int], frozenset[str]]] = {}
         self._install()
         self.scheduler = self.make_scheduler()
@@ -108,11 +115,10 @@ class Weeks:
         self.patch.setattr("publishing.builds.records.find_this_worker", lambda: self.worker)
         self.patch.setattr("yardstick.progress.show_progress", self._show_progress)
         open_cms = editing.open_cms
-        opened: list[Any] = []
 
         def open_once(*given: Any) -> Any:
-            opened.extend([] if opened else [open_cms(*given)])
-            return opened[0]
+            self.opened.extend([] if self.opened else [open_cms(*given)])
+            return self.opened[0]
 
         self.patch.setattr("yardstick.editing.open_cms", open_once)
 
@@ -123,7 +129,7 @@ class Weeks:
     def make_scheduler(self) -> Scheduler:
         """Return the schedule in a process of its own, as far as the database can tell."""
         self.others += 1
-        worker = Worker(self.worker.host, f"90000000{self.others}@1")
+        worker = Worker(self.here, f"90000000{self.others}@1")
         tasks = tuple(task for task in list_tasks(self.station.settings, worker) if task.name not in OUTWARD)
         return Scheduler(
             tasks=tasks,
@@ -141,12 +147,12 @@ class Weeks:
     def start(self, task: Task) -> Ended:
         """Run a task to its end, or until it is killed."""
         number = int(self.worker.process.partition("@")[0]) + 1
-        self.worker = Worker(self.worker.host, f"{number}@1")
+        self.worker = Worker(self.elsewhere or self.here, f"{number}@1")
         try:
             with redirect_stdout(self.said), redirect_stderr(self.said):
                 code = run([task.name, *task.arguments], Surroundings(environ=self.environ, clock=lambda: self.now))
         except Killed:
-            code = -9
+            self.elsewhere, code = "", -9
         self.look_at_sites()
         return Ended(int(code))
 
@@ -166,10 +172,12 @@ class Weeks:
         since = self.now - last
         if since < LIVELY:
             step = TURN
-        elif since < NEAR or event - self.now < timedelta(minutes=35):
+        elif since < SOON:
             step = timedelta(minutes=1)
+        elif since < NEAR or event - self.now < timedelta(minutes=35):
+            step = timedelta(minutes=5)
         else:
-            step = timedelta(hours=1)
+            step = timedelta(hours=2)
         return min(self.now + step, max(event, self.now + timedelta(seconds=1)))
 
     def look_at_sites(self) -> None:
@@ -244,6 +252,12 @@ class Weeks:
         self.kills += 1
         self.look_at_sites()
 
+    def kill_elsewhere(self, steps: int) -> None:
+        """Let another machine run what somebody asks for until it is killed: only its silence tells."""
+        self.edit()
+        self.ask()
+        self.elsewhere, self.fuse.kill_in = "another-machine", steps
+
     def kill_schedule(self) -> None:
         """Kill the process of the schedule; another takes over."""
         self.scheduler = self.make_scheduler()
@@ -255,8 +269,15 @@ class Weeks:
 
     # What is left of it.
 
-    def read_builds(self) -> Builds:
-        return Builds(open_database(self.url))
+    def list_builds(self) -> list[Build]:
+        """Return every build, the newest first."""
+        with open_database(self.url) as database:
+            return Builds(database).list_newest(10_000)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        for app in self.opened:
+            app.extensions[KEY][0].dispose()
 
     def read_letters(self) -> list[tuple[str, str]]:
         """Return the subject and the words of each letter that was sent."""
