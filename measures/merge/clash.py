@@ -76,6 +76,14 @@ class Settling:
     chosen: Mapping[str, Choice]
     clashes: list[Clash] = field(default_factory=list)
 
+    def is_settled(self, three: Three[T]) -> bool:
+        """Whether a part needs no look at what is in it."""
+        return three.is_settled
+
+    def settled(self, three: Three[T]) -> T | None:
+        """Return what a part that needs no look becomes."""
+        return three.settled
+
     def settle(self, kind: Kind, part: tuple[str, ...], three: Three[T], form: Form[T]) -> T | None:
         """Return what a part becomes. One that nobody settled yet is noted, and stands as the others left it."""
         if three.is_settled:

@@ -45,7 +45,7 @@ def merge_changes(
     clashes: list[Clash] = []
     for path in sorted(mine):
         three = Three(base(path), mine[path], theirs(path))
-        merged = merge_file(path, three, chosen, _find_keys(path, mine, theirs))
+        merged = merge_file(path, three, chosen, find_keys(path, mine, theirs))
         clashes += merged.clashes
         if not merged.clashes and merged.content != three.theirs:
             changes[path] = merged.content
@@ -79,8 +79,8 @@ def _merge_parts(settling: Settling, three: Three[bytes], keys: tuple[str, ...])
     if None in three or "/files/" in path:
         raise NotMergeable
     if path.endswith(".csv"):
-        return merge_data(settling, _decode(three, path), keys).encode()
-    base, mine, theirs = _decode(three, path)
+        return merge_data(settling, read_sides(three, path), keys).encode()
+    base, mine, theirs = read_sides(three, path)
     if path.endswith(".yaml"):
         return merge_yaml(settling, (), Three(base, mine, theirs)).encode()
     if path.endswith(".md"):
@@ -88,7 +88,12 @@ def _merge_parts(settling: Settling, three: Three[bytes], keys: tuple[str, ...])
     raise NotMergeable
 
 
-def _decode(three: Three[bytes], path: str) -> tuple[str, str, str]:
+def read_sides(three: Three[bytes], path: str) -> tuple[str, str, str]:
+    """Return the three sides of a file as texts.
+
+    Raises:
+        NotMergeable: one of them does not read.
+    """
     decode = decode_data if path.endswith(".csv") else decode_text
     texts = [decode(content or b"", path).value for content in three]
     base, mine, theirs = texts
@@ -97,19 +102,29 @@ def _decode(three: Three[bytes], path: str) -> tuple[str, str, str]:
     return base, mine, theirs
 
 
-def _merge_page(settling: Settling, base: str, mine: str, theirs: str) -> str:
-    halves = [split_front_matter(text, settling.path).value for text in (base, mine, theirs)]
-    if any(half is None for half in halves):
+def split_page(texts: tuple[str, str, str], path: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    """Return the front matter of the three sides of a page, and their bodies.
+
+    Raises:
+        NotMergeable: one of them has no front matter.
+    """
+    halves = [split_front_matter(text, path).value for text in texts]
+    base, mine, theirs = halves
+    if base is None or mine is None or theirs is None:
         raise NotMergeable
-    fronts = Three(*(half.front for half in halves if half is not None))
-    bodies = [half.body for half in halves if half is not None]
+    return (base.front, mine.front, theirs.front), (base.body, mine.body, theirs.body)
+
+
+def _merge_page(settling: Settling, base: str, mine: str, theirs: str) -> str:
+    written, bodies = split_page((base, mine, theirs), settling.path)
+    fronts = Three(*written)
     front = fronts.settled if fronts.is_settled else merge_yaml(settling, (), fronts)
     texts = Three(*bodies)
     body = texts.settled if texts.is_settled else merge_prose(settling, *bodies)
     return f"---\n{front}---\n{body}"
 
 
-def _find_keys(path: str, mine: Mapping[str, bytes | None], theirs: Reader) -> tuple[str, ...]:
+def find_keys(path: str, mine: Mapping[str, bytes | None] | Mapping[str, bytes], theirs: Reader) -> tuple[str, ...]:
     """Return the columns that tell apart the rows of a dimension's data, as its settings name them."""
     if not path.endswith(".csv") or "/files/" in path:
         return ()

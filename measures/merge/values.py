@@ -20,8 +20,8 @@ _TEXT_FORM: Form[Written] = Form(show=lambda value: cast(str, value), read=lambd
 
 def merge_values(settling: Settling, part: Part, three: Three[Written]) -> Written | None:
     """Return what a value becomes; None where it goes."""
-    if three.is_settled:
-        return three.settled
+    if settling.is_settled(three):
+        return settling.settled(three)
     base, mine, theirs = three
     if isinstance(mine, dict) and isinstance(theirs, dict) and _is_merged_by_key(part, base, mine, theirs):
         return _merge_mappings(settling, part, base if isinstance(base, dict) else {}, mine, theirs)
@@ -89,7 +89,8 @@ def _merge_sequence(
     ours, others = (pair_items(base, side, _freeze, _compare) for side in (mine, theirs))
     found: list[Written] = []
     for gap in range(len(base) + 1):
-        found += _join_added([theirs[at] for at in others.added[gap]], [mine[at] for at in ours.added[gap]])
+        added = [theirs[at] for at in others.added[gap]], [mine[at] for at in ours.added[gap]]
+        found += _join_added(settling, (*part, f"added after {gap}"), *added)
         if gap < len(base):
             sides = (
                 None if at is None else side[at]
@@ -100,8 +101,13 @@ def _merge_sequence(
     return found if _repeats(mine) or _repeats(theirs) else _drop_repeats(found)
 
 
-def _join_added(theirs: list[Written], mine: list[Written]) -> list[Written]:
-    return [*theirs, *(item for item in mine if item not in theirs)]
+def _join_added(settling: Settling, part: Part, theirs: list[Written], mine: list[Written]) -> list[Written]:
+    kept: list[Written] = []
+    for item in theirs:
+        three: Three[Written] = Three(None, item if item in mine else None, item)
+        added = settling.settle("field", part, three, _FORM)
+        kept += [] if added is None else [added]
+    return [*kept, *(item for item in mine if item not in kept)]
 
 
 def _repeats(items: Sequence[Written]) -> bool:
