@@ -44,6 +44,7 @@ MODULES = (
     "cms.editing.accepting",
     "cms.editing.source_copies",
     "cms.editing.source_updates",
+    "cms.offers.views",
     "cms.editing.bulk",
     "cms.editing.reading",
     "cms.editing.creating",

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from cms.access import Person
 from cms.editing.finding import read_sites
+from cms.offers.finding import count_offers
 from cms.workspace import WorkRow, WorkWanted, workspace
 from cms.workspace.holding import find_holders
 from measures.publication.due import is_version_due
@@ -23,10 +24,14 @@ _MOST_FOUND = 16
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A version on its way, or a measure that needs an update, and the id of who it is with (None: not known)."""
+    """A version on its way, or a measure that needs an update, and the id of who it is with (None: not known).
+
+    `offered` is how many changes of a correction are offered to it.
+    """
 
     row: WorkRow
     owner: str | None
+    offered: int = 0
 
     @property
     def key(self) -> tuple[str, str]:
@@ -98,4 +103,8 @@ def _list_rows(wanted: WorkWanted) -> tuple[WorkRow, ...]:
 def _join_owners(connection: sa.Connection, rows: Iterable[WorkRow]) -> tuple[Work, ...]:
     found = list(rows)
     holders = find_holders(connection, (row.measure_id for row in found))
-    return tuple(Work(row, holders.get((row.measure_id, row.number), row.began_by)) for row in found)
+    offered = count_offers(connection, ((row.measure_id, row.number) for row in found))
+    keys = ((row.measure_id, row.number) for row in found)
+    return tuple(
+        Work(row, holders.get(key, row.began_by), offered.get(key, 0)) for row, key in zip(found, keys, strict=True)
+    )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from cms.access import Person, can_see
 from cms.board.gathering import Today, Work, gather_due, gather_work
-from cms.board.showing import describe_due, describe_wait
+from cms.board.showing import describe_due, describe_offered, describe_wait
 from cms.board.withdrawals import CONFIRMERS, OpenWithdrawal, can_confirm, list_open_withdrawals
 from cms.comments.awaiting import count_awaiting
 from cms.editing.links import link
@@ -98,6 +98,12 @@ def _list_kinds(person: Person, signed: frozenset[tuple[str, str]]) -> Iterator[
             screen="workflow.list_steps",
             query={"state": "internal_review"},
         )
+    yield _Kind(
+        why="Changes of a correction to take or leave",
+        holds=lambda work: bool(work.offered) and work.owner == person.id,
+        screen="offers.show_offers",
+        query={"owner": person.id},
+    )
     yield _mine(person, "rejected", "Rejected: yours to mend")
     yield _mine(person, "draft", "Your drafts")
 
@@ -143,7 +149,9 @@ def _describe(work: Work, screen: str, today: Today) -> Item:
     names = {"measure_id": row.measure_id, "version": row.number}
     if screen == "measures.show_measure":
         del names["version"]
-    facts = (describe_due(work, today), describe_wait(work, today))
+    facts = [describe_due(work, today), describe_wait(work, today)]
+    if screen == "offers.show_offers":
+        facts = [describe_offered(work)]
     return Item(f"{row.title} {row.number}", link(screen, **names), ". ".join(each for each in facts if each))
 
 

@@ -49,7 +49,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A version on the board: where it is read and where it is moved on, and its facts in words."""
+    """A version on the board: where it is read and where it is moved on, and its facts in words.
+
+    `offered` says that changes of a correction are offered to it, and is empty where none are.
+    """
 
     title: str
     number: str
@@ -60,6 +63,8 @@ class Card:
     due: str
     is_overdue: bool
     waiting: str
+    offered: str
+    offered_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +198,8 @@ def show_card(work: Work, names: Mapping[str, str], today: Today) -> Card:
         due=describe_due(work, today),
         is_overdue=tell_due(work, today.day) == "overdue",
         waiting=describe_wait(work, today),
+        offered=describe_offered(work),
+        offered_href=link("offers.show_offers", **named) if work.offered else "",
     )
 
 
@@ -216,6 +223,13 @@ def describe_due(work: Work, today: Today) -> str:
         return ""
     word = "Was due" if tell_due(work, today.day) == "overdue" else "Due"
     return f"{word} by {describe_written(row.expected)}"
+
+
+def describe_offered(work: Work) -> str:
+    """Return how many changes of a correction are offered to a version, in words; empty where none are."""
+    if not work.offered:
+        return ""
+    return f"{work.offered:,} change{'' if work.offered == 1 else 's'} of a correction to decide on"
 
 
 def describe_wait(work: Work, today: Today) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 
 from cms.workspace import Workspace
 from measures.model.tree import Entry, Objects
+from measures.reading.front_matter import split_front_matter
+from measures.reading.yaml_text import read_yaml
 from measures.writing.markdown_edits import edit_front_matter
 from measures.writing.yaml_edits import remove_field, set_field
 
@@ -19,6 +21,11 @@ def read_folder(work: Workspace, path: str) -> Mapping[str, bytes]:
     """Return the files of a folder by their path below it."""
     entry = work.find_entry(path)
     return dict(_walk(work.objects, entry, "")) if entry is not None else {}
+
+
+def read_tree(objects: Objects, tree: str) -> Mapping[str, bytes]:
+    """Return the files of a tree by their path in it."""
+    return dict(_walk(objects, Entry("folder", tree), ""))
 
 
 def _walk(objects: Objects, entry: Entry, path: str) -> Iterator[tuple[str, bytes]]:
@@ -47,6 +54,14 @@ def carry_edition(files: Mapping[str, bytes], sources: int) -> dict[str, bytes]:
 
     kept = {name: content for name, content in files.items() if not name.startswith("files/")}
     return _edit_measure_file(kept, edit)
+
+
+def count_sources(files: Mapping[str, bytes]) -> int:
+    """Return how many sources the measure.md of a version names."""
+    front = split_front_matter(files["measure.md"].decode("utf-8-sig"), "measure.md").value
+    data = read_yaml(front.front, "measure.md").value if front is not None else None
+    found = data.get("sources") if isinstance(data, dict) else None
+    return len(found) if isinstance(found, list) else 0
 
 
 def carry_copy(files: Mapping[str, bytes], title: str) -> dict[str, bytes]:

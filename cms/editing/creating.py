@@ -8,7 +8,8 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug import Response
 
 from cms.access import needs
-from cms.editing.carrying import carry_copy, carry_edition, carry_update, read_folder
+from cms.database import transaction
+from cms.editing.carrying import carry_copy, carry_edition, carry_update, count_sources, read_folder
 from cms.editing.edit_forms import EditForm
 from cms.editing.finding import find_measure, find_version, read_base
 from cms.editing.identities import is_slug, make_measure_id, make_slug, number_edition, number_update
@@ -19,9 +20,8 @@ from cms.editing.small_forms import SmallForm, choose, line
 from cms.editing.using import list_uses
 from cms.forms.schema import Option
 from cms.workspace import MeasureRow, VersionRow, workspace
+from cms.workspace.answering import forget_answers
 from measures.model.dates import VersionNumber
-from measures.reading.front_matter import split_front_matter
-from measures.reading.yaml_text import read_yaml
 from measures.writing.yaml_additions import write_entry
 from measures.writing.yaml_edits import remove_field, set_field
 
@@ -185,7 +185,7 @@ def begin_version(measure: MeasureRow, begun: VersionRow, kind: str) -> tuple[Ve
     """Return the number and the files of a new draft that begins with a version."""
     number = _number(measure, begun, kind)
     old = read_folder(workspace(), f"measures/{measure.path}/{begun.number}")
-    files = carry_edition(old, _count_sources(old)) if kind == "edition" else carry_update(old)
+    files = carry_edition(old, count_sources(old)) if kind == "edition" else carry_update(old)
     folder = f"measures/{measure.path}"
     changes: dict[str, bytes | None] = {f"{folder}/{number}/{name}": content for name, content in files.items()}
     state = set_field(_read_state(folder), ("versions", str(number)), {"status": "draft"})
@@ -223,13 +223,6 @@ def _number(measure: MeasureRow, begun: VersionRow, kind: str) -> VersionNumber:
     return number_edition(known) if kind == "edition" else number_update(first, known)
 
 
-def _count_sources(files: Mapping[str, bytes]) -> int:
-    front = split_front_matter(files["measure.md"].decode("utf-8-sig"), "measure.md").value
-    data = read_yaml(front.front, "measure.md").value if front is not None else None
-    found = data.get("sources") if isinstance(data, dict) else None
-    return len(found) if isinstance(found, list) else 0
-
-
 def _read_state(folder: str) -> str:
     return (workspace().read(f"{folder}/measure.yaml") or b"").decode("utf-8-sig").replace("\r\n", "\n")
 
@@ -261,6 +254,8 @@ def remove_version(measure_id: str, version: str) -> Answer:
     state = _read_state(f"measures/{measure.path}")
     changes[path] = None if is_last else remove_field(state, ("versions", version)).encode()
     save = Save(changes=changes, base=base, message=f"Delete version {version} of {measure.title}")
+    with transaction() as connection:
+        forget_answers(connection, measure_id, version)
     return finish(
         save, link("measures.list_measures") if is_last else link("measures.show_measure", measure_id=measure_id)
     )

@@ -16,6 +16,7 @@ from cms.editing.small_forms import SmallForm, line, paragraph
 from cms.editing.state_names import STATES
 from cms.forms.lengths import judge_words
 from cms.forms.schema import Field
+from cms.offers.telling import tell_later
 from cms.surroundings import read_now
 from cms.workflow.comparing import list_shared_changes
 from cms.workflow.records import How, mark_column, record_sign_off
@@ -92,6 +93,7 @@ def take_step(measure_id: str, version: str, move: str) -> Answer:
     except StoreBusy as busy:
         return _render(step, _read(place, person), typed, {"": str(busy)}), 503
     told = tell(taken, step, person, asked.why or asked.what, STATES[step.target])
+    told += tell_later(taken.place, person) if step.target == "approved" else 0
     with transaction() as connection:
         turn = describe_turn(connection, taken.place, replace(taken.situation, signed_off=False), step.target)
     turn = f"{turn} " if turn else ""

@@ -100,3 +100,15 @@ access_keys = sa.Table(
     sa.Column("scopes", sa.Text, nullable=False, server_default=""),
     comment="Keys by which git and programs sign in over HTTP. Only their hashes are kept.",
 )
+
+answered_offers = sa.Table(
+    "answered_offers",
+    metadata,
+    sa.Column("measure_id", sa.Text, primary_key=True),
+    sa.Column("version", sa.Text, primary_key=True),
+    sa.Column("offer", sa.Text, primary_key=True),
+    sa.Column("answer", sa.Text, nullable=False),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("at", UtcTime, nullable=False),
+    comment="Changes of a correction that somebody took into a later version or left, by the key of the change.",
+)

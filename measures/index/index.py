@@ -15,7 +15,7 @@ from measures.index.saves import WantedSaves, find_authors, find_saves, read_sav
 from measures.index.searching import MOST_WORDS, Page, Wanted, name_order, write_condition
 from measures.index.tables import open_tables, read_state
 from measures.index.updating import Log, update_index
-from measures.index.working import WorkWanted, find_beginner, list_due, list_work
+from measures.index.working import WorkWanted, find_beginner, find_beginning, list_due, list_passed, list_work
 from measures.model.tree import Objects
 
 _MEASURE = "path, id, title, topic, subtopic, position, reference, is_readable, changed_at, changed_by"
@@ -95,6 +95,14 @@ class Index:
     def find_beginner(self, measure_id: str, number: str) -> str | None:
         """Return who began a version; None where that is not known."""
         return find_beginner(self._db, measure_id, number)
+
+    def find_beginning(self, measure_id: str, number: str) -> tuple[str, str] | None:
+        """Return the number of the version that another began with, and its tree then; None where it is not known."""
+        return find_beginning(self._db, measure_id, number)
+
+    def list_passed(self) -> tuple[tuple[str, str], ...]:
+        """Return the versions that are worked on, which an update of an earlier edition may concern."""
+        return tuple(list_passed(self._db))
 
     def list_topics(self) -> tuple[TopicRow, ...]:
         """Return topics and subtopics in the order of pages, each subtopic behind its topic."""

@@ -25,8 +25,8 @@ from measures.reading.yaml_text import read_yaml
 
 Found = Mapping[str, object]
 Source = tuple[str, str, str, str, str, str]
-Statuses = tuple[str, Mapping[str, str]]
-"""The id of a measure, and the status of each of its versions by number."""
+Statuses = tuple[str, Mapping[str, str], Mapping[str, str]]
+"""The id of a measure, and by number the status of each of its versions, and the tree of its files."""
 _NOTHING: Found = {}
 
 
@@ -91,12 +91,12 @@ def read_folder(objects: Objects, tree: str) -> FoundMeasure:
 
 
 def read_statuses(objects: Objects, tree: str) -> Statuses:
-    """Return a measure's id, empty where there is none, and the status of each of its versions by number."""
+    """Return a measure's id, empty where there is none, and by number each version's status and tree."""
     entries = objects.tree(tree)
     found = _read_state(objects, entries.get("measure.yaml")) or _NOTHING
     states = read_mapping(found.get("versions"))
-    folders = (name for name, entry in entries.items() if entry.kind == "folder" and VersionNumber.parse(name))
-    return _text(found.get("id")), {name: _read_status(read_mapping(states.get(name))) for name in folders}
+    trees = {name: each.id for name, each in entries.items() if each.kind == "folder" and VersionNumber.parse(name)}
+    return _text(found.get("id")), {name: _read_status(read_mapping(states.get(name))) for name in trees}, trees
 
 
 def read_topic(objects: Objects, entry: Entry | None) -> tuple[str, int, tuple[Use, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-FORM = "5"
+FORM = "6"
 BUSY_SECONDS = 60.0
 _TABLES = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT);
@@ -38,7 +38,7 @@ CREATE TABLE commits (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, autho
     message TEXT NOT NULL);
 CREATE INDEX commits_by_author ON commits (author, number);
 CREATE TABLE progress (id TEXT NOT NULL, number TEXT NOT NULL, status TEXT NOT NULL, since TEXT, since_by TEXT,
-    began_at TEXT, began_by TEXT, PRIMARY KEY (id, number));
+    began_at TEXT, began_by TEXT, began_with TEXT, began_tree TEXT, PRIMARY KEY (id, number));
 CREATE INDEX progress_by_beginner ON progress (began_by);
 CREATE TABLE touched (path TEXT NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (path, number)) WITHOUT ROWID;
 """

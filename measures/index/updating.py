@@ -52,13 +52,18 @@ def update_index(connection: sqlite3.Connection, objects: Objects, commit: str, 
             if tree is not None:
                 found = read_folder(objects, tree)
                 _keep(connection, path, found)
-                statuses[tree] = (found.id, {version.number: version.status for version in found.versions})
+                statuses[tree] = _list_statuses(found)
         logged = log(last)
         if last is None and logged and logged[0].before is not None:
             begin_progress(connection, objects, logged[0].before)
         changed |= _note_commits(connection, objects, logged, statuses)
         _note_last_changes(connection, changed)
         write_state(connection, commit=commit, root=root)
+
+
+def _list_statuses(found: FoundMeasure) -> Statuses:
+    trees = {version.number: version.tree for version in found.versions}
+    return found.id, {version.number: version.status for version in found.versions}, trees
 
 
 def _update_topics(connection: sqlite3.Connection, objects: Objects, before: str | None, root: str) -> None:

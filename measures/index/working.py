@@ -82,6 +82,31 @@ def find_beginner(connection: sqlite3.Connection, measure_id: str, number: str) 
     return None if row is None else row[0]
 
 
+def find_beginning(connection: sqlite3.Connection, measure_id: str, number: str) -> tuple[str, str] | None:
+    """Return which version another began with, and the tree that it had then; None where that is not known."""
+    query = "SELECT began_with, began_tree FROM progress WHERE id = ? AND number = ? AND began_tree IS NOT NULL"
+    row = connection.execute(query, (measure_id, number)).fetchone()
+    return None if row is None else (str(row[0]), str(row[1]))
+
+
+def list_passed(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """Return the versions that are worked on, by measure and number, which an update of an earlier edition may concern.
+
+    It may where it is no part of what the edition of the version began with.
+    """
+    query = (
+        "SELECT DISTINCT measures.id, versions.number FROM versions JOIN measures USING (path) "
+        "JOIN versions AS updates ON updates.path = versions.path AND updates.number NOT LIKE '%.0' "
+        "AND CAST(updates.number AS INTEGER) < CAST(versions.number AS INTEGER) "
+        "AND updates.status NOT IN ('rejected', 'withdrawn') "
+        "LEFT JOIN progress ON progress.id = measures.id "
+        "AND progress.number = CAST(versions.number AS INTEGER) || '.0' "
+        "WHERE versions.status IN ('draft', 'internal_review', 'department_review', 'rejected') "
+        "AND (began_tree IS NULL OR began_tree <> updates.tree) ORDER BY measures.id, versions.number"
+    )
+    return iter(connection.execute(query).fetchall())
+
+
 def _write_condition(wanted: WorkWanted) -> tuple[str, dict[str, object]]:
     parts, values = ["1"], dict[str, object](today=wanted.today, most=MOST_WORK)
     for column in ("topic", "subtopic"):

@@ -12,7 +12,7 @@ T = TypeVar("T")
 Hindrance = Literal["", "changed", "gone", "there", "column", "unkeyed", "columns"]
 """Why a change cannot be taken over; empty where it can be.
 
-`changed`: the part differs here by now. `gone`: it is not here any more. `there`: one is here already and says otherwise.
+`changed`: the part differs here by now. `gone`: it is not here any more. `there`: one is here already.
 `column`: it is a whole column. `columns`: rows have other columns here. `unkeyed`: the parts cannot be told apart.
 """
 

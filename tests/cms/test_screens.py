@@ -38,6 +38,7 @@ DRAFT = {
     "api_tokens.show_tokens": "/account/tokens/",
     "git_keys.show_keys": "/account/git/",
     "handing.choose_colleague": f"{VERSION}/hand-over",
+    "offers.show_offers": "/measures/u1n6e3p9/3.0/correction/",
     "new_dimensions.create_dimension": f"{VERSION}/dimensions/new",
     "new_dimensions.delete_dimension": f"{DIMENSION}/delete",
     "security.mf_recovery_codes": "/account/recovery-codes",
@@ -110,7 +111,7 @@ def test_every_screen_is_looked_at_by_these_tests(workshop):
 
 @pytest.fixture
 def drafts(workshop):
-    """A site with an edit that waits, text that was not saved, a draft in a bundle, and a publish."""
+    """A site with an edit that waits, text that was not saved, a bundle, a publish, a correction and the next edition."""
     person = workshop.sign_in("editor", "departmental", name="busy")
     form = find_form(person.get("/pages/about/edit").text)
     assert person.post("/pages/about/edit", form.data(**{"f.title": "About this site"})).status_code == 302
@@ -122,6 +123,11 @@ def drafts(workshop):
         claim = builds.claim(find_this_worker(), workshop.now, 60)
         assert claim is not None
         builds.note_log(claim, "\n".join(f"made site/{'long-' * 20}{number}/index.html: new" for number in range(9)))
+    begin = "/measures/u1n6e3p9/versions/new"
+    for kind in ("edition", "update"):
+        person.post(begin, find_form(person.get(begin).text).data(**{"f.kind": kind}))
+    facts = "/measures/u1n6e3p9/2.1/edit/facts"
+    person.post(facts, find_form(person.get(facts).text).data(**{"f.title": "Out of work", "f.population": "Adults"}))
     return person
 
 

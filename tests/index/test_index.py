@@ -367,3 +367,18 @@ def test_an_update_is_due_once_its_day_is_over_and_nothing_is_begun(studio: Stud
     studio.commit(state(0, versions, more))
     rows = studio.update().list_due(WorkWanted(today="2026-11-25"))
     assert [(row.measure_id, row.number, row.status) for row in rows] == [("aaaaaa00", "1.0", "due")] * is_due
+
+
+def test_it_is_known_which_version_another_began_with_and_which_ones_an_update_of_it_concerns(studio: Studio) -> None:
+    studio.commit(state(1, {"1.0": OLD, "2.0": "{status: draft}"}))
+    began = studio.update().find_measure("aaaaaa01")
+    assert began is not None
+    old = next(row.tree for row in began.versions if row.number == "1.0")
+    assert studio.index.find_beginning("aaaaaa01", "2.0") == ("1.0", old)
+    assert studio.index.find_beginning("aaaaaa01", "1.0") is None
+    assert studio.index.list_passed() == ()
+    studio.commit(state(1, {"1.0": OLD, "1.1": "{status: draft}", "2.0": "{status: draft}"}))
+    assert studio.update().list_passed() == (("aaaaaa01", "2.0"),)
+    assert studio.index.find_beginning("aaaaaa01", "2.0") == ("1.0", old)
+    studio.commit(state(1, {"1.0": OLD, "1.1": "{status: rejected}", "2.0": "{status: draft}"}))
+    assert studio.update().list_passed() == ()
