@@ -58,6 +58,7 @@ def _fill(reason: str, /, **columns: ColumnRule) -> TablePlan:
 
 _NUMBER, _TIME = ColumnRule.NUMBER, ColumnRule.TIME
 _LOG, _SECRETS, _TEXT = "logs of what was done", "tokens and links", "texts that people wrote"
+_REPLACED = "digests of numbers that were replaced"
 _PEOPLE = (
     "id", "email", "name", "password", "active", "is_demo", "fs_uniquifier", "created_at", "invited_by", "confirmed_at",
     "tf_primary_method", "tf_totp_secret", "tf_last_counter", "mf_recovery_codes", "single_sign_on",
@@ -68,6 +69,7 @@ TABLES: Mapping[str, TablePlan] = MappingProxyType(
         "access_keys": _drop(_SECRETS, "id person_id name hash made_at ends_at used_at ended_at kind scopes"),
         "acts": _drop(_LOG, "id at person act measure_id version before after why subject"),
         "alembic_version": TablePlan(TableRule.MIGRATIONS, "the revision of the tables", {"version_num": None}),
+        "answered_offers": _drop(_REPLACED, "measure_id version offer answer person at"),
         "attempts": _drop(_LOG, "id kind subject at"),
         "autosaves": _drop(_TEXT, "id person place tab base fields turn saved_at ended_at ending"),
         "saves_told": _drop("what machines tell each other", "id commit_id at"),
@@ -76,9 +78,7 @@ TABLES: Mapping[str, TablePlan] = MappingProxyType(
             "id state reason requested_by requested_at content started_at finished_at lease_until host process attempt "
             "cancelled_by release result step parts_done parts_total fault tried log superseded_by",
         ),
-        "checked_columns": _drop(
-            "digests of numbers that were replaced", "id measure_id version dimension column digest person at"
-        ),
+        "checked_columns": _drop(_REPLACED, "id measure_id version dimension column digest person at"),
         "comment_letters": _drop("mail", "measure_id version person at"),
         "comment_threads": _fill(
             "what comments are about, without the cell",

@@ -111,7 +111,7 @@ def test_every_screen_is_looked_at_by_these_tests(workshop):
 
 @pytest.fixture
 def drafts(workshop):
-    """A site with an edit that waits, text that was not saved, a bundle, a publish, a correction and the next edition."""
+    """A site with an edit that waits, text not saved, a bundle, a publish, and a correction beside the next edition."""
     person = workshop.sign_in("editor", "departmental", name="busy")
     form = find_form(person.get("/pages/about/edit").text)
     assert person.post("/pages/about/edit", form.data(**{"f.title": "About this site"})).status_code == 302
