@@ -41,6 +41,7 @@ def create_app(settings: Settings, *, clock: Clock, config: Mapping[str, Any] | 
     """
     check_settings(settings)
     app = Flask("cms", static_url_path="/static")
+    app.url_map.merge_slashes = False  # an address with an empty part is not another spelling of one without
     app.config.from_mapping(make_configuration(settings))
     app.config.from_mapping(config or {})
     app.extensions["yardstick.settings"], app.extensions["yardstick.clock"] = settings, clock

@@ -23,10 +23,11 @@ from publishing.history import History
 from publishing.outcome import Code
 from tests.publishing.fakes import Killed, Killer, read_folder
 from tests.publishing.station import PROGRAM, SMOKING, Station
+from tests.seeds import choose_seed
 
 pytestmark = pytest.mark.slow
 
-SEED = random.SystemRandom().randrange(10**6)
+SEED = choose_seed("INTERRUPTION_SEED")
 LINK = re.compile(rb'(?:href|src)="(/[^"#?]+\.(?:css|csv|svg|js|json|ods|zip|png|ico|woff2))"')
 LEASE_SECONDS = 5
 PATIENCE = 600

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 from collections import Counter
@@ -18,10 +17,11 @@ from tests.cms.databases import make_database
 from tests.publishing.serial import Series
 from tests.publishing.troubles import refuse_pushes, serve_repository
 from tests.publishing.weeks import Event, Weeks
+from tests.seeds import choose_seed
 
 pytestmark = pytest.mark.slow
 
-SEED = int(os.environ.get("WEEKS_SEED") or random.SystemRandom().randrange(10**6))
+SEED = choose_seed("WEEKS_SEED")
 AUTUMN, SPRING = date(2026, 10, 25), date(2027, 3, 28)
 MINUTE = timedelta(minutes=1)
 MOST_LATE = timedelta(minutes=1)

@@ -184,6 +184,11 @@ def powerless(house: Workshop) -> list[str]:
     return [reader.token, outsider.token, "", "ysa_no-such-token"]
 
 
+def test_an_address_with_an_empty_part_is_not_there(house: Workshop, editor: Client) -> None:
+    answer = send(house, editor.token, ("/api/measures/%2F0", "GET", {}, None))
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
+
+
 @SETTINGS
 @given(data=st.data())
 def test_whatever_is_sent_is_answered_as_described(

@@ -8,7 +8,6 @@ plain files; and every file that differs from the content that was approved is n
 
 from __future__ import annotations
 
-import os
 import random
 import sys
 from collections.abc import Callable, Mapping
@@ -33,6 +32,7 @@ from measures.workflow.outside import list_outside
 from measures.writing.yaml_edits import set_field
 from tests.cms.workspace.pushing import push
 from tests.pages.content import DIET, SMOKING, make_content, open_site, render_all
+from tests.seeds import choose_seed
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 KEY = b"k" * 40
@@ -243,7 +243,7 @@ def check_forgery(world: World) -> None:
 def test_whatever_is_edited_around_an_approval_the_approved_files_go_live_and_the_rest_is_named(
     tmp_path: Path, rounds: int
 ) -> None:
-    seed = int(os.environ.get("LAW_SEED", random.SystemRandom().randrange(10**9)))
+    seed = choose_seed("LAW_SEED")
     sys.stdout.write(f"Again with LAW_SEED={seed}\n")
     world = World(tmp_path, random.Random(seed))
     kinds = list(KINDS)
