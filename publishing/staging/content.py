@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from measures.publication.choose import make_setting, without_testing_topic
 from measures.publication.record import PublicMeasure
 from measures.publication.select import select_measures
 from measures.publication.survey import MeasureFolder, Survey, list_live_paths, survey_content
+from measures.reading.dimension_file import TO_KNOW
 from measures.reading.yaml_text import read_yaml
 from measures.store.memory import MemoryStore
 from publishing.staging.accounts import KnownAccounts
@@ -111,7 +112,7 @@ def _prepare(
     accounts = wanted.accounts
     masking = Masking(
         is_public=True,
-        scrub=Scrub(wanted.people),
+        scrub=Scrub(_choose_people(wanted.people, shared, known)),
         names=Names(key=wanted.key, known=frozenset(known)),
         person=accounts.find("approver").person,
         people=(accounts.find("administrator").person, accounts.find("approver").person),
@@ -119,9 +120,17 @@ def _prepare(
     return _Task(objects, wanted, shared, kept, public, masking)
 
 
+def _choose_people(people: tuple[str, ...], shared: Shared, known: Set[str]) -> Iterator[str]:
+    """Yield the names to take out: not those of publishers and categories, as which departments sign off at times."""
+    publishers = shared.organisations.values()
+    named = (name for each in publishers for name in (each.name, each.short_name or "", *each.other_names))
+    common = {name.casefold() for name in (*named, *known)}
+    return (name for name in people if name.casefold() not in common)
+
+
 def _list_shared_names(shared: Shared) -> Iterator[str]:
     yield from shared.organisations
-    yield shared.site.licence
+    yield from (shared.site.licence, TO_KNOW, *(section.heading for section in shared.site.sections))
     for each in shared.classifications.values():
         yield from (each.id, each.variable)
         for category in each.in_order:

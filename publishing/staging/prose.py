@@ -19,10 +19,14 @@ def mask_prose(text: str, masking: Masking) -> str:
         return masking.scrub.clean_markdown(text)
     parts = part_sections(text, 1)
     written = (
-        "\n\n".join(([f"## {part.heading}"] if part.heading else []) + list(_write_blocks(part.text, masking)))
-        for part in parts
+        "\n\n".join((*_write_heading(part.heading, masking), *_write_blocks(part.text, masking))) for part in parts
     )
     return "\n\n".join(part for part in written if part)
+
+
+def _write_heading(heading: str | None, masking: Masking) -> tuple[str, ...]:
+    """Return a heading of a section, which is one of site.yaml where it may stand."""
+    return (f"## {masking.name(heading)}",) if heading else ()
 
 
 def _write_blocks(text: str, masking: Masking) -> Iterator[str]:

@@ -20,7 +20,7 @@ from publishing.staging.database import (
 )
 from publishing.staging.places import is_same_database, is_same_store
 from publishing.staging.refusal import PullRefused
-from publishing.staging.stores import NewStore, open_store, replace_store
+from publishing.staging.stores import NewStore, alone, open_store, replace_store
 from yardstick.settings import Settings
 
 _MESSAGE = "Fill the stage from production, masked"
@@ -43,6 +43,12 @@ def pull_production(settings: Settings, accounts: KnownAccounts, instant: dateti
         PullRefused: the settings name no source, production itself or one place twice; or no rule covers something.
         DatabaseUnreachable, NoStore, RemoteUnreachable, PushRefused: a store or a database failed.
     """
+    check_sources(settings)
+    with alone(settings.var):
+        return _pull(settings, accounts, instant)
+
+
+def _pull(settings: Settings, accounts: KnownAccounts, instant: datetime) -> Pulled:
     content_url, database_url = check_sources(settings)
     with (
         open_source(database_url) as source,

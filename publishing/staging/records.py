@@ -18,6 +18,8 @@ from publishing.staging.words import EMAIL, PHONE, Scrub, write_filler
 _PRIVATE = "What stood here was left in production."
 _ADDRESS = "https://www.example.invalid/"
 _FILE = re.compile(r".*\.(csv|ods|xlsx|pdf)")
+_RULE = re.compile(r"[a-z]+(?:\.[a-z-]+){1,2}")
+_SPAN = re.compile(r"(?:until|from) [0-9/-]{4,10}")
 _FIXED: Mapping[Kind, str] = {"email": EMAIL, "phone": PHONE, "private-text": _PRIVATE}
 _SHORT = {"unit": "kind", "next_release": "on", "on": "table"}
 """Records that may be written as one scalar, and the key that it stands for."""
@@ -127,6 +129,16 @@ def _mask_name_keys(value: object, masking: Masking) -> object:
     return {masking.name(key): _each(inner, masking.name) for key, inner in value.items()}
 
 
+def _mask_spans(value: object, masking: Masking) -> object:
+    if isinstance(value, dict):
+        return {key: masking.name(str(each)) for key, each in value.items() if _SPAN.fullmatch(key)}
+    return _each(value, masking.name)
+
+
+def _mask_rule(value: object, _masking: Masking) -> object:
+    return value if isinstance(value, str) and _RULE.fullmatch(value) else "no.rule"
+
+
 def _mask_map(value: object, masking: Masking) -> object:
     if not isinstance(value, dict):
         return None
@@ -206,6 +218,8 @@ def _each(value: object, change: Callable[[str], str]) -> object:
 
 _KINDS: Mapping[Kind, Callable[[object, Masking], object]] = {
     "keep": _keep,
+    "rule": _mask_rule,
+    "spans": _mask_spans,
     "text": _mask_text,
     "title": _mask_title,
     "public-text": _mask_shown,

@@ -61,9 +61,9 @@ from measures.model.version import (
 )
 
 Kind = Literal[
-    "keep", "text", "title", "public-text", "private-text", "name", "names", "name-keys", "where", "drop", "drop-early",
-    "url", "bundle", "email", "phone", "person", "people", "period", "file", "records", "record-keys", "marks",
-    "text-keys", "map",
+    "keep", "rule", "spans", "text", "title", "public-text", "private-text", "name", "names", "name-keys", "where",
+    "drop", "drop-early", "url", "bundle", "email", "phone", "person", "people", "period", "file", "records",
+    "record-keys", "marks", "text-keys", "map",
 ]  # fmt: skip
 
 
@@ -71,12 +71,13 @@ Kind = Literal[
 class Rule:
     """What becomes of a key's value; `of` is the record that it is made of, if any.
 
-    keep: typed by the format; text, title: replaced where it is not public; public-text: also replaced where readers
-    are not shown it yet; private-text: always replaced; name, names: labels, headers and slugs; name-keys: both sides
-    of a mapping are names; map: its keys are; where: conditions on rows; drop: left out; drop-early: left out where it
-    is not public; url, email, phone, person, people: one that is known; period: left out where it is none, and
-    unknown to readers; bundle: a name in public measures too;
-    file: the name of an upload; records, record-keys: each by its own rules; marks, text-keys: by their keys.
+    keep: typed by the format; rule: the name of a check; spans: ids by span of time; text, title: replaced where it
+    is not public; public-text: also replaced where readers are not shown it yet; private-text: always replaced; name,
+    names: labels, headers and slugs; name-keys: both sides of a mapping are names; map: its keys are; where:
+    conditions on rows; drop: left out; drop-early: left out where it is not public; url, email, phone, person,
+    people: one that is known; period: left out where it is none, and unknown to readers; bundle: a name in public
+    measures too; file: the name of an upload; records, record-keys: each by its own rules; marks, text-keys: by their
+    keys.
     """
 
     kind: Kind
@@ -117,7 +118,7 @@ RULES: Mapping[type[Record], Mapping[str, Rule]] = {
     Category: {**_keep("id parent concept code"), "label": NAME, "aliases": NAMES, "note": TEXT},
     Concept: {**_keep("id variable"), "label": NAME, "note": TEXT},
     Link: {"title": TEXT, "url": Rule("url")},
-    Acceptance: {"rule": KEEP, "where": DROP, "by": Rule("person"), "at": KEEP, "why": PRIVATE},
+    Acceptance: {"rule": Rule("rule"), "where": DROP, "by": Rule("person"), "at": KEEP, "why": PRIVATE},
     Measure: {
         **_keep("id position related also_in department_review replaced_by"),
         "reference": DROP, "keywords": SHOWN, "next_release": _each(NextRelease), "retired": _each(Retirement),
@@ -151,8 +152,9 @@ RULES: Mapping[type[Record], Mapping[str, Rule]] = {
     Comparability: {"is": KEEP, "why": TEXT},
     Correction: {"first_wrong": KEEP, "what": TEXT},
     Source: {
-        **_keep("role type_of_data type_of_statistic publisher published accessed frequency"),
+        **_keep("role type_of_data type_of_statistic published accessed frequency"),
         "id": NAME, "title": TITLE, "dataset": TEXT, "url": Rule("url"), "same_as": Rule("period"), "licence": NAME,
+        "publisher": NAME,
         "attribution": TEXT, "purpose": TEXT, "note": TEXT,
     },
     File: {"name": Rule("file"), "title": TITLE, "description": TEXT},
@@ -168,7 +170,7 @@ RULES: Mapping[type[Record], Mapping[str, Rule]] = {
             "role decimals keep_digits rounded_to rounding expected period length overlapping mixed kind custom"
         ),
         **dict.fromkeys(("starts", "ends", "boundaries"), Rule("period")),
-        "label": NAME, "unit": _each(UnitRecord), "classification": KEEP, "map": Rule("map"), "of": NAME,
+        "label": NAME, "unit": _each(UnitRecord), "classification": Rule("spans"), "map": Rule("map"), "of": NAME,
         "codes": NAME, "level": NAME, "made_of": NAMES,
     },
     LongMeasure: {**_keep("decimals rounded_to rounding"), "label": NAME, "unit": _each(UnitRecord)},

@@ -20,7 +20,7 @@ from publishing.staging.cutting import cut_shared, cut_state, cut_version, find_
 from publishing.staging.database import refill
 from publishing.staging.places import is_same_store
 from publishing.staging.refusal import PullRefused
-from publishing.staging.stores import NewStore, open_store, replace_store
+from publishing.staging.stores import NewStore, alone, open_store, replace_store
 from yardstick.settings import Settings
 
 Wrong = dict[tuple[str, str | None], Problem]
@@ -49,6 +49,12 @@ def sample_staging(settings: Settings, accounts: KnownAccounts, instant: datetim
         PullRefused: the settings name no staging, or production, or one store twice; or it is not known to be masked.
         DatabaseUnreachable, NoStore, RemoteUnreachable, PushRefused: a store or the database failed.
     """
+    check_staging(settings)
+    with alone(settings.var):
+        return _sample(settings, accounts, instant, per_subtopic)
+
+
+def _sample(settings: Settings, accounts: KnownAccounts, instant: datetime, per_subtopic: int) -> Sample:
     url = check_staging(settings)
     key = settings.approval_key.encode() if settings.approval_key is not None else None
     with open_store(url, settings.content_branch, settings.var) as (store, head):

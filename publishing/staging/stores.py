@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,24 @@ class NewStore:
     at: datetime
     message: str
     is_masked: bool = True
+
+
+@contextmanager
+def alone(var: Path) -> Iterator[None]:
+    """Keep other fillings of this stage out meanwhile, and remove what one that was killed left behind.
+
+    Raises:
+        PullRefused: another one runs.
+    """
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / "filling.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PullRefused("This stage is being filled already.", "Wait until that has ended.") from None
+        for left in (*var.glob(".reading-*"), *var.glob(".filling-*")):
+            rmtree(left, ignore_errors=True)
+        yield
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from measures.reading.columns import Task, plan_columns
 from measures.reading.csv_text import read_csv
 from measures.reading.decoding import decode_text
 from measures.reading.front_matter import split_front_matter
+from measures.reading.records import read_record
 from measures.reading.yaml_text import read_yaml
 from publishing.staging.data_files import clean_data, mask_data, read_sheet
 from publishing.staging.numbers import Chance
@@ -113,6 +114,8 @@ def mask_markdown(kind: type[Record], content: bytes, path: str, masking: Maskin
     if parts is None or read is None or read.problems:
         raise FileUnreadable(path)
     front = mask_record(kind, read.value if read.value is not None else {}, masking, path)
+    if read_record(kind, parts.front, path).value is None:
+        raise FileUnreadable(path)
     body = mask_prose(parts.body, masking).strip("\n")
     return f"---\n{write_yaml(front)}---\n{f'{chr(10)}{body}{chr(10)}' if body else ''}".encode()
 

@@ -62,6 +62,13 @@ def make_database(path: Path, canaries: Canaries) -> str:
     url = f"sqlite:///{path}"
     open_database(url).close()
     engine = sa.create_engine(url)
+    fill_tables(engine, canaries)
+    engine.dispose()
+    return url
+
+
+def fill_tables(engine: sa.Engine, canaries: Canaries) -> None:
+    """Put a row into each table: a canary in each column of text, times where times are kept."""
     with engine.begin() as connection:
         metadata = sa.MetaData()
         metadata.reflect(connection)
@@ -69,8 +76,6 @@ def make_database(path: Path, canaries: Canaries) -> str:
             if table.name != "alembic_version":
                 row = {column.name: _fill(table.name, column, canaries) for column in table.columns}
                 connection.execute(sa.insert(table), row)
-    engine.dispose()
-    return url
 
 
 def _fill(table: str, column: sa.Column, canaries: Canaries) -> object:
@@ -82,7 +87,7 @@ def _fill(table: str, column: sa.Column, canaries: Canaries) -> object:
     if column.name.endswith(TIMES):
         return "2025-07-01T10:00:00.000000Z"
     if isinstance(column.type, sa.Boolean | sa.Integer):
-        return 1
+        return isinstance(column.type, sa.Boolean) or 1
     if isinstance(column.type, sa.LargeBinary):
         return canaries.word(place).encode()
     if place in ("people.name", "comments.name", "review_links.reader", "sign_offs.name"):
@@ -208,6 +213,10 @@ files:
 
 - {word("main facts")} was {canaries.number(f"number in words of {number}")}
 - told by {canaries.mail(f"mail in main facts of {number}")}
+
+### {word("small heading")}
+
+Text.
 
 ## Methodology
 
