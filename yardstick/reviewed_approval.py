@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 from yardstick.approving import Approving
 from yardstick.exits import CommandRefused, ExitCode
 
@@ -20,6 +22,7 @@ def take_approval(settings: Settings, surroundings: Surroundings, wanted: Approv
     Raises:
         CommandRefused: the table forbids it, or there is no such person or version.
     """
+    from cms.offers.telling import tell_later
     from cms.people.commanding import PersonUnknown, find_active_person
     from cms.workflow.taking import Asked, MoveRefused, take_move
     from cms.workflow.telling import tell
@@ -35,6 +38,8 @@ def take_approval(settings: Settings, surroundings: Surroundings, wanted: Approv
             taken = take_move(place, move, person, Asked(what=wanted.what, release_at=wanted.release_at))
             commit = workspace().head
             tell(taken, move, person, wanted.what, "Approved")
+            tell_later(taken.place, person)
+            _warn_of_offers(taken.place)
             return commit
         except PersonUnknown as unknown:
             hint = "List accounts: yardstick users list."
@@ -44,6 +49,19 @@ def take_approval(settings: Settings, surroundings: Surroundings, wanted: Approv
         except StoreBusy as busy:
             sentence = "Others saved so often meanwhile that no gap was found."
             raise CommandRefused(sentence, "Try again.", code=ExitCode.OUTSIDE) from busy
+
+
+def _warn_of_offers(place: Place) -> None:
+    """Name the changes of a correction that an approved version lacks and nobody decided on."""
+    from cms.database import transaction
+    from cms.offers.finding import find_offers
+
+    with transaction() as connection:
+        standing = find_offers(connection, place)
+    if standing is not None:
+        count, update = len(standing.offers), standing.beside.update.number
+        counted = "1 change" if count == 1 else f"{count} changes"
+        click.echo(f"Warning: it lacks {counted} of version {update} that nobody took or left.", err=True)
 
 
 def _find_place(wanted: Approving) -> Place:

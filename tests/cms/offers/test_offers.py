@@ -13,6 +13,9 @@ from measures.writing.yaml_edits import set_field
 from tests.cms.editing.browser_form import find_form, read_forms
 from tests.cms.editing.stored import find_measure, open_store, read
 from tests.cms.mailbox import read_letters
+from yardstick.approving import Approving
+from yardstick.reviewed_approval import take_approval
+from yardstick.surroundings import Surroundings
 
 ID = "u1n6e3p9"
 FOLDER = "measures/work-and-living-standards/employment/unemployment"
@@ -149,8 +152,7 @@ def test_the_board_and_who_it_is_with_are_told_and_an_approval_warns_and_does_no
     assert "Changes of version 2.1 are not decided on" in step
     assert "This step does not wait for it." in step
     put(workshop, "2.1", "internal_review")
-    for name, digest in re.findall(CHECK, approver.get(f"/measures/{ID}/2.1/steps/").text):
-        approver.post(f"/measures/{ID}/2.1/checked", {"name": unescape(name), "digest": digest})
+    check_columns(approver, "2.1")
     edit(workshop, [("2.1/measure.md", "---\n", f"---\n{TOLD}")], user="u-77")
     taken = approver.post(f"/measures/{ID}/2.1/steps/approve-directly", {"f.release": "now"})
     assert taken.status_code == 302, tell(taken.text)
@@ -159,6 +161,27 @@ def test_the_board_and_who_it_is_with_are_told_and_an_approval_warns_and_does_no
     assert "Version 2.1 was approved. It holds 3 changes that Unemployment 3.0 lacks" in letter.get_content()
     assert f"/measures/{ID}/3.0/correction/" in letter.get_content()
     assert "5.4" not in letter.get_content()
+
+
+def check_columns(visitor, number):
+    """Mark every column of numbers as checked."""
+    for name, digest in re.findall(CHECK, visitor.get(f"/measures/{ID}/{number}/steps/").text):
+        visitor.post(f"/measures/{ID}/{number}/checked", {"name": unescape(name), "digest": digest})
+
+
+def test_an_approval_from_the_command_line_warns_too(workshop, editor, sign_in, capsys):
+    approver = sign_in("approver")
+    edit(workshop, [("3.0/measure.md", "---\n", "---\nchanges: New figures.\n")])
+    put(workshop, "3.0", "internal_review")
+    check_columns(approver, "3.0")
+    environ = {"VAR": str(workshop.folder), "DATABASE_URL": workshop.settings.database_url}
+    path = FOLDER.removeprefix("measures/")
+    wanted = Approving(measure=path, version="3.0", by=approver.id, at=workshop.now, release_at="2027-02-01")
+    take_approval(workshop.settings, Surroundings(environ=environ, clock=lambda: workshop.now), wanted)
+    assert "Warning: it lacks 3 changes of version 2.1 that nobody took or left." in capsys.readouterr().err
+    late = editor.get(OFFERS).text
+    assert "Begin an update of it, or have it taken back from release, and take them there." in tell(late)
+    assert "3 changes of version 2.1 (draft) are not in 3.0" in tell(editor.get(f"/measures/{ID}/3.0/").text)
 
 
 def put(workshop, number, status, **more):
