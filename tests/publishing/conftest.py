@@ -14,7 +14,18 @@ from publishing.history import History
 from publishing.outcome import Code
 from tests.cms.databases import make_database, start_server
 from tests.publishing.content import make_content
-from tests.publishing.station import Station
+from tests.publishing.station import FIND_PYTHON, Station
+from tests.publishing.warm import WarmRenderers
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_renderers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Spare each publish the import of the program; processes of `yardstick` import it as ever."""
+    renderers = WarmRenderers(tmp_path_factory.mktemp("warm"))
+    FIND_PYTHON.append(renderers.find_python)
+    yield
+    FIND_PYTHON.pop()
+    renderers.close()
 
 
 @pytest.fixture

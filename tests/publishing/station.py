@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,6 +30,9 @@ from yardstick.settings import Settings, read_settings
 PROGRAM = Path(__file__).resolve().parents[2]
 START = datetime(2025, 8, 1, 12, tzinfo=UTC)
 SMOKING = "measures/health/habits/smoking"
+
+FIND_PYTHON: list[Callable[[], str]] = [lambda: sys.executable]
+"""The last of these says by which Python pages are rendered, where the program is ours as it stands."""
 
 
 @dataclass
@@ -58,8 +61,9 @@ class Station:
     @property
     def machine(self) -> Machine:
         watch = Watch(now=lambda: self.now)
-        environ = dict(os.environ)
-        return Machine(program=self.program, worker=self.worker, environ=environ, watch=watch, python=self.python)
+        ours = (self.program, self.python) == (PROGRAM, sys.executable)
+        python = FIND_PYTHON[-1]() if ours else self.python
+        return Machine(program=self.program, worker=self.worker, environ=dict(os.environ), watch=watch, python=python)
 
     def seed(self, files: Mapping[str, bytes]) -> str:
         """Begin the content store with these files."""
