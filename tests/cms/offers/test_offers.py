@@ -204,6 +204,16 @@ def test_an_edition_begun_after_the_correction_has_its_changes_and_is_offered_on
     assert list(list_offers(editor.get(OFFERS).text)) == ["2001 Q1, All, Rate"]
 
 
+def test_an_update_of_an_edition_that_came_out_first_is_offered_what_the_edition_lacked(workshop, editor):
+    put(workshop, "3.0", "approved", release_at="2026-11-20")
+    begin(editor, "update")
+    assert find_measure(workshop, ID).newest.number == "3.1"
+    page = editor.get(OFFERS.replace("3.0", "3.1")).text
+    assert list(list_offers(page)) == ["Title", "2001 Q1, All, Rate", "2001 Q1, Male, Rate"]
+    put(workshop, "2.1", "rejected", rejected={"at": "2026-11-24T10:00:00+00:00", "by": "u-2", "why": "Wrong."})
+    assert "There are none to decide on." in editor.get(OFFERS.replace("3.0", "3.1")).text
+
+
 def test_what_belongs_to_one_edition_is_never_offered_and_a_deleted_draft_takes_its_answers_along(workshop, editor):
     edit(
         workshop,
