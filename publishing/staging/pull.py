@@ -44,7 +44,7 @@ def pull_production(settings: Settings, accounts: KnownAccounts, instant: dateti
         DatabaseUnreachable, NoStore, RemoteUnreachable, PushRefused: a store or a database failed.
     """
     check_sources(settings)
-    with alone(settings.var):
+    with alone(settings):
         return _pull(settings, accounts, instant)
 
 

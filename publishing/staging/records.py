@@ -19,6 +19,7 @@ _PRIVATE = "What stood here was left in production."
 _ADDRESS = "https://www.example.invalid/"
 _FILE = re.compile(r".*\.(csv|ods|xlsx|pdf)")
 _RULE = re.compile(r"[a-z]+(?:\.[a-z-]+){1,2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]{5,15}(?:Z|[+-][0-9:]{4,6})?)?")
 _SPAN = re.compile(r"(?:until|from) [0-9/-]{4,10}")
 _FIXED: Mapping[Kind, str] = {"email": EMAIL, "phone": PHONE, "private-text": _PRIVATE}
 _SHORT = {"unit": "kind", "next_release": "on", "on": "table"}
@@ -135,6 +136,10 @@ def _mask_spans(value: object, masking: Masking) -> object:
     return _each(value, masking.name)
 
 
+def _mask_moment(value: object, _masking: Masking) -> object:
+    return value if isinstance(value, str) and _MOMENT.fullmatch(value) else "1980-01-01"
+
+
 def _mask_rule(value: object, _masking: Masking) -> object:
     return value if isinstance(value, str) and _RULE.fullmatch(value) else "no.rule"
 
@@ -219,6 +224,7 @@ def _each(value: object, change: Callable[[str], str]) -> object:
 _KINDS: Mapping[Kind, Callable[[object, Masking], object]] = {
     "keep": _keep,
     "rule": _mask_rule,
+    "moment": _mask_moment,
     "spans": _mask_spans,
     "text": _mask_text,
     "title": _mask_title,

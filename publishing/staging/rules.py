@@ -61,9 +61,9 @@ from measures.model.version import (
 )
 
 Kind = Literal[
-    "keep", "rule", "spans", "text", "title", "public-text", "private-text", "name", "names", "name-keys", "where",
-    "drop", "drop-early", "url", "bundle", "email", "phone", "person", "people", "period", "file", "records",
-    "record-keys", "marks", "text-keys", "map",
+    "keep", "rule", "moment", "spans", "text", "title", "public-text", "private-text", "name", "names", "name-keys",
+    "map", "where", "drop", "drop-early", "url", "bundle", "email", "phone", "person", "people", "period", "file",
+    "records", "record-keys", "marks", "text-keys",
 ]  # fmt: skip
 
 
@@ -71,13 +71,14 @@ Kind = Literal[
 class Rule:
     """What becomes of a key's value; `of` is the record that it is made of, if any.
 
-    keep: typed by the format; rule: the name of a check; spans: ids by span of time; text, title: replaced where it
-    is not public; public-text: also replaced where readers are not shown it yet; private-text: always replaced; name,
-    names: labels, headers and slugs; name-keys: both sides of a mapping are names; map: its keys are; where:
-    conditions on rows; drop: left out; drop-early: left out where it is not public; url, email, phone, person,
-    people: one that is known; period: left out where it is none, and unknown to readers; bundle: a name in public
-    measures too; file: the name of an upload; records, record-keys: each by its own rules; marks, text-keys: by their
-    keys.
+    - keep: stays, as its type allows no words; rule: the name of a check; moment: a time
+    - spans: ids of lists, by span of years
+    - text, title, drop-early: stays where it is public, else is replaced or left out
+    - public-text: the same, and replaced where readers are not shown it yet; private-text: always replaced
+    - name, names, name-keys (both sides of a mapping), map, where (conditions on rows): labels, headers and slugs
+    - bundle: a name that is given anew in public measures too; period: left out where it is none
+    - url, email, phone, person, people, file (the name of an upload): one that tells nothing
+    - records, record-keys: each by its own rules; marks, text-keys: by their keys; drop: left out
     """
 
     kind: Kind
@@ -118,7 +119,7 @@ RULES: Mapping[type[Record], Mapping[str, Rule]] = {
     Category: {**_keep("id parent concept code"), "label": NAME, "aliases": NAMES, "note": TEXT},
     Concept: {**_keep("id variable"), "label": NAME, "note": TEXT},
     Link: {"title": TEXT, "url": Rule("url")},
-    Acceptance: {"rule": Rule("rule"), "where": DROP, "by": Rule("person"), "at": KEEP, "why": PRIVATE},
+    Acceptance: {"rule": Rule("rule"), "where": DROP, "by": Rule("person"), "at": Rule("moment"), "why": PRIVATE},
     Measure: {
         **_keep("id position related also_in department_review replaced_by"),
         "reference": DROP, "keywords": SHOWN, "next_release": _each(NextRelease), "retired": _each(Retirement),

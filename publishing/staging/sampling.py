@@ -50,7 +50,7 @@ def sample_staging(settings: Settings, accounts: KnownAccounts, instant: datetim
         DatabaseUnreachable, NoStore, RemoteUnreachable, PushRefused: a store or the database failed.
     """
     check_staging(settings)
-    with alone(settings.var):
+    with alone(settings):
         return _sample(settings, accounts, instant, per_subtopic)
 
 

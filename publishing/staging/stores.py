@@ -33,20 +33,22 @@ class NewStore:
 
 
 @contextmanager
-def alone(var: Path) -> Iterator[None]:
+def alone(settings: Settings) -> Iterator[None]:
     """Keep other fillings of this stage out meanwhile, and remove what one that was killed left behind.
 
     Raises:
         PullRefused: another one runs.
     """
+    var = settings.var
     var.mkdir(parents=True, exist_ok=True)
     with (var / "filling.lock").open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise PullRefused("This stage is being filled already.", "Wait until that has ended.") from None
-        for left in (*var.glob(".reading-*"), *var.glob(".filling-*")):
-            rmtree(left, ignore_errors=True)
+        for folder in {var, path.parent} if (path := local_path(settings.content_url)) is not None else {var}:
+            for left in (*folder.glob(".reading-*"), *folder.glob(".filling-*")):
+                rmtree(left, ignore_errors=True)
         yield
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
 import sqlalchemy as sa
+from pydantic import TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from measures.model.classification import Classification, Concept
 from measures.model.dimension import DimensionSettings
@@ -24,6 +27,10 @@ FILES = (
     Site, Organisation, Redirect, PlannedRelease, Classification, Concept, TopicFront, Front, Measure, VersionFront,
     DimensionSettings,
 )  # fmt: skip
+SHARED_ONLY = {
+    "Site.language", "Site.licence", "Site.timezone", "Front.language", "Category.code", "Organisation.marks",
+}  # fmt: skip
+"""Keys of files that are public as they are committed."""
 
 
 def test_each_table_and_column_that_the_migrations_make_has_a_rule_and_no_other(tmp_path: Path) -> None:
@@ -83,3 +90,23 @@ def test_operations_tell_what_becomes_of_each_table() -> None:
     assert {name: what for name, what in told.items() if name in TABLES} == {
         name: plan.rule.value for name, plan in TABLES.items()
     }
+
+
+def takes_words(field: FieldInfo) -> bool:
+    """Whether a key's type lets any words stand there."""
+    kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+    for words in ("told by Sam", ["told by Sam"], {"a": "told by Sam"}):
+        with suppress(ValidationError):
+            TypeAdapter(kind).validate_python(words)
+            return True
+    return False
+
+
+def test_only_keys_whose_type_allows_no_words_stay_as_they_are_in_what_is_not_public() -> None:
+    free = {
+        f"{kind.__name__}.{name}"
+        for kind, rules in RULES.items()
+        for name, field in kind.model_fields.items()
+        if rules[field.alias or name].kind == "keep" and takes_words(field)
+    }
+    assert free == SHARED_ONLY
