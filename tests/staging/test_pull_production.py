@@ -13,16 +13,20 @@ from pathlib import Path
 
 import pytest
 
+from cms.application import create_app
+from cms.database import KEY
 from measures.publication.content_check import check_content
 from measures.store.git import APPROVED, MASKED, GitStore
 from publishing.database import DatabaseUnreachable
 from publishing.outcome import Code
 from publishing.staging import database, pull
+from tests.cms.visitor import Visitor
 from tests.publishing.fakes import read_folder
 from tests.publishing.station import Station
 from tests.staging.conftest import PASSWORD, Production, call
 from tests.staging.production import DIET, SECRET, SMOKING
 from tests.staging.searching import find_canaries
+from yardstick.settings import read_settings
 
 Make = Callable[..., Station]
 
@@ -162,6 +166,41 @@ def test_each_role_has_an_account_with_the_password_that_was_given(filled: Stati
     ]
     hashes = {str(row[0]) for row in list_rows(filled, "people", "password")}
     assert [PasswordHasher().verify(each, PASSWORD) for each in hashes] == [True]
+
+
+def test_the_accounts_sign_in_and_see_the_content(filled: Station, tmp_path: Path) -> None:
+    shutil.copytree(filled.var, tmp_path / "var")
+    environ = filled.environ | {"VAR": str(tmp_path / "var"), "CMS_ORIGIN": "https://cms.staging.example"}
+    app = create_app(read_settings(environ), clock=lambda: filled.now)
+    visitor = Visitor(app.test_client(), base="https://cms.staging.example")
+    typed = {"email": "editor@example.org", "password": PASSWORD}
+    assert visitor.post("/sign-in", typed, form="/sign-in").status_code == 302
+    assert "Five a day" in visitor.get("/measures/").text
+    app.extensions[KEY][0].dispose()
+
+
+def test_headings_of_a_draft_that_site_yaml_lacks_are_named_anew(
+    production: Production, staging: Make, tmp_path: Path
+) -> None:
+    settings = copy_production(production, tmp_path)
+    text = b"---\ntitle: A\n---\n\n## Told by Sam\n\nText.\n\n## Methodology\n\nText.\n"
+    commit(settings, {f"{SMOKING}/3.0/measure.md": text})
+    station = staging(**settings)
+    assert call(station, "pull-production") == 0
+    masked = station.read(f"{SMOKING}/3.0/measure.md")
+    assert b"Sam" not in masked
+    assert b"## Methodology\n" in masked
+    assert masked.count(b"## ") == 2
+
+
+def test_a_draft_whose_settings_hold_words_where_none_may_stand_is_left_out(
+    production: Production, staging: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = copy_production(production, tmp_path)
+    commit(settings, {f"{SMOKING}/3.0/measure.md": b"---\ntitle: A\npolarity: told by Sam\n---\n"})
+    station = staging(**settings)
+    assert call(station, "pull-production") == 0
+    assert f"Left out: Version 3.0 in {SMOKING}" in capsys.readouterr().out
 
 
 def test_a_measure_that_no_reader_knows_keeps_neither_its_name_nor_its_words(filled: Station) -> None:
