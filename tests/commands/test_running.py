@@ -1,11 +1,13 @@
 """How the program is kept running: the Procfile and the units for systemd start what exists."""
 
+import json
 import re
 import shlex
 from configparser import ConfigParser
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -14,13 +16,34 @@ from tests.commands.conftest import CommandLine
 from yardstick.cli import cli
 from yardstick.commands.serve import open_server
 from yardstick.settings import read_settings
+from yardstick.settings.table import SETTINGS
 
 ROOT = Path(__file__).parents[2]
+EXAMPLES = {
+    "CMS_ORIGIN": "https://edit.example.org",
+    "CONTENT_URL": "https://git.example.org/content.git",
+    "HISTORY_URL": "https://git.example.org/history.git",
+    "TARGETS": "s3://site-london s3://site-ireland",
+    "CACHE_TARGET": "s3://site-cache",
+    "SMTP_URL": "smtps://mail.example.org",
+    "CLAMD_URL": "tcp://scanner.example.org:3310",
+    "STAGING_CONTENT_URL": "https://git.example.org/staging.git",
+    "ACCOUNTS_PASSWORD": "seven wet umbrellas sang",
+}
 
 
-def read_procfile() -> dict[str, list[str]]:
+def read_procfile() -> dict[str, str]:
     lines = (ROOT / "Procfile").read_text(encoding="utf-8").splitlines()
-    return {name: shlex.split(words) for name, _, words in (line.partition(":") for line in lines if line)}
+    return {name: words for name, _, words in (line.partition(":") for line in lines if line)}
+
+
+def list_commands() -> dict[str, list[str]]:
+    """Return every command of the Procfile, also those that come one after another in a process."""
+    found = {}
+    for name, words in read_procfile().items():
+        for number, command in enumerate(each for each in words.split("&&") if not each.strip().startswith("export ")):
+            found[f"{name} {number + 1}"] = shlex.split(command.strip().removeprefix("exec "))
+    return found
 
 
 def read_units() -> dict[str, list[str]]:
@@ -34,11 +57,11 @@ def read_units() -> dict[str, list[str]]:
     return found
 
 
-STARTED = {**read_procfile(), **read_units()}
+STARTED = {**list_commands(), **read_units()}
 
 
 def test_both_recipes_keep_the_schedule_and_the_editing_application_running() -> None:
-    assert set(read_procfile()) == {"web", "schedule", "cms"}
+    assert list(read_procfile()) == ["release", "web", "worker", "site"]
     assert len(read_units()) == 2
 
 
@@ -57,6 +80,20 @@ def test_each_process_starts_a_command_with_options_that_exist(name: str) -> Non
     assert command is not None
     options = {option for each in command.params for option in each.opts}
     assert {word for word in words[1:] if word.startswith("--")} <= options
+
+
+def list_environments() -> dict[str, dict[str, Any]]:
+    described = json.loads((ROOT / "app.json").read_bytes())
+    return {"app": described, **described["environments"]}
+
+
+@pytest.mark.parametrize("name", list_environments())
+def test_the_description_of_the_app_names_processes_and_settings_that_exist(name: str) -> None:
+    described = list_environments()[name]
+    assert set(described["formation"]) <= set(read_procfile())
+    assert set(described["env"]) <= {setting.name for setting in SETTINGS}
+    given = {key: entry.get("value") or EXAMPLES.get(key, "x" * 64) for key, entry in described["env"].items()}
+    read_settings(given)
 
 
 @pytest.mark.parametrize("stage", ["review", "staging"])
