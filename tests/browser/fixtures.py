@@ -60,7 +60,12 @@ def chromium() -> Iterator[Browser]:
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves a folder and logs nothing."""
+    """Serves a folder as it stands now, which a browser would guess to be as it was, and logs nothing."""
+
+    def end_headers(self) -> None:
+        """Have the browser ask again each time."""
+        self.send_header("Cache-Control", "no-cache")
+        super().end_headers()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 (the standard library's signature)
         """Say nothing."""

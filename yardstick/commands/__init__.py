@@ -52,7 +52,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "report-damaged-targets": CommandEntry(KEEP, "Tell developers of targets that are damaged."),
         "check-links": CommandEntry(KEEP, "Ask the addresses of sources whether they answer."),
         "refresh-dashboards": CommandEntry(KEEP, "Prove dashboards, lists and pages against a recount."),
-        "tidy-history": CommandEntry(KEEP, "Keep the history small, and nothing that was prepared in vain."),
+        "tidy-history": CommandEntry(KEEP, "Keep the history small and quick."),
         "delete-old-builds": CommandEntry(KEEP, "Forget builds older than 30 days."),
         "delete-leftovers": CommandEntry(KEEP, "Delete what was typed or logged long ago."),
         "pull-production": CommandEntry(KEEP, "Fill staging from production, masked."),

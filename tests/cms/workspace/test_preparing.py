@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 
 import pytest
 
@@ -25,8 +26,9 @@ def prepare(workshop, caplog):
 
 
 def test_the_index_stands_at_the_head_before_anybody_asks(workshop, caplog):
-    said = prepare(workshop, caplog)
     place = find_content(workshop.settings)
+    shutil.rmtree(place.cache)
+    said = prepare(workshop, caplog)
     with place.open() as store, open_index(place.index) as index:
         assert index.commit == store.head("main")
     assert said[0].startswith("Building the index of the content.")
