@@ -51,6 +51,7 @@ bench: $(stamp)  ## measure how long the main jobs take
 	$(bin)/python -m bench
 	$(bin)/python -m bench.data_side
 	$(bin)/python -m bench.cms
+	$(bin)/python -m bench.operations
 
 browsers: $(stamp)  ## install what the browser tests need: Chromium and the Node tools
 	@tools/browsers

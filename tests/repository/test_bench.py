@@ -56,3 +56,14 @@ def test_benchmark_of_the_editing_application_measures_and_counts_every_screen()
         figures = line.removeprefix(screen.name).removesuffix("  over").split()
         assert len(figures) == 11
         assert all(float(each.rstrip("%")) >= 0 for each in figures)
+
+
+@pytest.mark.slow
+def test_benchmark_of_operations_says_what_a_claim_and_a_switch_may_take():
+    command = [sys.executable, "-m", "bench.operations", "--builds", "5"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    lines = done.stdout.splitlines()
+    assert [line.partition(":")[0] for line in lines[:2]] == [
+        f"claim beside 5 old builds, {database}" for database in ("sqlite", "postgresql")
+    ]
+    assert all(line.endswith(f" ms, limit {limit}") for line, limit in zip(lines, (20, 20, 5000), strict=False))
