@@ -7,6 +7,7 @@ import pytest
 from cms.audit import list_acts
 from cms.database import transaction
 from cms.workspace.pushes import JudgedPush, Pusher, judge_push
+from measures.model.tree import hash_blob
 from measures.store import GitStore
 from tests.cms.editing.browser_form import read_forms
 from tests.cms.mailbox import read_letters
@@ -89,6 +90,18 @@ def test_data_saved_in_review_takes_the_version_back_to_draft_in_one_commit_and_
         act = list_acts(connection, ID)[0]
     assert (act.person, act.before, act.after) == (editor.id, "department review", "draft")
     assert "by-sex-over-time.csv" in act.why
+
+
+@pytest.mark.parametrize("way", ["undo", "restore"])
+def test_numbers_that_come_back_in_review_take_the_version_back_to_draft(signed, sign_in, way):
+    editor = sign_in("editor")
+    before = signed.read(CSV)
+    signed.write({CSV: before.replace(b"5.1", b"5.3", 1)}, author=editor.id)
+    commit = signed.list_commits()[-1]
+    fields = {"commit": commit, "path": f"{FOLDER}/{CSV}", "side": "before", "now": hash_blob(signed.read(CSV))}
+    assert editor.post(f"/history/{way}", fields).status_code == 302
+    assert signed.read(CSV) == before
+    assert signed.status == "draft"
 
 
 def test_numbers_changed_in_review_end_the_sign_off_for_good(signed, sign_in):
