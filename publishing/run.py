@@ -12,6 +12,7 @@ from publishing.builds import PREPARING, SHOWING, Builds, Claim, Request, State
 from publishing.builds.journal import list_failure_places
 from publishing.builds.retrying import describe_try
 from publishing.caches import leave_caches
+from publishing.committing import Made, commit, find_next_due, push
 from publishing.database import DatabaseUnreachable, open_database
 from publishing.delivering import mirror
 from publishing.fingerprint import compute_fingerprint
@@ -30,7 +31,7 @@ from publishing.preparing.using import commit_prepared, drop_past, find_ready, o
 from publishing.proving import prove_last_release
 from publishing.recording import RecordedProgress
 from publishing.showing import hold, show_release
-from publishing.steps import Made, Work, begin, commit, find_begun, find_next_due, push, run_render, select
+from publishing.steps import Work, begin, find_begun, run_render, select
 from publishing.targets.contract import PointerMoved, PointerUnreadable, TargetFailed
 from yardstick.settings import Settings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from publishing.committing import make_facts, push
 from publishing.delivering import mirror, mirror_to
 from publishing.fingerprint import compute_fingerprint
 from publishing.goal import Goal
@@ -10,7 +11,7 @@ from publishing.invalidation import clear_edge
 from publishing.layout import describe_settings
 from publishing.looking import Looked, read_content_head
 from publishing.outcome import Code, Outcome, Stopped
-from publishing.steps import Work, load_goal, make_facts, push
+from publishing.steps import Work, load_goal
 
 
 def show_release(work: Work) -> Outcome:

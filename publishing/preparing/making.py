@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from measures.publication.record import ReleaseRecord
+from publishing.committing import Made, make_facts, shows_the_same
 from publishing.fingerprint import compute_fingerprint
 from publishing.goal import FILE, Chosen, Goal, save
 from publishing.history import History, Release, ReleaseUnknown
@@ -23,17 +24,7 @@ from publishing.preparing.state import (
     load_prepared,
     open_annex,
 )
-from publishing.steps import (
-    Made,
-    Work,
-    find_base,
-    load_goal,
-    make_facts,
-    read_content,
-    run_render,
-    select,
-    shows_the_same,
-)
+from publishing.steps import Work, find_base, load_goal, read_content, run_render, select
 from publishing.targets.contract import PointerMoved, PointerUnreadable, Target, TargetFailed
 from publishing.targets.opening import open_target
 from publishing.verify import find_differences

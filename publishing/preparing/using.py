@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from publishing.committing import Made, commit
 from publishing.fingerprint import compute_fingerprint
 from publishing.goal import Chosen, Goal
 from publishing.history import Release, ReleaseUnknown
@@ -18,7 +19,7 @@ from publishing.preparing.state import (
     load_prepared,
     open_annex,
 )
-from publishing.steps import Made, Work, commit
+from publishing.steps import Work
 from publishing.targets.contract import PointerUnreadable, TargetFailed
 from publishing.targets.opening import open_target
 
