@@ -7,36 +7,16 @@ the last release left, once without. Both must find that readers have the newest
 from __future__ import annotations
 
 import argparse
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 from bench.__main__ import Timing, Workplace, write_table
+from tests.remotes import serve_over_git
 
 SAVES = 200
 """How many saves there are that were not published one by one."""
-
-
-@contextmanager
-def serve_repositories(folder: Path) -> Iterator[str]:
-    """Serve the repositories of a folder on loopback by git's own server."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    options = ["--export-all", "--enable=receive-pack", "--listen=127.0.0.1", f"--port={port}", "--verbose"]
-    command = ["git", "daemon", *options, f"--base-path={folder}"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        while "Ready to rumble" not in (line := process.stderr.readline()):
-            if not line:
-                raise RuntimeError("git's server did not start")
-        try:
-            yield f"git://127.0.0.1:{port}/"
-        finally:
-            process.terminate()
 
 
 class SharedPlace(Workplace):
@@ -76,7 +56,7 @@ def measure_size(folder: Path) -> float:
 
 def run_recoveries(folder: Path, measures: int, saves: int) -> Iterator[Timing | str]:
     """Publish, lose the machine, and measure the next publish; sizes come as sentences."""
-    with serve_repositories(folder) as address:
+    with serve_over_git(folder) as address:
         place = SharedPlace(folder, measures, address)
         place.use_machine("first")
         yield place.time("first publish", "publish")

@@ -25,8 +25,10 @@ def serve_over_git(folder: Path) -> Iterator[str]:
         assert process.stderr is not None
         while "Ready to rumble" not in (line := process.stderr.readline()):
             assert line, "git's server did not start"
-        yield f"git://127.0.0.1:{port}/"
-        process.terminate()
+        try:
+            yield f"git://127.0.0.1:{port}/"
+        finally:
+            process.terminate()
 
 
 @dataclass

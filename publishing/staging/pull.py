@@ -43,13 +43,13 @@ def pull_production(settings: Settings, accounts: KnownAccounts, instant: dateti
         PullRefused: the settings name no source, production itself or one place twice; or no rule covers something.
         DatabaseUnreachable, NoStore, RemoteUnreachable, PushRefused: a store or a database failed.
     """
-    check_sources(settings)
+    sources = check_sources(settings)
     with alone(settings):
-        return _pull(settings, accounts, instant)
+        return _pull(settings, accounts, instant, sources)
 
 
-def _pull(settings: Settings, accounts: KnownAccounts, instant: datetime) -> Pulled:
-    content_url, database_url = check_sources(settings)
+def _pull(settings: Settings, accounts: KnownAccounts, instant: datetime, sources: tuple[str, str]) -> Pulled:
+    content_url, database_url = sources
     with (
         open_source(database_url) as source,
         open_store(content_url, settings.content_branch, settings.var) as (store, head),

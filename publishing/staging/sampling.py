@@ -49,13 +49,12 @@ def sample_staging(settings: Settings, accounts: KnownAccounts, instant: datetim
         PullRefused: the settings name no staging, or production, or one store twice; or it is not known to be masked.
         DatabaseUnreachable, NoStore, RemoteUnreachable, PushRefused: a store or the database failed.
     """
-    check_staging(settings)
-    with alone(settings):
-        return _sample(settings, accounts, instant, per_subtopic)
-
-
-def _sample(settings: Settings, accounts: KnownAccounts, instant: datetime, per_subtopic: int) -> Sample:
     url = check_staging(settings)
+    with alone(settings):
+        return _sample(settings, accounts, instant, per_subtopic, url)
+
+
+def _sample(settings: Settings, accounts: KnownAccounts, instant: datetime, per_subtopic: int, url: str) -> Sample:
     key = settings.approval_key.encode() if settings.approval_key is not None else None
     with open_store(url, settings.content_branch, settings.var) as (store, head):
         if store.ref(MASKED) is None:

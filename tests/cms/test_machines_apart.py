@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -29,9 +26,9 @@ from tests.cms.workshop import NOW, PASSWORD, Workshop
 from tests.pages import content
 from tests.publishing.content import make_content
 from tests.remotes import serve_over_http
+from tests.web_process import PATIENCE, run_web
 
 pytestmark = pytest.mark.slow
-PATIENCE = 300
 PROGRAMS = Path(sys.executable).parent
 MEASURE = "smoke001"
 FACTS = f"/measures/{MEASURE}/2.1/edit/facts"
@@ -103,39 +100,17 @@ def seed(folder: Path) -> None:
 @contextmanager
 def start_web(network: Network, name: str) -> Iterator[str]:
     """Start the editing application on a machine; yield its address once it is ready."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-    command = [
-        "gunicorn",
-        "--workers",
-        "1",
-        "--threads",
-        "4",
-        "--bind",
-        f"127.0.0.1:{port}",
-        "yardstick.cms_server:app",
-    ]
-    log = network.folder / f"{name}.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, env=network.describe(name), stdout=out, stderr=out)
-    try:
-        wait_for(process, f"http://127.0.0.1:{port}", log)
+
+    def make_command(port: int) -> list[str]:
+        options = ["--workers", "1", "--threads", "4", "--bind", f"127.0.0.1:{port}"]
+        return [str(PROGRAMS / "gunicorn"), *options, "yardstick.cms_server:app"]
+
+    with run_web(make_command, network.describe(name), network.folder / f"{name}.log", find_status) as port:
         yield f"http://127.0.0.1:{port}"
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(PATIENCE)
 
 
-def wait_for(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
-    ends = time.monotonic() + PATIENCE
-    while time.monotonic() < ends:
-        assert process.poll() is None, log.read_text()
-        with suppress(requests.ConnectionError):
-            if requests.get(f"{address}/readyz", timeout=PATIENCE).status_code == 200:
-                return
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
+def find_status(port: int) -> int:
+    return requests.get(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE).status_code
 
 
 def publish(network: Network) -> str:

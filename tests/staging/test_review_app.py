@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from http.client import HTTPConnection, HTTPException
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -19,10 +16,10 @@ import pytest
 from tests.publishing.station import Station
 from tests.repository.documents import ROOT
 from tests.staging.conftest import PASSWORD
+from tests.web_process import PATIENCE, run_web
 
 pytestmark = pytest.mark.slow
 PROCESSES = dict(re.findall(r"^(\w+): (.+)$", (ROOT / "Procfile").read_text(), re.MULTILINE))
-PATIENCE = 300
 
 
 def make_environ(folder: Path, staging: Path) -> dict[str, str]:
@@ -41,28 +38,6 @@ def make_environ(folder: Path, staging: Path) -> dict[str, str]:
     }
 
 
-def find_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
-@contextmanager
-def start_web(environ: Mapping[str, str], log: Path) -> Iterator[int]:
-    """Start the process that the Procfile names web; yield its port once it answers."""
-    port = find_port()
-    with log.open("wb") as out:
-        web = subprocess.Popen(
-            ["bash", "-c", PROCESSES["web"]], cwd=ROOT, env={**environ, "PORT": str(port)}, stdout=out, stderr=out
-        )
-        try:
-            wait_for(web, port, log)
-            yield port
-        finally:
-            web.send_signal(signal.SIGTERM)
-            web.wait(PATIENCE)
-
-
 def ask(port: int, path: str) -> tuple[int, str]:
     """Ask as the platform's router does, which speaks HTTPS to everybody else."""
     connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
@@ -75,15 +50,10 @@ def ask(port: int, path: str) -> tuple[int, str]:
         connection.close()
 
 
-def wait_for(web: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    ends = time.monotonic() + PATIENCE
-    while time.monotonic() < ends:
-        assert web.poll() is None, log.read_text()
-        with suppress(OSError, HTTPException):
-            if ask(port, "/readyz")[0] == 200:
-                return
-        time.sleep(0.1)
-    raise AssertionError(log.read_text())
+def start_web(environ: Mapping[str, str], log: Path) -> AbstractContextManager[int]:
+    """Start the process that the Procfile names web."""
+    command = ["bash", "-c", PROCESSES["web"]]
+    return run_web(lambda _port: command, environ, log, lambda port: ask(port, "/readyz")[0], folder=ROOT)
 
 
 def test_a_review_app_fills_itself_once(filled: Station, tmp_path: Path) -> None:
