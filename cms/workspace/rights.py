@@ -107,6 +107,11 @@ class _State:
         return self.measure.versions if self.measure is not None else {}
 
     @property
+    def bundled(self) -> tuple[str, ...]:
+        """The versions that go out together with others, which would go out without them."""
+        return tuple(number for number, state in self.versions.items() if state.bundle is not None)
+
+    @property
     def was_seen(self) -> bool:
         """Whether readers may know the measure; so is one that cannot be read, to be safe."""
         return self.content is not None and (
@@ -149,6 +154,8 @@ def _read(content: bytes | None, path: str) -> _State:
 def _judge_state(old: _State, new: _State) -> Iterator[str]:
     if old.content is not None and new.content is None and old.was_seen:
         yield "Readers know this measure; moving or removing it waits for an approver."
+    elif old.content is not None and new.content is None and old.bundled:
+        yield f"Version {', '.join(old.bundled)} is in a bundle; moving or removing it waits for an approver."
     if new.content is None:
         return
     if new.measure is None:
@@ -190,8 +197,13 @@ def _find_approved(path: str, old: _State, new: _State) -> Iterator[Approved]:
 
 
 def _find_moved(path: str, old: _State, new: _State) -> Iterator[str]:
-    """Yield the versions that take a step of the workflow, which is never done by hand; so is one that leaves."""
+    """Yield the versions that take a step of the workflow, which is never done by hand; so is one that leaves.
+
+    A measure.yaml that cannot be read any more takes each of its versions along.
+    """
     if new.measure is None:
+        gone = (number for number, state in old.versions.items() if _freeze(state) != _DRAFT)
+        yield from (f"{path}: it cannot be read, and version {number}" for number in gone if new.content is not None)
         return
     for number in sorted(old.versions.keys() | new.versions.keys()):
         before, state = (each.versions.get(number, _DRAFT) for each in (old, new))

@@ -95,18 +95,19 @@ def write_returns(judged: JudgedEdit, after: Reader, details: Details) -> Mappin
 
 def find_edited_versions(edit: Edit) -> Iterator[EditedVersion]:
     """Yield the versions that were there before and of which an edit changes files; a mere move changes none."""
-    names: dict[tuple[str, str], list[str]] = {}
+    names: dict[tuple[str, str], set[str]] = {}
     paths = sorted(set(edit.paths))
+    moved = _find_moved(edit, paths)
+    now = {was: path for path, was in moved.items()}
     for path in paths:
         parts = path.split("/")
         if parts[0] == "measures" and len(parts) > 5 and VersionNumber.parse(parts[4]) is not None:
-            names.setdefault(("/".join(parts[1:4]), parts[4]), []).append("/".join(parts[5:]))
-    moved = _find_moved(edit, paths)
+            measure = "/".join(parts[1:4])
+            names.setdefault((now.get(measure, measure), parts[4]), set()).add("/".join(parts[5:]))
     for (path, number), files in names.items():
         if edit.testing is not None and path.partition("/")[0] == edit.testing:
             continue
-        if path not in moved.values():
-            yield from _compare(edit, moved.get(path, path), path, number, files)
+        yield from _compare(edit, moved.get(path, path), path, number, sorted(files))
 
 
 def _find_moved(edit: Edit, paths: Iterable[str]) -> Mapping[str, str]:

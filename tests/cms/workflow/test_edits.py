@@ -9,6 +9,7 @@ from cms.database import transaction
 from cms.workspace.pushes import JudgedPush, Pusher, judge_push
 from measures.model.tree import hash_blob
 from measures.store import GitStore
+from measures.writing.yaml_edits import set_field
 from tests.cms.editing.browser_form import read_forms
 from tests.cms.mailbox import read_letters
 from tests.cms.workflow.stepping import FOLDER, ID, NOON, NUMBER, PATH, STEPS, check_all, take
@@ -191,3 +192,42 @@ def test_a_version_in_review_is_removed_by_no_push_and_moves_with_its_measure(co
     moved = {path.replace(FOLDER, f"{FOLDER}-too"): each for path, each in files.items()}
     done, judged = push_files(content, developer, dict.fromkeys(files, None) | moved, may_approve=True)
     assert (done, judged.returned) == (True, ())
+
+
+@pytest.mark.parametrize("state", ["internal_review", "approved", "public"])
+@pytest.mark.parametrize("left", [CSV, f"{NUMBER}/"])
+def test_what_a_move_of_a_measure_leaves_behind_is_judged_as_if_it_had_stayed(content, sign_in, state, left):
+    content.put(state)
+    files = content.read_all()
+    kept = {path: each for path, each in files.items() if not path.startswith(f"{FOLDER}/{left}")}
+    assert 0 < len(kept) < len(files)
+    moved = {path.replace(FOLDER, f"{FOLDER}-too"): each for path, each in kept.items()}
+    changes = dict.fromkeys(files, None) | moved
+    done, judged = push_files(content, sign_in("developer"), changes, may_approve=True)
+    if state == "internal_review" and left == CSV:
+        assert (done, [each.number for each in judged.returned]) == (True, [NUMBER])
+    else:
+        assert not done
+        assert any(f"{FOLDER}-too/{NUMBER}: " in each for each in judged.verdict.refusals)
+
+
+def test_a_measure_whose_state_could_no_longer_be_read_is_pushed_by_nobody(content, sign_in):
+    developer = sign_in("developer")
+    content.put("public")
+    done, judged = push_file(content, developer, "measure.yaml", b"id: [", may_approve=True)
+    assert not done
+    assert any(f"it cannot be read, and version {NUMBER}" in each for each in judged.verdict.refusals)
+    content.put("draft")
+    text = content.read("measure.yaml").decode()
+    content.write({"measure.yaml": set_field(text, ("versions",), {}).encode()})
+    assert push_file(content, developer, "measure.yaml", b"id: [", may_approve=True)[0]
+
+
+@pytest.mark.parametrize("may_approve", [False, True])
+def test_a_measure_in_a_bundle_is_removed_by_who_may_approve_only(content, sign_in, may_approve):
+    text = set_field(content.read("measure.yaml").decode(), ("versions",), {NUMBER: {"bundle": "winter"}})
+    content.write({"measure.yaml": text.encode()})
+    gone = dict.fromkeys(content.read_all(), None)
+    done, judged = push_files(content, sign_in("developer"), gone, may_approve=may_approve)
+    assert done is may_approve
+    assert any("is in a bundle" in each for each in judged.verdict.refusals) is not may_approve
