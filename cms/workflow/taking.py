@@ -65,7 +65,13 @@ def take_move(place: Place, move: Move, person: Person, asked: Asked) -> Standin
     ref = f"{APPROVED}/{measure_id}/{version}"
     refs = (ref,) if move.target == "approved" else ()
     message = f"{move.label}: {place.measure.title} {version}"
-    workspace().decide(choose, message=message, user=person.id, refs=refs)
+    before = workspace().objects.ref(ref) if refs else None
+    try:
+        workspace().decide(choose, message=message, user=person.id, refs=refs)
+    except MoveRefused as refused:
+        if refs and standing:
+            _take_back(ref, standing[0], refused.standing, before)
+        raise
     (taken,) = standing
     _note(taken, move, person, asked)
     return taken
@@ -121,6 +127,13 @@ def _write(standing: Standing, move: Move, person: Person, asked: Asked) -> byte
         key=(find_settings().approval_key or "").encode(),
     )
     return record_move(standing.text, standing.measure, version.number, move, details).encode()
+
+
+def _take_back(ref: str, tried: Standing, now: Standing, before: str | None) -> None:
+    """Let the ref of an approval that came to nothing, since somebody saved first, name what is approved."""
+    state = now.measure.versions.get(now.place.version.number)
+    approved = state.approved.tree if state is not None and state.approved is not None else before
+    workspace().objects.change_ref(ref, tried.place.version.tree, approved)
 
 
 def _note(standing: Standing, move: Move, person: Person, asked: Asked) -> None:

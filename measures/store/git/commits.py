@@ -270,6 +270,16 @@ def force_ref(repo: Repo, name: str, object_id: str) -> None:
     raise HeadMoved
 
 
+def swap_ref(repo: Repo, name: str, held: str, object_id: str | None) -> None:
+    """Let a ref name another object, or none, where it still names `held` and nobody else is changing it."""
+    ref, old = Ref(name.encode()), ObjectID(held.encode())
+    with suppress(FileLocked):
+        if object_id is None:
+            repo.refs.remove_if_equals(ref, old)
+        else:
+            repo.refs.set_if_equals(ref, old, ObjectID(object_id.encode()))
+
+
 def _wait_for_lock(locked: FileLocked) -> None:
     """Give the holder of a ref's lock a moment; a lock that a killed process left behind is taken away.
 

@@ -122,6 +122,10 @@ class GitStore:
             raise ObjectMissing(object_id)
         commits.force_ref(self.repo, name, object_id)
 
+    def change_ref(self, name: str, held: str, object_id: str | None) -> None:
+        """Let a ref name another object, or none, where it still names `held` and nobody else is changing it."""
+        commits.swap_ref(self.repo, name, held, object_id)
+
     def root_of(self, commit_id: str) -> str:
         """Return the id of a commit's tree.
 

@@ -12,8 +12,10 @@ from cms.workflow.taking import Asked, MoveRefused, take_move
 from measures.model.tree import find_entry
 from measures.publication.approval import is_sealed
 from measures.store import GitStore
+from measures.store.git import HeadMoved
 from measures.workflow import MOVES
-from tests.cms.workflow.stepping import ID, NOON, NUMBER, STEPS, TYPED, Content, take
+from measures.writing.yaml_edits import set_field
+from tests.cms.workflow.stepping import ID, NOON, NUMBER, STEPS, TYPED, Content, check_all, take
 from tests.cms.workflow.test_edits import FACTS, VERSION, find_form, push_file, save_text
 
 MENDED = b"The figures are estimates from a survey of households."
@@ -215,3 +217,30 @@ def test_a_program_that_gives_nothing_is_asked_like_a_person(installation, conte
         place, person = find_version(ID, NUMBER), find_active_person(approver.id)
         with pytest.raises(MoveRefused, match="Say what was mended"):
             take_move(place, MOVES["approve-again"], person, Asked())
+
+
+@pytest.mark.parametrize("was", ["internal_review", "public"])
+def test_an_approval_that_comes_to_nothing_since_somebody_saved_first_leaves_no_trace(
+    installation, content, monkeypatch, was
+):
+    approver, commit = installation.sign_in("approver"), GitStore.commit
+    content.put(was)
+    if was == "internal_review":
+        check_all(approver)
+    if was == "public":
+        with GitStore(content.path) as store:
+            store.set_ref(f"refs/yardstick/approved/{ID}/{NUMBER}", content.find_tree())
+        content.write({FACTS: content.read(FACTS) + b"\nMore.\n"})
+    before = content.find_ref()
+
+    def save_first(*_args, **_more):
+        monkeypatch.setattr(GitStore, "commit", commit)
+        text = set_field(content.read("measure.yaml").decode(), ("versions", NUMBER, "status"), "withdrawn")
+        content.write({"measure.yaml": text.encode()})
+        raise HeadMoved
+
+    monkeypatch.setattr(GitStore, "commit", save_first)
+    assert take(approver, "approve-again" if was == "public" else "approve-directly") == 409
+    assert content.status == "withdrawn"
+    assert content.find_ref() == before
+    assert (before is None) is (was != "public")
