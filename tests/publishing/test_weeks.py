@@ -6,6 +6,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -258,13 +259,29 @@ def test_a_week_with_a_change_of_clocks_and_all_that_goes_wrong(
     weeks.close()
 
 
+@contextmanager
+def make_work(kind: str, server: str, folder: Path) -> Iterator[str]:
+    """Make an empty database of a kind, and drop it afterwards."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder}/var/work.sqlite"
+        return
+    with make_database(server) as url:
+        yield url
+
+
 @pytest.mark.soak
+@pytest.mark.parametrize("kind", ["postgresql", "sqlite"])
 @pytest.mark.parametrize("sunday", [AUTUMN, SPRING])
 def test_two_weeks_around_a_change_of_clocks_and_all_that_goes_wrong(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, history_address: str, postgresql_server: str, sunday: date
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    history_address: str,
+    postgresql_server: str,
+    sunday: date,
+    kind: str,
 ) -> None:
     sys.stdout.write(f"seed {SEED}\n")
-    with make_database(postgresql_server) as url:
+    with make_work(kind, postgresql_server, tmp_path) as url:
         start = at(sunday, -6, 12) - timedelta(hours=12)
         weeks = Weeks(tmp_path, url, make_long(sunday), monkeypatch, start, history_address)
         story = Story(weeks)
