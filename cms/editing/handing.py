@@ -16,6 +16,7 @@ from cms.editing.small_forms import SmallForm, choose, paragraph
 from cms.forms.lengths import judge_words
 from cms.forms.schema import Option
 from cms.letters.choosing import does_want
+from cms.letters.figures import keep_out_figures
 from cms.letters.queue import Letter, queue_letter
 from cms.surroundings import read_now
 from cms.workspace import workspace
@@ -81,7 +82,12 @@ def _hand(place: Place, colleague: Colleague, note: str) -> None:
     title = f"{place.version.title or place.measure.title} {place.version.number}"
     address = make_address("versions.show_version", measure_id=new.measure_id, version=new.version)
     body = render_template(
-        "mail/handed.txt", name=colleague.name, giver=giver.name, title=title, note=note, address=address
+        "mail/handed.txt",
+        name=colleague.name,
+        giver=giver.name,
+        title=title,
+        note=keep_out_figures(note),
+        address=address,
     )
     queue_letter(Letter(colleague.email, f"{giver.name} hands you {title}", body))
 

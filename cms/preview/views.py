@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from mimetypes import guess_type
 
@@ -18,6 +19,7 @@ from cms.preview.drawing import CannotBeDrawn, Wanted, draw
 from cms.preview.figures import make_figure_styles
 from cms.preview.following import hide_place, let_links_follow, send_on
 from cms.preview.known import SiteUnreadable
+from cms.preview.mark import find_reader, mark_page
 from cms.preview.printing import make_print_styles
 from cms.preview.selecting import Draft, Stand, describe_installation, find_shared_faults, release_instant
 from cms.security import HEADERS, POLICY
@@ -68,12 +70,17 @@ def show_page(measure_id: str, version: str) -> Response:
     content = drawn.content
     if "bare" not in request.args:
         content = add_bar(content, place, planned, mode, _read_as_at(planned))
-    return _answer_page(content, mode)
+    return _answer_page(content if is_public(place) else mark_page(content, find_reader()), mode)
+
+
+def is_public(place: Place) -> bool:
+    """Whether readers see a version, or an earlier state of it."""
+    return workspace().find_state(place.measure.id, place.version.number) == "public"
 
 
 def note_view(place: Place, act: str = "previewed", what: str = "", *, each: bool = False) -> None:
     """Write to the log that somebody looked at a version that readers do not see yet."""
-    if workspace().find_state(place.measure.id, place.version.number) != "public":
+    if not is_public(place):
         note_look(act, Subject(measure_id=place.measure.id, version=place.version.number), what, each=each)
 
 
@@ -167,22 +174,26 @@ def _show_address(address: str, root: str, drafts: tuple[Draft, ...]) -> Respons
         return _show_faults(address, failure)
     if drawn is None:
         abort(404)
-    _note_drafts(address, drafts, is_page=drawn.output.is_page)
+    secret = [place for place in _list_places(drafts) if not is_public(place)]
+    for place in secret:
+        act = "previewed" if drawn.output.is_page else "downloaded from a preview"
+        note_view(place, act, address, each=not drawn.output.is_page)
     if not drawn.output.is_page:
         return answer_file(drawn.content, drawn.output)
-    answer = _answer_page(add_small_bar(drawn.content))
+    content = add_small_bar(drawn.content)
+    answer = _answer_page(mark_page(content, find_reader()) if secret else content)
     if request.headers.get("Sec-Fetch-Dest") != "iframe":
         answer.headers["X-Frame-Options"] = HEADERS["X-Frame-Options"]
     return answer
 
 
-def _note_drafts(address: str, drafts: tuple[Draft, ...], *, is_page: bool) -> None:
+def _list_places(drafts: tuple[Draft, ...]) -> Iterator[Place]:
+    """Yield the versions that are shown at an address."""
     for draft in drafts:
         measure = workspace().find_at(draft.path)
         version = measure.version(draft.number) if measure is not None else None
         if measure is not None and version is not None:
-            act = "previewed" if is_page else "downloaded from a preview"
-            note_view(Place(measure=measure, version=version), act, address, each=not is_page)
+            yield Place(measure=measure, version=version)
 
 
 def _show_faults(address: str, failure: CannotBeDrawn) -> Response:

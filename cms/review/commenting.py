@@ -19,6 +19,7 @@ from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, choose, line, paragraph
 from cms.forms.lengths import judge_words
 from cms.forms.schema import Option
+from cms.letters.figures import SOMEBODY, keep_out_figures
 from cms.review.opening import Opened, open_link
 from cms.surroundings import read_now
 
@@ -56,7 +57,8 @@ def _keep(opened: Opened, name: str, spot: Spot, text: str) -> None:
         number = add_comment(connection, about, Author(name=name), text, read_now(), spot=spot, value=stands)
         thread = find_thread(connection, opened.link.measure_id, opened.link.version, number)
         assert thread is not None
-        tell_of_comment(connection, opened.place, thread, "", " ".join(name.split()), read_now())
+        by = keep_out_figures(" ".join(name.split()), SOMEBODY)
+        tell_of_comment(connection, opened.place, thread, "", by, read_now())
         write(connection, opened.link.name, "commented on", about, after=f"comment {number}")
 
 

@@ -10,7 +10,8 @@ from cms.access import needs
 from cms.editing.finding import Place, find_version
 from cms.editing.links import link
 from cms.preview.drawing import CannotBeDrawn
-from cms.preview.views import show_problems
+from cms.preview.mark import find_reader, mark_page
+from cms.preview.views import is_public, note_view, show_problems
 from cms.review.walk_pages import FindAddress, gather_walk, show_step, show_summary
 
 blueprint = Blueprint("comparing", __name__, url_prefix="/measures/<measure_id>/<version>/compare")
@@ -35,9 +36,11 @@ def show_part(measure_id: str, version: str, step: str) -> Response | str:
 
 def _walk(place: Place, show: Callable[[], str]) -> Response | str:
     try:
-        return show()
+        page = show()
     except CannotBeDrawn as failure:
         return show_problems(place, failure)
+    note_view(place, "previewed", "what changed")
+    return page if is_public(place) else mark_page(page.encode(), find_reader()).decode()
 
 
 def _find_address(place: Place) -> FindAddress:

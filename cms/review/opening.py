@@ -13,6 +13,7 @@ from cms.audit import write
 from cms.database import transaction
 from cms.editing.finding import Place
 from cms.editing.links import link
+from cms.preview.mark import Reader
 from cms.review.addresses import Way
 from cms.review.links import ReviewLink, find_link
 from cms.surroundings import read_now
@@ -31,6 +32,11 @@ class Opened:
     token: str
     link: ReviewLink
     place: Place
+
+    @property
+    def reader(self) -> Reader:
+        """Whom it shows a page to now."""
+        return Reader(self.link.reader, self.link.name, read_now())
 
     def find_way(self, origin: str) -> Way:
         """Return how addresses on its pages are led; the live site is at `origin`."""

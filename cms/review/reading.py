@@ -13,8 +13,9 @@ from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, line
 from cms.preview.drawing import CannotBeDrawn, Drawn, Wanted, draw
 from cms.preview.known import SiteUnreadable
+from cms.preview.mark import mark_page
 from cms.preview.selecting import Draft, Stand
-from cms.preview.views import answer_file, find_stand
+from cms.preview.views import find_stand
 from cms.review.addresses import lead_page
 from cms.review.bar import add_review_bar, is_signed, say_signed
 from cms.review.opening import Opened, note_view, open_link
@@ -58,7 +59,7 @@ def show_page(token: str) -> Response:
 @blueprint.get("/site/<path:address>")
 @needs(ANYONE)
 def show_below(token: str, address: str) -> Response:
-    """Show a page or a file that belongs to the version; nothing else is shown by the link."""
+    """Show a page that belongs to the version; nothing else is shown by the link, and no file is given."""
     opened, wanted = open_link(token), f"/{address}"
     if not opened.find_way("").leads_to(wanted):
         abort(404)
@@ -68,14 +69,15 @@ def show_below(token: str, address: str) -> Response:
 def _show(opened: Opened, address: str) -> Response:
     stand = find_stand()
     drawn = _draw(stand, opened, address)
+    if not drawn.output.is_page:
+        page = link("review_reading.show_page", token=opened.token)
+        abort(make_response(render_template("review/no_files.html", page=page), 403))
     with transaction() as connection:
         note_view(connection, opened, address)
         signed = find_sign_off(connection, opened.link.subject, opened.place.version.tree)
-    if not drawn.output.is_page:
-        return answer_file(drawn.content, drawn.output)
     origin = stand.visible.origin or str(stand.read_site().address).rstrip("/")
     content = add_review_bar(lead_page(drawn.content, opened.find_way(origin)), opened, signed)
-    answer = make_response(content)
+    answer = make_response(mark_page(content, opened.reader))
     answer.content_type = "text/html; charset=utf-8"
     answer.headers["Content-Security-Policy"] = POLICY.replace("form-action 'self'", f"form-action 'self' {origin}")
     return answer
@@ -132,7 +134,7 @@ def _find_address(opened: Opened) -> FindAddress:
 def _note(opened: Opened, page: str, what: str) -> str:
     with transaction() as connection:
         note_view(connection, opened, what)
-    return page
+    return mark_page(page.encode(), opened.reader).decode()
 
 
 @blueprint.get("/sign-off")

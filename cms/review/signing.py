@@ -7,6 +7,7 @@ from flask import render_template
 from cms.access import Person
 from cms.addresses import make_address
 from cms.database import transaction
+from cms.letters.figures import SOMEBODY, keep_out_figures
 from cms.letters.queue import Letter, queue_letter
 from cms.review.opening import Opened
 from cms.surroundings import read_now
@@ -34,6 +35,7 @@ def sign_off(opened: Opened, tree: str, who: str) -> None:
         standing = read_standing(connection, place, nobody, read_now())
     title = f"{place.version.title or place.measure.title} {place.version.number}"
     address = make_address("versions.show_version", measure_id=place.measure.id, version=place.version.number)
+    said = keep_out_figures(who, SOMEBODY)
     for each in list_people(standing, ("editor", "approvers")):
-        body = render_template("mail/signed_off.txt", name=each.name, who=who, title=title, address=address)
+        body = render_template("mail/signed_off.txt", name=each.name, who=said, title=title, address=address)
         queue_letter(Letter(each.email, f"{title}: signed off", body))

@@ -11,6 +11,7 @@ from cms.access import Person
 from cms.addresses import make_address
 from cms.database import find_session, transaction
 from cms.letters.choosing import wants
+from cms.letters.figures import keep_out_figures
 from cms.letters.queue import Letter, queue_letter
 from cms.tables import people, person_roles, shares
 from cms.workflow.situations import Standing
@@ -34,7 +35,7 @@ def tell(standing: Standing, move: Move, person: Person, reason: str, states: st
             by=person.name,
             title=title,
             state=states,
-            reason=reason,
+            reason=keep_out_figures(reason),
             address=address,
         )
         queue_letter(Letter(each.email, f"{title}: {states}", body))

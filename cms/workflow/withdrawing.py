@@ -16,6 +16,7 @@ from cms.addresses import make_address
 from cms.audit import Act, Subject, write
 from cms.audit.log import WantedActs, find_acts
 from cms.database import find_session, transaction
+from cms.letters.figures import keep_out_figures
 from cms.letters.queue import Letter, queue_letter
 from cms.workflow.situations import Standing, name_subject
 from cms.workflow.taking import Asked, take_move
@@ -74,7 +75,12 @@ def ask_for_withdrawal(standing: Standing, person: Person, why: str) -> int:
     found = [each for each in list_people(standing, ("approvers", "administrators")) if f"u-{each.id}" != person.id]
     for each in found:
         body = render_template(
-            "mail/withdrawal_asked.txt", name=each.name, by=person.name, title=title, reason=why, address=address
+            "mail/withdrawal_asked.txt",
+            name=each.name,
+            by=person.name,
+            title=title,
+            reason=keep_out_figures(why),
+            address=address,
         )
         queue_letter(Letter(each.email, f"Confirm the withdrawal of {title}", body))
     find_session().commit()
