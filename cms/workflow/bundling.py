@@ -93,10 +93,15 @@ def _check_change(state: VersionState, name: str, now: datetime) -> None:
         check_bundle(name)
     elif state.bundle is None:
         raise BundleRefused("This version is in no bundle.")
-    elif state.status == "approved" and _has_passed(state, now):
+    if state.status == "approved" and _has_passed(state, now) and _is_alone(name):
         raise BundleRefused(
             "Its own release time has passed, so it would go to readers at once. Pull it from release, then approve it."
         )
+
+
+def _is_alone(name: str) -> bool:
+    """Whether a version that is put there waits for no other: in no bundle, or in one that no version is in yet."""
+    return not name or find_bundle(workspace().objects, workspace().root, name, find_clock(read_sites())) is None
 
 
 def _has_passed(state: VersionState, now: datetime) -> bool:

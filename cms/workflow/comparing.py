@@ -55,8 +55,22 @@ def _find_approved(place: Place, measure: Measure, current: State) -> str | None
         return _read_approved(measure, place.version.number)
     if current != "draft":
         return None
-    pulled = workspace().objects.ref(f"{APPROVED}/{measure.id}/{place.version.number}")
-    return pulled or _find_public_before(place, measure)
+    return _find_pulled(place, measure) or _find_public_before(place, measure)
+
+
+def _find_pulled(place: Place, measure: Measure) -> str | None:
+    """Return the tree that its ref keeps of a version that was approved before, as a save of its measure says.
+
+    The ref alone says little: it is moved before an approval is committed, which may come to nothing.
+    """
+    number, objects = place.version.number, workspace().objects
+    kept = objects.ref(f"{APPROVED}/{measure.id}/{number}")
+    for save in workspace().index.list_commits(place.measure.path, _MOST_SAVES) if kept is not None else ():
+        content = workspace().read(f"measures/{place.measure.path}/measure.yaml", at=save.commit) or b""
+        then = read_measure(content, "measure.yaml").value if str(kept).encode() in content else None
+        if then is not None and _read_approved(then, number) == kept:
+            return kept
+    return None
 
 
 def _find_public_before(place: Place, measure: Measure) -> str | None:

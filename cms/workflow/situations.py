@@ -63,7 +63,7 @@ def read_standing(connection: sa.Connection, place: Place, person: Person, now: 
     sign_off, unsigned = keep_standing(find_sign_off(connection, about, place.version.tree), place)
     current = workspace().find_state(measure.id, place.version.number) or "draft"
     compared = compare_with_approved(place, measure, current)
-    is_short = current == "draft" and find_settings().short_way
+    asks_editors = (current == "draft" and find_settings().short_way) or (current == "public" and bool(compared.typed))
     situation = Situation(
         state=current,
         person=person.id,
@@ -78,7 +78,7 @@ def read_standing(connection: sa.Connection, place: Place, person: Person, now: 
         changed_numbers=compared.numbers,
         typed_numbers=compared.typed,
         has_approved=compared.tree is not None,
-        editors=find_editors(place, compared.tree) if is_short else frozenset(),
+        editors=find_editors(place, compared.tree) if asks_editors else frozenset(),
         four_eyes=find_settings().four_eyes,
         short_way=find_settings().short_way,
     )

@@ -72,6 +72,10 @@ def take_move(place: Place, move: Move, person: Person, asked: Asked) -> Standin
         if refs and standing:
             _take_back(ref, standing[0], refused.standing, before)
         raise
+    except Exception:
+        if refs and standing:
+            _take_back(ref, standing[0], standing[0], before)
+        raise
     (taken,) = standing
     _note(taken, move, person, asked)
     return taken

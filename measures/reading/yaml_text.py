@@ -14,6 +14,7 @@ from measures.reading.result import Read, conclude, make_problem
 
 MOST_LEVELS = 20
 """How deep lists and mappings may stand in each other."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SUSPECT = re.compile(r"(?:^|[\s\[\]{},:])[&*!](?!\s|$)|^%|(?:^|\s)!\s", re.MULTILINE)
 
 
@@ -94,13 +95,21 @@ class _Reader:
 
     def build(self, node: yaml.Node, depth: int = 0) -> object:
         if type(node) is yaml.ScalarNode:
-            return node.value
+            return self._read_scalar(node)
         if depth >= MOST_LEVELS:
             self._refuse_depth(node.start_mark.index)
             return None
         if type(node) is yaml.MappingNode:
             return self._build_mapping(node, depth)
         return [self.build(self._check_blank(item), depth + 1) for item in node.value]
+
+    def _read_scalar(self, node: yaml.ScalarNode) -> str:
+        """Return a text; one that is quoted can hold by an escape what no file holds as it is."""
+        value = str(node.value)
+        if node.style == '"' and (control := _CONTROL.search(value)) is not None:
+            message = f"Expected text, got the control character U+{ord(control[0]):04X}."
+            self.refuse("text.control-character", node.start_mark.index, message, "Remove it.")
+        return value
 
     def _build_mapping(self, node: yaml.Node, depth: int) -> dict[object, object]:
         found: dict[object, object] = {}
@@ -115,7 +124,7 @@ class _Reader:
             elif name == "<<" and not key.style:
                 hint = "Write the keys out."
                 self.refuse("yaml.merge-key", key.start_mark.index, "Expected a key, got the merge key <<.", hint)
-            found[name] = value.value if type(value) is yaml.ScalarNode else self.build(value, depth + 1)
+            found[name] = self._read_scalar(value) if type(value) is yaml.ScalarNode else self.build(value, depth + 1)
             if type(value) is yaml.ScalarNode and not value.value and not value.style:
                 hint = "Write a value, or remove the key."
                 self.refuse("key.empty", key.start_mark.index, f'Expected a value for "{name}", got none.', hint)

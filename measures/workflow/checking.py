@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
 from measures.checks.loaded import LoadedDimension, LoadedVersion
-from measures.model.dimension import KEY_ROLES
+from measures.model.dimension import KEY_ROLES, Column
 
 NUMERIC_ROLES = frozenset(
     {"value", "lower", "upper", "error", "numerator", "denominator", "sample", "base"}
 )  # fmt: skip
+_SHARED = {"measures", "intervals", "marks", "gaps"}
+"""Settings of a dimension that say what numbers of several of its columns mean."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,22 +41,32 @@ def _list_columns(dimension: LoadedDimension) -> Iterator[NumericColumn]:
     data, columns = dimension.data, dimension.settings.columns
     if data is None:
         return
-    keys = [name for name in data.columns if name in columns and columns[name].role in KEY_ROLES]
-    for name in data.columns:
-        if name in columns and columns[name].role in NUMERIC_ROLES:
+    known = [name for name in data.columns if name in columns]
+    for name in known:
+        if columns[name].role in NUMERIC_ROLES:
+            around = [each for each in known if _decides(columns[each], name, known)]
             yield NumericColumn(
                 dimension=dimension.slug,
                 column=name,
                 title=dimension.settings.title or dimension.slug,
-                digest=_hash(dimension, (*keys, name)),
+                digest=_hash(dimension, (*around, name)),
             )
 
 
+def _decides(column: Column, name: str, known: Collection[str]) -> bool:
+    """Whether a column says which row a number is of, in which unit it is, or that it is withheld."""
+    if column.role in KEY_ROLES:
+        return True
+    return column.role in ("unit", "status") and (column.of in (None, name) or column.of not in known)
+
+
 def _hash(dimension: LoadedDimension, names: tuple[str, ...]) -> str:
-    """Return a hash of a column with the keys of its rows and the settings of both."""
+    """Return a hash of a column with what stands around it, and the settings that say what its numbers are."""
     data, columns = dimension.data, dimension.settings.columns
     assert data is not None
     places = [data.columns.index(name) for name in names]
     cells = [tuple(row[place] for place in places) for row in data.rows]
     settings = [(name, columns[name].model_dump_json()) for name in names]
-    return sha256(repr((settings, cells)).encode()).hexdigest()
+    shared = dimension.settings.model_dump_json(include=_SHARED, exclude_defaults=True)
+    more = [shared] if shared != "{}" else []
+    return sha256(repr((settings, cells, *more)).encode()).hexdigest()

@@ -172,7 +172,7 @@ def _refuse(version: EditedVersion) -> str | None:
     if version.is_gone and version.state in _REVIEWS:
         return f"{version}: it is in review. Take it back to draft before you remove it."
     if "words" in allowed and "numbers" not in allowed and (touched := version.numbers or version.figures):
-        what = "numbers" if version.numbers else "figures in the text"
+        what = "numbers" if version.numbers else "figures in the text, charts and tables"
         return f"{version}: readers see its {what} ({', '.join(touched)}), so they stay. Make a new version."
     if allowed:
         return None

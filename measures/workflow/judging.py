@@ -114,6 +114,13 @@ def _judge_not_editor(situation: Situation) -> str | None:
     return "You edited this version, so somebody else takes this step."
 
 
+def _judge_not_own_number(situation: Situation) -> str | None:
+    if not situation.typed_numbers or _judge_not_editor(situation) is None:
+        return None
+    texts = "; ".join(situation.typed_numbers)
+    return f"You edited this version, and numbers typed into {texts} changed, so somebody else takes this step."
+
+
 def _judge_not_testing(situation: Situation) -> str | None:
     return "Nothing in the testing topic goes to review." if situation.in_testing else None
 
@@ -131,6 +138,7 @@ JUDGES: Mapping[Need, Judge] = MappingProxyType(
         "short-way": _judge_short_way,
         "no-typed-number": _judge_no_typed_number,
         "not-editor": _judge_not_editor,
+        "not-own-number": _judge_not_own_number,
     }
 )
 """How each need is judged: why it is not met, or None."""

@@ -18,7 +18,7 @@ State = Literal["draft", "internal_review", "department_review", "approved", "pu
 
 Need = Literal[
     "complete", "checked", "signed-off", "not-last-editor", "department", "no-department", "words-only", "not-testing",
-    "short-way", "no-typed-number", "not-editor",
+    "short-way", "no-typed-number", "not-editor", "not-own-number",
 ]  # fmt: skip
 """What must hold before a move; `measures.workflow.judging` says how each is judged and how a refusal reads."""
 
@@ -162,7 +162,7 @@ _ROWS = (
         sources=("public",),
         target="approved",
         roles=_APPROVER,
-        needs=("complete", "words-only"),
+        needs=("complete", "words-only", "not-own-number"),
         asks=("what",),
         tells=("editor",),
         publishes=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from measures.bindings import find_bindings
 from measures.model.tree import Entry, Objects, hash_blob
@@ -11,7 +11,14 @@ from measures.reading.decoding import decode_text
 from measures.reading.front_matter import split_front_matter
 from measures.reading.yaml_text import read_yaml
 
-_TYPED = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_TYPED = re.compile(r"[-+−–]?[£$€]?\d+(?:[.,]\d+)*%?|[¼-¾⅐-⅞]")
+_LINK = re.compile(r"https?://[^\s)>\"'\]}]+")
+_SPELLED = re.compile(
+    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|"
+    r"twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|"
+    r"half|halves|halved|thirds?|quarters?|(?:four|fif|six|seven|eigh|nin|ten)ths?|twice|doubled?|trebled?|tripled?)\b",
+    re.IGNORECASE,
+)
 NUMERIC = ("columns", "measures", "intervals", "marks", "data", "gaps", "breaks")
 """Settings of a dimension that decide what its numbers are or mean."""
 
@@ -54,25 +61,39 @@ def _hash_settings(content: bytes, name: str) -> str:
 
 
 def list_figures(name: str, content: bytes) -> tuple[str, ...]:
-    """Return the cells of the data that a text shows, in its order, and the figure that stands for the version."""
+    """Return the cells of the data that a text, its charts and its tables show, in order, and the headline's."""
     text = decode_text(content, name).value if name.endswith(".md") else None
     if text is None:
         return ()
     parts = split_front_matter(text, name).value
     data = read_yaml(parts.front, name, first_line=parts.front_line).value if parts is not None else None
-    headline = data.get("headline") if isinstance(data, dict) else None
+    settings = data if isinstance(data, dict) else {}
     found = tuple(binding.source for binding in find_bindings(text))
-    return (*found, repr(headline)) if headline is not None else found
+    headline = settings.get("headline")
+    return (*found, *([repr(headline)] if headline is not None else []), *_list_shown(settings))
+
+
+def _list_shown(settings: Mapping[object, object]) -> Iterator[str]:
+    """Yield for each chart and table its columns of numbers and its rows; how they are laid out is another matter."""
+    for key in ("chart", "table"):
+        drawn = settings.get(key)
+        for each in drawn if isinstance(drawn, list) else [drawn]:
+            if isinstance(each, dict):
+                yield repr((key, *(each.get(name) for name in ("value", "values", "where"))))
 
 
 def list_typed_numbers(name: str, content: bytes) -> tuple[str, ...]:
-    """Return the numbers that somebody typed into a text as digits, in its order."""
-    text = decode_text(content, name).value if name.endswith(".md") else None
+    """Return the numbers that somebody typed into a text, in its order: digits with their sign, then those in words.
+
+    Digits in the address of a link are none.
+    """
+    text = (decode_text(content, name).value if name.endswith(".md") else None) or ""
     parts, end = list[str](), 0
-    for binding in find_bindings(text or ""):
-        parts.append((text or "")[end : binding.start])
+    for binding in find_bindings(text):
+        parts.append(text[end : binding.start])
         end = binding.end
-    return tuple(_TYPED.findall(" ".join([*parts, (text or "")[end:]])))
+    typed = _LINK.sub(" ", " ".join([*parts, text[end:]]))
+    return (*_TYPED.findall(typed), *(word.lower() for word in _SPELLED.findall(typed)))
 
 
 ListNumbers = Callable[[str, bytes], tuple[str, ...]]

@@ -22,6 +22,8 @@ CASES: list[Case] = [
     ("bytes cut short", VERSION, b"---\ntitle: \xc3", "text.encoding", 2, 8, "0xC3"),
     ("a NUL", MEASURE, b"id: 7f3k2q9d\nreference: a\0b\n", "text.nul", 2, 13, "NUL"),
     ("a control character", DIMENSION, b"---\ntitle: a\x1bb\n---\n", "text.control-character", 2, 9, "U+001B"),
+    ("a control character by an escape", MEASURE, 'id: 7f3k2q9d\nreference: "a\\ab"\n',
+     "text.control-character", 2, 12, "U+0007"),
     ("a carriage return alone", "pages/a.md", b"---\rtitle: a\r---\r", "text.carriage-return", 1, 4, "carriage"),
     ("a file beyond measure", "pages/a.md", b"x" * (MOST_PROSE_BYTES + 1), "file.too-large", 1, 1, "500,000"),
     # YAML

@@ -113,6 +113,7 @@ def test_an_approved_version_whose_own_time_has_passed_does_not_leave_for_reader
     answer = approver.post(BUNDLE, {"f.bundle": "", "f.why": "Now."})
     assert answer.status_code == 409
     assert "would go to readers at once" in answer.text
+    assert approver.post(BUNDLE, {"f.bundle": "fresh", "f.why": "Now."}).status_code == 409
     assert approver.post(f"/measures/{ID}/3.0/bundle", {"f.bundle": "", "f.why": "Not ready."}).status_code == 302
     assert content.measure.versions[NUMBER].bundle == "winter"
 

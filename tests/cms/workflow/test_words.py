@@ -12,7 +12,7 @@ from cms.workflow.taking import Asked, MoveRefused, take_move
 from measures.model.tree import find_entry
 from measures.publication.approval import is_sealed
 from measures.store import GitStore
-from measures.store.git import HeadMoved
+from measures.store.git import HeadMoved, RemoteUnreachable
 from measures.workflow import MOVES
 from measures.writing.yaml_edits import set_field
 from tests.cms.workflow.stepping import ID, NOON, NUMBER, STEPS, TYPED, Content, check_all, take
@@ -174,7 +174,7 @@ def pulled(installation, content):
 
 def test_words_alone_take_the_short_way_by_an_approver_who_did_not_edit_them(installation, pulled):
     both, other = installation.sign_in("editor", "approver"), installation.sign_in("approver")
-    mend(pulled, both)
+    pulled.write({FACTS: pulled.read(FACTS).replace(b"looking for work", b"in search of work")}, author=both.id)
     assert take(both, "approve-words") == 409
     assert "You edited this version" in both.get(f"{STEPS}/").text
     assert take(other, "approve-words") == 302
@@ -217,6 +217,36 @@ def test_a_program_that_gives_nothing_is_asked_like_a_person(installation, conte
         place, person = find_version(ID, NUMBER), find_active_person(approver.id)
         with pytest.raises(MoveRefused, match="Say what was mended"):
             take_move(place, MOVES["approve-again"], person, Asked())
+
+
+def test_who_changed_a_number_that_is_typed_into_a_public_text_does_not_approve_it(installation, content):
+    content.put("public")
+    both, other = installation.sign_in("editor", "approver"), installation.sign_in("approver")
+    content.write({FACTS: content.read(FACTS).replace(b"the UK was 3.9%", b"the UK was 3.8%", 1)}, author=both.id)
+    assert take(both, "approve-again") == 409
+    assert "numbers typed into measure.md changed" in both.get(f"{STEPS}/").text
+    assert take(other, "approve-again") == 302
+
+
+def test_an_approval_that_the_shared_repository_did_not_take_opens_no_short_way(installation, content, monkeypatch):
+    approver, fault = installation.sign_in("approver"), RemoteUnreachable("Nobody answers.")
+    content.put("internal_review")
+    check_all(approver)
+
+    def fail(*_args, **_more):
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(GitStore, "commit", fail)
+        assert take(approver, "approve-directly") == 503
+    assert content.find_ref() is None
+    content.put("draft")
+    csv = f"{NUMBER}/by-sex-over-time.csv"
+    content.write({csv: content.read(csv).replace(b"5.1", b"5.3", 1)})
+    with GitStore(content.path) as store:
+        store.set_ref(f"refs/yardstick/approved/{ID}/{NUMBER}", content.find_tree())
+    assert take(approver, "approve-words") == 409
+    assert content.status == "draft"
 
 
 @pytest.mark.parametrize("was", ["internal_review", "public"])
