@@ -21,6 +21,7 @@ from cms.errors import install_error_pages
 from cms.letters.delivering import install_delivery
 from cms.navigation import install_navigation
 from cms.request_log import install_request_log
+from cms.returning import install_arrivals
 from cms.security import install_security
 from cms.states import read_state
 from cms.templating import install_templating
@@ -60,6 +61,7 @@ def create_app(settings: Settings, *, clock: Clock, config: Mapping[str, Any] | 
         if not needs_token:
             csrf.exempt(blueprint)
     install_api(app)
+    install_arrivals(app)
     install_access(app, read_state, is_sign_in_fresh)
     install_templating(app)
     install_navigation(app)

@@ -23,18 +23,30 @@ _ROLES = {"reviewers": "reviewer", "approvers": "approver", "administrators": "a
 def tell_returned(versions: Iterable[EditedVersion], person: Person) -> None:
     """Write down each version that a person's edit took back to draft, and tell those whom it concerns but them."""
     for version in versions:
-        move = find_return(version)
-        if move is None:
-            continue
-        reason = f"Numbers changed: {', '.join(version.numbers)}."
-        about = Subject(measure_id=version.measure.id, version=version.number)
         with transaction() as connection:
-            was = version.state.replace("_", " ")
-            write(connection, person.id, "moved", about, before=was, after=move.target, reason=reason)
-            told = _list_people(connection, move.tells)
-        for each in told:
-            if f"u-{each.id}" != person.id:
-                _send(version, each.name, each.email, by=person.name, reason=reason)
+            note_returned(connection, version, person.id)
+        send_returned(version, person.id, person.name)
+
+
+def note_returned(connection: sa.Connection, version: EditedVersion, by: str) -> None:
+    """Write down that an edit took a version back to draft, in a transaction."""
+    about = Subject(measure_id=version.measure.id, version=version.number)
+    was = version.state.replace("_", " ")
+    write(connection, by, "moved", about, before=was, after="draft", reason=_word_reason(version))
+
+
+def send_returned(version: EditedVersion, by: str, name: str) -> None:
+    """Tell those whom it concerns that an edit took a version back to draft, but not the person who made it."""
+    move = find_return(version)
+    with transaction() as connection:
+        told = _list_people(connection, move.tells) if move is not None else []
+    for each in told:
+        if f"u-{each.id}" != by:
+            _send(version, each.name, each.email, by=name, reason=_word_reason(version))
+
+
+def _word_reason(version: EditedVersion) -> str:
+    return f"Numbers changed: {', '.join(version.numbers)}."
 
 
 def _list_people(connection: sa.Connection, groups: Iterable[Group]) -> list[sa.Row[tuple[int, str, str]]]:

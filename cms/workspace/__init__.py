@@ -6,6 +6,7 @@ from flask import g
 
 from cms.surroundings import find_settings, read_now
 from cms.workspace.content import ContentPlace, find_content
+from cms.workspace.judged import note_save
 from cms.workspace.saving import BaseUnknown, ChangedMeanwhile, Conflict, PathTaken, Saved, StoreBusy
 from cms.workspace.telling_saves import list_told, tell_save
 from cms.workspace.workspace import SavesElsewhere, StoreEmpty, Workspace
@@ -56,9 +57,17 @@ def workspace() -> Workspace:
     found: Workspace | None = g.get("workspace")
     if found is None:
         place = find_content(find_settings())
-        others = SavesElsewhere(list_told(), lambda commit: tell_save(commit, read_now())) if place.remote else None
+        others = _find_others() if place.remote is not None else None
         found = g.workspace = Workspace(place, read_now, others)
     return found
+
+
+def _find_others() -> SavesElsewhere:
+    return SavesElsewhere(
+        told=list_told(),
+        tell=lambda commit: tell_save(commit, read_now()),
+        note=lambda commit: note_save(commit, read_now()),
+    )
 
 
 def close_workspace(_error: BaseException | None = None) -> None:

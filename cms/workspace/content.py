@@ -54,15 +54,17 @@ class ContentPlace:
         It is done at once where a commit that others told of is not here. A repository that cannot be reached is passed
         over: what is here can still be read.
         """
-        if self.remote is None or not (self._is_due(now) or any(not store.holds(commit) for commit in told)):
+        if self.remote is None:
+            return
+        if not (self.is_due("content-fetched", now) or any(not store.holds(commit) for commit in told)):
             return
         with suppress(RemoteUnreachable, HeadMoved):
             store.fetch(self.remote, self.branch)
 
-    def _is_due(self, now: datetime) -> bool:
-        """Whether the last look is some seconds old; if so, this one is noted."""
+    def is_due(self, what: str, now: datetime) -> bool:
+        """Whether the last exchange of a kind with the shared repository is some seconds old; if so, this is noted."""
         self.cache.mkdir(parents=True, exist_ok=True)
-        stamp = self.cache / "content-fetched"
+        stamp = self.cache / what
         with suppress(FileNotFoundError):
             if abs(now.timestamp() - stamp.stat().st_mtime) < FETCHED_EVERY.total_seconds():
                 return False

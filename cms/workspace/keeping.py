@@ -101,7 +101,7 @@ def _name_versions(called: Called) -> list[str]:
     """Return the versions whose state an edit would change, each once: the measure's path and the number."""
     named = [f"{each.path} {each.version}" for each in called.approved]
     stepped = [*called.withdrawn, *called.moved]
-    named += [each.removeprefix("measures/").replace("/measure.yaml: version ", " ") for each in stepped]
+    named += [f"{each.path.removeprefix('measures/').removesuffix('/measure.yaml')} {each.version}" for each in stepped]
     return sorted(set(named))
 
 

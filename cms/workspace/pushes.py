@@ -79,9 +79,13 @@ def judge_push(push: Push, pusher: Pusher, find_unfit: FindUnfit) -> JudgedPush:
 def _follow(followed: Followed, pusher: Pusher) -> Following | None:
     if not followed.changes:
         return None
-    names = ", ".join(str(each) for each in followed.returned)
-    message = f"Take back to draft, since numbers changed in review: {names}"
+    message = word_return(followed.returned)
     return Following(changes=followed.changes, author=pusher.id, message=message, at=pusher.at)
+
+
+def word_return(versions: Iterable[EditedVersion]) -> str:
+    """Return the message of a commit that takes versions back to draft on top of a push."""
+    return f"Take back to draft, since numbers changed in review: {', '.join(str(each) for each in versions)}"
 
 
 def _read(store: GitStore, root: str | None, path: str) -> bytes | None:

@@ -42,21 +42,33 @@ class Approved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stepped:
+    """A version whose state a change of its measure.yaml changes; that file may be one that cannot be read any more."""
+
+    path: str
+    version: str
+    is_unreadable: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.path}: {'it cannot be read, and ' if self.is_unreadable else ''}version {self.version}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Called:
     """What a change calls for: the right to approve for some files, and a second person for some versions."""
 
     guarded: tuple[Guarded, ...]
     approved: tuple[Approved, ...]
-    withdrawn: tuple[str, ...]
-    moved: tuple[str, ...] = ()
+    withdrawn: tuple[Stepped, ...]
+    moved: tuple[Stepped, ...] = ()
 
 
 def find_called_for(paths: Iterable[str], before: Reader, after: Reader) -> Called:
     """Return what a change of files calls for, given how to read any file before and after it."""
     guarded: list[Guarded] = []
     approved: list[Approved] = []
-    withdrawn: list[str] = []
-    stepped: list[str] = []
+    withdrawn: list[Stepped] = []
+    stepped: list[Stepped] = []
     testing = _find_testing_topic(before)
     moved = _Moves(before, after, sorted(set(paths)), testing)
     for path in moved.paths:
@@ -196,25 +208,26 @@ def _find_approved(path: str, old: _State, new: _State) -> Iterator[Approved]:
             yield Approved(path=path, version=number, by=state.approved.by if state.approved is not None else "")
 
 
-def _find_moved(path: str, old: _State, new: _State) -> Iterator[str]:
+def _find_moved(path: str, old: _State, new: _State) -> Iterator[Stepped]:
     """Yield the versions that take a step of the workflow, which is never done by hand; so is one that leaves.
 
     A measure.yaml that cannot be read any more takes each of its versions along.
     """
     if new.measure is None:
         gone = (number for number, state in old.versions.items() if _freeze(state) != _DRAFT)
-        yield from (f"{path}: it cannot be read, and version {number}" for number in gone if new.content is not None)
+        if new.content is not None:
+            yield from (Stepped(path=path, version=number, is_unreadable=True) for number in gone)
         return
     for number in sorted(old.versions.keys() | new.versions.keys()):
         before, state = (each.versions.get(number, _DRAFT) for each in (old, new))
         if number not in new.versions and before.status == "rejected":
             continue
         if any(getattr(before, name) != getattr(state, name) for name in _STEPS):
-            yield f"{path}: version {number}"
+            yield Stepped(path=path, version=number)
 
 
-def _find_withdrawn(path: str, old: _State, new: _State) -> Iterator[str]:
+def _find_withdrawn(path: str, old: _State, new: _State) -> Iterator[Stepped]:
     for number, state in new.versions.items():
         before = old.versions.get(number, _DRAFT)
         if "withdrawn" in (before.status, state.status) and _freeze(before) != _freeze(state):
-            yield f"{path}: version {number}"
+            yield Stepped(path=path, version=number)

@@ -45,7 +45,8 @@ class ChangedMeanwhile(Exception):
 class Edit:
     """Files as someone left them (None removes one), and the commit from which they were changed.
 
-    One that `is_exact` is saved byte for byte or not at all: nothing of others is merged into its files.
+    One that `is_exact` is saved byte for byte or not at all: nothing of others is merged into its files. `note` is told
+    of each commit before a shared repository may have it.
     """
 
     changes: Mapping[str, bytes | None]
@@ -55,6 +56,7 @@ class Edit:
     at: datetime
     chosen: Mapping[str, Choice] = field(default_factory=dict)
     is_exact: bool = False
+    note: Callable[[str], object] = str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,6 +162,7 @@ def _save_there(
             return planned
         store.set_ref(f"refs/heads/{_SAVING}", head)
         saved = _commit(store, edit, head, planned, _SAVING)
+        edit.note(saved.commit)
         try:
             store.push(remote, [f"refs/heads/{_SAVING}:refs/heads/{place.branch}", *refs])
         except PushRefused:

@@ -46,6 +46,22 @@ saves_told = sa.Table(
     comment="Commits saved within the last hour, for machines whose copy of the content lacks them.",
 )
 
+saves_made = sa.Table(
+    "saves_made",
+    metadata,
+    sa.Column("commit_id", sa.Text, primary_key=True),
+    sa.Column("at", UtcTime, nullable=False),
+    comment="Commits that this application made lately for a shared repository; others there were pushed.",
+)
+
+content_judged = sa.Table(
+    "content_judged",
+    metadata,
+    sa.Column("branch", sa.Text, primary_key=True),
+    sa.Column("commit_id", sa.Text, nullable=False),
+    comment="Up to which commit what others pushed to a shared repository was judged.",
+)
+
 proposals = sa.Table(
     "proposals",
     metadata,

@@ -30,10 +30,14 @@ class StoreEmpty(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class SavesElsewhere:
-    """What machines with copies of one repository tell each other: commits saved lately, and how to tell of one."""
+    """What machines with copies of one repository tell each other: commits saved lately, and how to tell of one.
+
+    A commit is noted before it is sent, so that whoever meets it knows that it is no push; it is told once it is there.
+    """
 
     told: tuple[str, ...]
     tell: Callable[[str], None]
+    note: Callable[[str], object] = str
 
 
 class Workspace:
@@ -200,6 +204,7 @@ class Workspace:
             at=self._clock(),
             chosen=chosen,
             is_exact=is_exact,
+            note=self._note,
         )
         done = save_edit(self.objects, self.place, edit, self._find_path)
         self.head = done.commit if isinstance(done, Saved) else done.head
@@ -228,11 +233,15 @@ class Workspace:
             self.head = head
             return choose()
 
-        edit = Edit(changes={}, base=self.head, author=user, message=message, at=self._clock())
+        edit = Edit(changes={}, base=self.head, author=user, message=message, at=self._clock(), note=self._note)
         done = save_decided(self.objects, self.place, edit, decide, refs)
         self.head = done.commit
         self._tell(done.commit)
         return done
+
+    def _note(self, commit: str) -> None:
+        if self._others is not None:
+            self._others.note(commit)
 
     def _tell(self, commit: str) -> None:
         if self._others is not None:

@@ -61,18 +61,21 @@ class EditedVersion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedEdit:
-    """Why an edit is refused, a sentence each; and the versions that it takes back to draft."""
+    """Why an edit is refused, a sentence for each of the versions `shut`; and the versions it takes back to draft."""
 
     refusals: tuple[str, ...]
+    shut: tuple[EditedVersion, ...]
     returned: tuple[EditedVersion, ...]
 
 
 def judge_edit(edit: Edit) -> JudgedEdit:
     """Return what the states of the versions that an edit changes make of it."""
     versions = tuple(find_edited_versions(edit))
-    refusals = tuple(words for each in versions if (words := _refuse(each)) is not None)
+    refused = [(each, words) for each in versions if (words := _refuse(each)) is not None]
     returned = tuple(each for each in versions if find_return(each) is not None)
-    return JudgedEdit(refusals=refusals, returned=returned)
+    return JudgedEdit(
+        refusals=tuple(words for _, words in refused), shut=tuple(each for each, _ in refused), returned=returned
+    )
 
 
 def find_return(version: EditedVersion) -> Move | None:

@@ -72,6 +72,8 @@ TABLES: Mapping[str, TablePlan] = MappingProxyType(
         "answered_offers": _drop(_REPLACED, "measure_id version offer answer person at"),
         "attempts": _drop(_LOG, "id kind subject at"),
         "autosaves": _drop(_TEXT, "id person place tab base fields turn saved_at ended_at ending"),
+        "content_judged": _drop("what machines tell each other", "branch commit_id"),
+        "saves_made": _drop("what machines tell each other", "commit_id at"),
         "saves_told": _drop("what machines tell each other", "id commit_id at"),
         "builds": _drop(
             _LOG,

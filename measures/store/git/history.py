@@ -24,7 +24,7 @@ class Committed:
     """A commit: its tree and that of the commit before it, who made it, when and what for.
 
     `author` is the name before the address, `identity` both. `before` is None for the first commit; that of a merge is
-    its own tree, since what it brings was committed apart.
+    its own tree, since what it brings was committed apart. `parents` are the commits that it was made on.
     """
 
     commit: str
@@ -34,6 +34,7 @@ class Committed:
     identity: str
     at: datetime
     message: str
+    parents: tuple[str, ...]
 
 
 def list_commits(repo: Repo, head: str, since: str | None, most: int) -> tuple[Committed, ...]:
@@ -129,6 +130,7 @@ def _describe(repo: Repo, commit: Commit) -> Committed:
         identity=identity,
         at=datetime.fromtimestamp(commit.commit_time, UTC),
         message=commit.message.decode("utf-8", "replace").strip(),
+        parents=tuple(parent.decode() for parent in commit.parents),
     )
 
 
