@@ -101,7 +101,7 @@ def put_dimension(measure_id: str, version: str, dimension: str) -> Answer:
 @needs("version.move")
 @operation(Operation(answers=shapes.Sent, needs_commit=True))
 def send_to_review(measure_id: str, version: str) -> Answer:
-    """Send a draft to review, as it stood at the commit in If-Match; whom it concerns is told by mail."""
+    """Send a draft to review as it stood at the commit in If-Match, or not at all; whom it concerns is told by mail."""
     place, person = find_version(measure_id, version), signed_in_person()
     base = _read_started_from()
     seen = workspace().find_entry(place.folder, at=base)
@@ -112,7 +112,8 @@ def send_to_review(measure_id: str, version: str) -> Answer:
         taken = take_move(place, step, person, Asked(seen=seen.id))
     except MoveRefused as refused:
         faults = [{"at": each.rule, "message": each.words} for each in refused.refusals]
-        status = 403 if any(each.rule == "role" for each in refused.refusals) else 409
+        rules = {each.rule for each in refused.refusals}
+        status = 403 if "role" in rules else 412 if rules == {"seen"} else 409
         raise ApiProblem(status, str(refused), "Read its problems and its state.", errors=faults) from refused
     told = tell(taken, step, person, "", STATES[step.target])
     note("sent to review", place)

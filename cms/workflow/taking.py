@@ -19,6 +19,9 @@ from measures.store.git import APPROVED
 from measures.workflow import Details, Move, Refusal, judge_move, record_move
 from publishing.builds.asking import ask_for_build
 
+ONWARD = frozenset({"internal_review", "department_review", "approved"})
+"""Where a version goes as somebody saw it, or not at all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -88,7 +91,7 @@ def _find_missing(standing: Standing, move: Move, asked: Asked) -> Iterator[Refu
     """
     if move.trigger != "step":
         yield Refusal("state", "An edit takes this step by itself.")
-    if move.target == "approved" and asked.seen is not None and asked.seen != standing.place.version.tree:
+    if move.target in ONWARD and asked.seen is not None and asked.seen != standing.place.version.tree:
         yield Refusal(
             "seen", "Its files changed since you looked at this step. Look at them again, then press once more."
         )

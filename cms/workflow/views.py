@@ -29,7 +29,7 @@ from cms.workflow.releases import (
     read_release,
 )
 from cms.workflow.situations import Standing, name_subject, read_standing
-from cms.workflow.taking import Asked, MoveRefused, take_move
+from cms.workflow.taking import ONWARD, Asked, MoveRefused, take_move
 from cms.workflow.telling import say_told, tell
 from cms.workflow.turns import describe_turn
 from cms.workspace import StoreBusy, workspace
@@ -38,7 +38,6 @@ from measures.workflow import MOVES, Move, Refusal, judge_move, list_possible
 
 blueprint = Blueprint("workflow", __name__, url_prefix="/measures/<measure_id>/<version>")
 LONGEST = 2000
-_ONWARD = frozenset({"internal_review", "department_review", "approved"})
 Answer = Response | str | tuple[str, int]
 
 
@@ -150,7 +149,7 @@ def _list_steps(standing: Standing) -> Iterator[tuple[Move, tuple[Refusal, ...],
     """Yield each step with what stands against it, and the kind of its button: one that leads on stands out."""
     for move, refusals in list_possible(standing.situation):
         if is_offered(move) and _is_due(move, standing):
-            yield move, refusals, "primary" if move.target in _ONWARD else "secondary"
+            yield move, refusals, "primary" if move.target in ONWARD else "secondary"
 
 
 def _is_due(move: Move, standing: Standing) -> bool:

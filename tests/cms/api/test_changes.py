@@ -9,9 +9,10 @@ import pytest
 
 from cms.audit import list_acts
 from cms.database import transaction
+from cms.workspace import Saved, Workspace
 from publishing.scans import EICAR
 from tests.cms.api.client import Client, join
-from tests.cms.workflow.stepping import Content
+from tests.cms.workflow.stepping import NUMBER, Content
 from tests.cms.workshop import Workshop
 
 ID = "u1n6e3p9"
@@ -147,6 +148,54 @@ def test_review_is_refused_with_its_reasons_and_for_what_was_not_looked_at(clien
     client.put(path, {"settings": {**facts["settings"], "changes": "New figures."}}, facts["commit"])
     client.post(f"{path}/review", commit=draft["commit"], status=412)
     assert client.send("POST", f"{path}/review").status_code == 428
+
+
+def test_what_is_saved_while_a_draft_is_sent_keeps_it_from_review(
+    workshop: Workshop, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content, decide = Content(workshop.folder / "content.git"), Workspace.decide
+    content.put("draft")
+    name, commit = f"{NUMBER}/by-sex-over-time.md", client.get(PUBLIC)["commit"]
+
+    def decide_late(work: Workspace, choose: Any, **how: Any) -> Saved:
+        content.write({name: content.read(name) + b"\nMore.\n"})
+        return decide(work, choose, **how)
+
+    monkeypatch.setattr(Workspace, "decide", decide_late)
+    refused = client.post(f"{PUBLIC}/review", commit=commit, status=412)
+    assert "changed since" in refused["detail"]
+    monkeypatch.undo()
+    assert client.get(PUBLIC)["state"] == "draft"
+    client.post(f"{PUBLIC}/review", commit=client.get(PUBLIC)["commit"])
+
+
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        ('{"kind": "major", "kind": "minor"}', "kind"),
+        ('{"settings": {"title": "A", "source": [{"a": 1, "a": 1}]}}', "settings/source/0/a"),
+        ('{"settings": {"x": {"y": {"z": 1}, "y": 2}}, "text": "T"}', "settings/x/y"),
+    ],
+)
+def test_a_body_that_says_a_key_twice_is_refused_with_its_name_and_place(client: Client, body: str, at: str) -> None:
+    refused = send_text(client, body)
+    assert refused["status"] == 400
+    name = at.rpartition("/")[2]
+    assert refused["errors"] == [{"at": at, "message": f'The key "{name}" is there twice.'}]
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_a_number_that_is_none_is_no_json(client: Client, word: str) -> None:
+    refused = send_text(client, f'{{"settings": {{"position": {word}}}}}')
+    assert (refused["status"], word in refused["detail"]) == (400, True)
+
+
+def send_text(client: Client, body: str) -> Any:
+    """Send text as JSON, as it stands."""
+    headers = {"Authorization": f"Bearer {client.token}", "If-Match": f'"{client.get(DRAFT)["commit"]}"'}
+    browser = client.app.test_client(use_cookies=False)
+    answer = browser.put(f"/api{DRAFT}", data=body, content_type="application/json", headers=headers)
+    return answer.get_json(force=True)
 
 
 def test_what_is_not_public_is_read_into_the_log_and_what_is_public_is_not(workshop: Workshop, client: Client) -> None:
