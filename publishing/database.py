@@ -5,7 +5,6 @@ SQLAlchemy takes longer to import than most publishes take; it is loaded only wh
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -144,12 +143,9 @@ def _open_postgresql(url: str) -> Connection:
     try:
         return psycopg.connect(url, autocommit=True)
     except psycopg.Error as error:
-        raise DatabaseUnreachable(f"{hide_password(url)}: {error}") from error
+        from measures.model.secrecy import hide_secrets
 
-
-def hide_password(url: str) -> str:
-    """Return an address without the password in it."""
-    return re.sub(r"//([^:/@]*):[^@]*@", r"//\1:...@", url)
+        raise DatabaseUnreachable(hide_secrets(f"{url}: {error}")) from error
 
 
 def _is_driver_error(error: Exception) -> bool:

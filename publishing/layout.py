@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from yardstick.settings import Settings, local_path
@@ -92,13 +93,16 @@ class Layout:
 
 
 def describe_settings(settings: Settings) -> dict[str, object]:
-    """Return the settings that decide what is published and where, as JSON would give them back."""
+    """Return the settings that decide what is published and where, as JSON would give them back.
+
+    It is kept in files, so addresses that may bear a password are signed.
+    """
     return {
         "stage": settings.stage,
         "approval": settings.approval,
-        "content_url": settings.content_url,
+        "content_url": _sign(settings.content_url),
         "content_branch": settings.content_branch,
-        "history_url": settings.history_url,
+        "history_url": _sign(settings.history_url),
         "targets": list(settings.targets),
         "style_guide_targets": list(settings.style_guide_targets),
         "cloudfront_distribution": settings.cloudfront_distribution,
@@ -107,3 +111,8 @@ def describe_settings(settings: Settings) -> dict[str, object]:
         "feedback_address": settings.feedback_address,
         "mailing_list_address": settings.mailing_list_address,
     }
+
+
+def _sign(address: str) -> str:
+    """Return an address, or a digest in its place where it tells who asks."""
+    return sha256(address.encode()).hexdigest() if "@" in address else address

@@ -136,10 +136,16 @@ def read_content_head(layout: Layout) -> str | None:
             command, capture_output=True, text=True, timeout=REMOTE_SECONDS, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise ContentUnreachable(f"git ls-remote failed: {error}") from error
+        raise _fail_to_reach(str(error)) from error
     if done.returncode not in (0, 2):
-        raise ContentUnreachable(f"git ls-remote failed: {done.stderr.strip()}")
+        raise _fail_to_reach(done.stderr.strip())
     return done.stdout.split()[0] if done.stdout.strip() else None
+
+
+def _fail_to_reach(why: str) -> ContentUnreachable:
+    from measures.model.secrecy import hide_secrets
+
+    return ContentUnreachable(hide_secrets(f"git ls-remote failed: {why}"))
 
 
 def read_ref(repository: Path, branch: str) -> str | None:

@@ -7,6 +7,7 @@ import traceback
 from importlib.metadata import version
 from pathlib import Path
 
+from measures.model.secrecy import hide_secrets
 from yardstick.commands import COMMANDS
 from yardstick.exits import ExitCode
 from yardstick.settings import SettingsRefused
@@ -41,7 +42,7 @@ def _report(failure: Exception, surroundings: Surroundings) -> None:
 def _describe(failure: Exception) -> str:
     words = str(failure).strip().splitlines()
     name = type(failure).__name__
-    return f"{words[0].rstrip('.')} ({name})" if words else name
+    return f"{hide_secrets(words[0]).rstrip('.')} ({name})" if words else name
 
 
 def _write_log(failure: Exception, surroundings: Surroundings) -> Path | None:
@@ -52,7 +53,7 @@ def _write_log(failure: Exception, surroundings: Surroundings) -> Path | None:
         folder.mkdir(parents=True, exist_ok=True)
         log = folder / f"failures-{now:%Y-%m-%d}.log"
         with log.open("a", encoding="utf-8") as opened:
-            opened.write(f"{now.isoformat()}\n{''.join(lines)}\n")
+            opened.write(f"{now.isoformat()}\n{hide_secrets(''.join(lines))}\n")
     except OSError:
         return None
     return log

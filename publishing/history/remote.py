@@ -9,6 +9,7 @@ from dulwich.objects import ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
+from measures.model.secrecy import hide_secrets
 from measures.store.git import open_client
 from publishing.history.release import HistoryUnreachable
 
@@ -28,7 +29,7 @@ def read_remote_head(url: str) -> str | None:
         client, path = open_client(url)
         found = client.get_refs(path.encode()).refs.get(BRANCH)
     except Exception as error:  # each transport has its own errors; all mean the same here
-        raise HistoryUnreachable(f"{url}: {error}") from error
+        raise HistoryUnreachable(hide_secrets(f"{url}: {error}")) from error
     return found.decode() if found else None
 
 
@@ -48,10 +49,10 @@ def send_release(repo: Repo, url: str, commit_id: str) -> None:
         client, path = open_client(url)
         sent = client.send_pack(path.encode(), lambda _: {BRANCH: ObjectID(commit_id.encode())}, generate)
     except Exception as error:  # as above
-        raise HistoryUnreachable(f"{url}: {error}") from error
+        raise HistoryUnreachable(hide_secrets(f"{url}: {error}")) from error
     refused = sorted(status for status in (sent.ref_status or {}).values() if status is not None)
     if refused:
-        raise HistoryUnreachable(f"{url}: the push was refused: {', '.join(refused)}")
+        raise HistoryUnreachable(hide_secrets(f"{url}: the push was refused: {', '.join(refused)}"))
 
 
 def receive_releases(repo: Repo, url: str, depth: int | None = None) -> None:
@@ -68,4 +69,4 @@ def receive_releases(repo: Repo, url: str, depth: int | None = None) -> None:
         client, path = open_client(url)
         client.fetch(path.encode(), repo, determine_wants=want, depth=depth)
     except Exception as error:  # as above
-        raise HistoryUnreachable(f"{url}: {error}") from error
+        raise HistoryUnreachable(hide_secrets(f"{url}: {error}")) from error

@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from publishing.database import SQLITE, DatabaseUnreachable, hide_password
+from measures.model.secrecy import hide_secrets
+from publishing.database import SQLITE, DatabaseUnreachable
 from publishing.migrations.running import LOCK, upgrade
 from publishing.staging.accounts import KnownAccounts
 from publishing.staging.refusal import PullRefused
@@ -41,7 +42,7 @@ def open_source(url: str) -> Iterator[sa.Connection]:
                 connection.exec_driver_sql("SET TRANSACTION READ ONLY")
             yield connection
     except SQLAlchemyError as error:
-        raise DatabaseUnreachable(f"{hide_password(url)}: {_word(error)}") from error
+        raise DatabaseUnreachable(hide_secrets(f"{url}: {_word(error)}")) from error
     finally:
         engine.dispose()
 
@@ -85,7 +86,7 @@ def find_same_server(source: sa.Connection, url: str) -> bool:
         with engine.connect() as other:
             return tuple(source.exec_driver_sql(asked).one()) == tuple(other.exec_driver_sql(asked).one())
     except SQLAlchemyError as error:
-        raise DatabaseUnreachable(f"{hide_password(url)}: {_word(error)}") from error
+        raise DatabaseUnreachable(hide_secrets(f"{url}: {_word(error)}")) from error
     finally:
         engine.dispose()
 
@@ -193,7 +194,7 @@ def refill(url: str, rows: Rows, accounts: KnownAccounts) -> Iterator[None]:
         if engine.dialect.name == "sqlite":
             _overwrite_freed(engine)
     except SQLAlchemyError as error:
-        raise DatabaseUnreachable(f"{hide_password(url)}: {_word(error)}") from error
+        raise DatabaseUnreachable(hide_secrets(f"{url}: {_word(error)}")) from error
     finally:
         engine.dispose()
 

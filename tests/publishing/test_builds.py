@@ -16,7 +16,6 @@ from publishing.database import (
     MIGRATIONS,
     Database,
     DatabaseUnreachable,
-    hide_password,
     newest_revision,
     open_database,
 )
@@ -266,11 +265,6 @@ def test_database_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(DatabaseUnreachable, match="work.sqlite|not a database"):
         open_database(f"sqlite:///{tmp_path}/work.sqlite")
-
-
-def test_password_of_a_database_is_never_shown() -> None:
-    assert hide_password("postgresql://u:secret@host/db") == "postgresql://u:...@host/db"
-    assert hide_password("postgresql://host/db") == "postgresql://host/db"
 
 
 def test_lease_is_renewed_beside_the_work(builds: Builds, url: str) -> None:

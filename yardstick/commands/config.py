@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 
 import click
 
+from measures.model.secrecy import HIDDEN, hide_secrets
 from yardstick.exits import ExitCode
 from yardstick.settings import Reading, explain_settings, find_faults
 from yardstick.surroundings import Surroundings
-
-HIDDEN = "(hidden)"
 
 GUIDE = """List the settings and where each comes from.
 
@@ -75,4 +73,4 @@ def show_value(reading: Reading) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     words = " ".join(value) if isinstance(value, tuple) else str(value)
-    return re.sub(r"(://)[^/@\s]+@", rf"\1{HIDDEN}@", words) if reading.setting.hides_password else words
+    return hide_secrets(words) if reading.setting.hides_password else words

@@ -19,6 +19,7 @@ from dulwich.objects import ZERO_SHA, ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
+from measures.model.secrecy import hide_secrets
 from measures.store.git.commits import force_ref
 
 _APPROVED = b"refs/yardstick/approved/"
@@ -96,7 +97,7 @@ def _take(repo: Repo, url: str, choose: Callable[..., list[ObjectID]], depth: in
         client, path = open_client(url)
         return dict(client.fetch(path.encode(), repo, determine_wants=choose, depth=depth).refs)
     except Exception as fault:  # each transport has errors of its own; all mean the same here
-        raise RemoteUnreachable(f"{url}: {fault}") from fault
+        raise RemoteUnreachable(hide_secrets(f"{url}: {fault}")) from fault
 
 
 def _is_approval(ref: bytes) -> bool:
@@ -117,7 +118,7 @@ def push(repo: Repo, url: str, names: tuple[str, ...]) -> None:
         for name, new in wanted.items():
             old = refs.get(name)
             if name.startswith(b"refs/heads/") and old is not None and not _is_ancestor(repo, old, new):
-                raise PushRefused(f"{name.decode()} moved on at {url}.")
+                raise PushRefused(f"{name.decode()} moved on at {hide_secrets(url)}.")
         return wanted
 
     _send(url, update, generate)
@@ -130,7 +131,7 @@ def _send(url: str, update: Any, generate: Any) -> None:
     except PushRefused:
         raise
     except Exception as fault:  # as above
-        raise RemoteUnreachable(f"{url}: {fault}") from fault
+        raise RemoteUnreachable(hide_secrets(f"{url}: {fault}")) from fault
     refused = sorted(status for status in (sent.ref_status or {}).values() if status is not None)
     if refused:
         raise PushRefused(", ".join(refused))
