@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cms.access import EDITING, Person, can_see, may
 from cms.workspace import MeasureRow, workspace
+from cms.workspace.rights import is_version_file
 
 _IN_MEASURE = 4
 """Below `measures`, topic, subtopic and slug stand before the parts of a measure."""
@@ -17,6 +20,22 @@ def find_right(path: str) -> str:
     if parts[0] in ("pages", "news", "style-guide"):
         return "page.edit"
     return "classification.edit" if parts[0] == "classifications" else "site.edit"
+
+
+def list_rights_of_undo(changes: Mapping[str, bytes | None], *, by_approver: bool) -> frozenset[str]:
+    """Return the permissions that taking a save back needs: those of its files, and that to remove or make a version.
+
+    Approvers publish edits of files that are public when they are saved, and so take them back.
+    """
+    files = (path for path in changes if is_version_file(path) or not by_approver)
+    whole = {path: content for path, content in changes.items() if is_version_file(path) and _is_facts(path)}
+    gone = {"version.delete"} if any(content is None for content in whole.values()) else set()
+    made = {"version.create"} if any(workspace().find_entry(path) is None for path in whole) else set()
+    return frozenset({*map(find_right, files), *gone, *made})
+
+
+def _is_facts(path: str) -> bool:
+    return path.endswith("/measure.md")
 
 
 def _find_right_of_measure(parts: list[str]) -> str:

@@ -14,6 +14,7 @@ from cms.audit import Act, list_acts
 from cms.audit.filters import Filters, read_filters
 from cms.database import transaction
 from cms.editing.saving import Save, finish
+from cms.history.rights import list_rights_of_undo
 from cms.surroundings import read_now
 from cms.workspace import WantedSaves, workspace
 from cms.workspace.autosaves import list_autosaves
@@ -148,6 +149,8 @@ def _check(planned: Undo) -> str | None:
     person, measure_id = signed_in_person(), None
     for path in planned.changes:
         measure_id = measure_id or _check_path(person, path)
+    if any(not may(right) for right in list_rights_of_undo(planned.changes, by_approver=may("shared.publish"))):
+        abort(403)
     for path, number in list_versions(planned.changes):
         measure = workspace().find_at(path)
         state = workspace().find_state(measure.id, number) if measure is not None else None

@@ -8,11 +8,13 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import abort, make_response, render_template
 
+from cms.access import may
 from cms.accounts.throttling import Limit, hash_subject, read_address, take_try
 from cms.audit import write
 from cms.database import transaction
 from cms.editing.finding import Place
 from cms.editing.links import link
+from cms.people.commanding import PersonUnknown, find_active_person
 from cms.preview.mark import Reader
 from cms.review.addresses import Way
 from cms.review.links import ReviewLink, find_link
@@ -54,7 +56,7 @@ def open_link(token: str) -> Opened:
     """Return what a link opens; answer 404 where it works no more or never did, and 429 where it is asked too often."""
     with transaction() as connection:
         found = find_link(connection, token, read_now())
-    place = _find_place(found) if found is not None else None
+    place = _find_place(found) if found is not None and is_vouched_for(found) else None
     if found is None or place is None:
         if not take_try(WRONG_LINKS, read_address()):
             abort(429)
@@ -62,6 +64,14 @@ def open_link(token: str) -> Opened:
     if not take_try(VIEWS, found.name):
         abort(429)
     return Opened(token, found, place)
+
+
+def is_vouched_for(found: ReviewLink) -> bool:
+    """Whether who made a link may still make one; it opens nothing once their account is closed or lost that right."""
+    try:
+        return may("review.link", find_active_person(found.made_by))
+    except PersonUnknown:
+        return False
 
 
 def _find_place(found: ReviewLink) -> Place | None:

@@ -15,7 +15,7 @@ from cms.editing.finding import Place, find_version
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, line
 from cms.review.links import DAYS, MOST_DAYS, MOST_LINKS, TooManyLinks, end_link, list_links, make_link
-from cms.review.opening import OPENED, REVIEW_STATES
+from cms.review.opening import OPENED, REVIEW_STATES, is_vouched_for
 from cms.surroundings import read_now
 from cms.workflow.situations import name_subject
 from cms.workspace.people import name_people
@@ -100,6 +100,7 @@ def _render(place: Place, typed: Mapping[str, str], faults: Mapping[str, str], m
         title=f"{place.version.title or place.measure.title} {place.version.number}",
         links=links,
         views=views,
+        resting={each.id for each in links if each.works(read_now()) and not is_vouched_for(each)},
         names=names,
         now=read_now(),
         is_open=place.version.status in REVIEW_STATES,

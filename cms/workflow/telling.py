@@ -59,12 +59,18 @@ def list_people(standing: Standing, groups: Iterable[Group]) -> list[sa.Row[tupl
         return list(connection.execute(query.order_by(people.c.id)))
 
 
+def choose_department(measure_id: str) -> sa.Select[tuple[int]]:
+    """Return the departmental users with whom a measure is shared, as a query for the numbers of their accounts."""
+    query = sa.select(shares.c.person_id).join(person_roles, person_roles.c.person_id == shares.c.person_id)
+    return query.where(shares.c.measure_id == measure_id, person_roles.c.role == "departmental")
+
+
 def _choose(connection: sa.Connection, standing: Standing, group: Group) -> sa.ColumnElement[bool]:
     measure_id, version = standing.measure.id, standing.place.version.number
     if group in _ROLES:
         return people.c.id.in_(sa.select(person_roles.c.person_id).where(person_roles.c.role == _ROLES[group]))
     if group == "department":
-        return people.c.id.in_(sa.select(shares.c.person_id).where(shares.c.measure_id == measure_id))
+        return people.c.id.in_(choose_department(measure_id))
     if group == "editor":
         holding = find_holding(connection, measure_id, version)
         saves = workspace().index.list_commits(standing.place.measure.path, 1)

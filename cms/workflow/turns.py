@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from cms.editing.finding import Place
-from cms.tables import people, person_roles, shares
+from cms.tables import people, person_roles
+from cms.workflow.telling import choose_department
 from cms.workspace import workspace
 from cms.workspace.owning import find_owner
 from measures.workflow import Situation, State
@@ -32,8 +33,7 @@ def describe_turn(connection: sa.Connection, place: Place, situation: Situation,
     if state == "department_review" and situation.signed_off:
         return _say("an approver", _list_role(connection, "approver", barred))
     if state == "department_review":
-        guests = sa.select(shares.c.person_id).where(shares.c.measure_id == place.measure.id)
-        names = _list_names(connection, people.c.id.in_(guests))
+        names = _list_names(connection, people.c.id.in_(choose_department(place.measure.id)))
         return _say("the department, to sign it off", names) if names else BY_LINK
     return ""
 

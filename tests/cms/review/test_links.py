@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 import pytest
 import sqlalchemy as sa
 
+from cms.accounts.directory import set_roles
 from cms.audit import list_acts
 from cms.database import transaction
 from cms.request_log import describe_path
 from cms.review.addresses import Way, lead_page
 from cms.review.tables import review_links
+from cms.tables import people
 from tests.cms.crawler import PageReader
 from tests.cms.editing.browser_form import find_form
 from tests.cms.mailbox import read_letters
@@ -128,6 +130,18 @@ def test_a_wrong_an_ended_and_an_outdated_link_answer_with_one_and_the_same_page
 
 def find_form_to(page, ending):
     return next(form for form in re.findall(r'<form method="post" action="([^"]*)"', page) if form.endswith(ending))
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"roles": ()}])
+def test_a_link_opens_nothing_once_who_made_it_may_make_none(workshop, reviewer, link, visitor, sign_in, change):
+    assert visitor.get(link).status_code == 200
+    with workshop.app.app_context(), transaction() as connection:
+        if "active" in change:
+            connection.execute(sa.update(people).where(people.c.id == reviewer.number).values(active=False))
+        else:
+            set_roles(connection, reviewer.number, ())
+    assert visitor.get(link).status_code == 404
+    assert "Opens nothing: who made it may make none by now" in sign_in("approver").get(LINKS).text
 
 
 def test_a_link_rests_while_the_version_is_not_in_review(content, link, visitor):

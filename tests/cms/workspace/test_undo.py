@@ -121,6 +121,25 @@ def test_undo_is_refused_to_who_may_not_edit_and_to_outsiders(app: Flask, sign_i
     assert "One." in read(app, measure)
 
 
+def test_undo_removes_no_version_and_mends_no_measure_for_who_may_do_neither(
+    app: Flask, sign_in: SignIn, measure: MeasureRow
+) -> None:
+    friend, folder = sign_in("departmental", shares=(measure.id,)), f"measures/{measure.path}"
+    with app.test_request_context():
+        work = workspace()
+        facts, state = (work.read(f"{folder}/{name}") or b"" for name in ("9.0/measure.md", "measure.yaml"))
+        edits: tuple[dict[str, bytes | None], ...] = (
+            {f"{folder}/9.1/measure.md": facts},
+            {f"{folder}/measure.yaml": state.replace(b"position: 1", b"position: 7")},
+        )
+        made = [work.save(each, base=work.head, message="Change", user="u-77") for each in edits]
+    commits = [each.commit for each in made if isinstance(each, Saved)]
+    assert [undo(friend, each) for each in commits] == [403, 403]
+    with app.test_request_context():
+        assert workspace().read(f"{folder}/9.1/measure.md") == facts
+    assert undo(sign_in("editor"), commits[0]) == 302
+
+
 def test_undo_never_touches_a_version_that_may_not_be_edited(app: Flask, sign_in: SignIn, measure: MeasureRow) -> None:
     path = f"measures/{measure.path}/measure.yaml"
     commit = save(app, measure, "u-77", "One.", "Won.")
