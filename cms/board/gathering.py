@@ -68,7 +68,7 @@ def gather_work(
         subtopic=subtopic,
         ids=person.shares if person.is_outsider else None,
     )
-    find_mates = cache(workspace().index.list_bundle)
+    find_mates = cache(workspace().list_mates)
     rows = [row for row in _list_rows(wanted) if not is_version_due(row, today.clock, today.now, find_mates)]
     return _join_owners(connection, rows)
 

@@ -70,6 +70,7 @@ def show_bundle(name: str) -> str:
         says=_describe(bundle),
         release=describe_both(bundle.release, read_sites()) if bundle.release else "",
         members=[_show(each, is_out=bundle.is_out(read_now())) for each in bundle.members],
+        strangers=[_show(each, is_out=False) for each in bundle.strangers],
     )
 
 
@@ -104,6 +105,8 @@ def take_change(measure_id: str, version: str) -> Response | str | tuple[str, in
 
 def _describe(bundle: Bundle) -> str:
     now = read_now()
+    if not bundle.members:
+        return "No version is in it."
     if bundle.is_out(now):
         return "Readers have it."
     if not bundle.lacking:

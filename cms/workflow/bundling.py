@@ -70,7 +70,10 @@ def change_bundle(place: Place, person: Person, name: str, why: str) -> str:
         text, measure = read_measure_file(now)
         state = measure.versions.get(version, VersionState())
         was[:] = [state.bundle or ""]
-        _check_change(state, name, read_now())
+        if now.measure.path.partition("/")[0] == read_sites().testing_topic:
+            _check_change_in_testing(state, name)
+        else:
+            _check_change(state, name, read_now())
         key = (find_settings().approval_key or "").encode()
         if key and state.approved is not None and not is_sealed(key, measure=measure_id, version=version, state=state):
             raise BundleRefused("Its approval carries no valid seal. Pull it from release, then approve it.")
@@ -83,6 +86,13 @@ def change_bundle(place: Place, person: Person, name: str, why: str) -> str:
         write(connection, person.id, "changed the bundle of", name_subject(place), was[0], name, why)
     ask_for_build(find_settings().database_url, reason=words, by=person.id, at=read_now())
     return was[0]
+
+
+def _check_change_in_testing(state: VersionState, name: str) -> None:
+    if name:
+        raise BundleRefused("Nothing of the testing topic goes to readers, so it goes into no bundle.")
+    if state.bundle is None:
+        raise BundleRefused("This version is in no bundle.")
 
 
 def _check_change(state: VersionState, name: str, now: datetime) -> None:

@@ -16,6 +16,7 @@ from measures.merge import Choice
 from measures.model.tree import Entry, ObjectMissing, find_entry
 from measures.publication.due import is_version_due
 from measures.publication.instants import Clock as SiteClock
+from measures.reading.site_file import read_site
 from measures.store import GitStore
 from measures.workflow import State, read_state
 
@@ -160,12 +161,13 @@ class Workspace:
         if row.status != "approved":
             return cast(State, row.status)
         clock = self._read_site_clock()
-        is_due = clock is None or is_version_due(row, clock, self._clock(), self._list_mates)
+        is_due = clock is None or is_version_due(row, clock, self._clock(), self.list_mates)
         return read_state("approved", is_due=is_due)
 
-    def _list_mates(self, bundle: str) -> tuple[VersionRow, ...]:
+    def list_mates(self, bundle: str) -> tuple[VersionRow, ...]:
         """Return the versions in a bundle. The index is asked for only where there is one."""
-        return self.index.list_bundle(bundle)
+        site = read_site(self.read("site.yaml") or b"", "site.yaml").value
+        return self.index.list_bundle(bundle, site.testing_topic if site is not None else None)
 
     def _read_site_clock(self) -> SiteClock | None:
         """Return how the site tells time, read once for a commit."""

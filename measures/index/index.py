@@ -71,10 +71,11 @@ class Index:
         query = f"SELECT {_MEASURE} FROM measures WHERE path = ?"  # noqa: S608
         return next(iter(self._complete(self._db.execute(query, (path,)).fetchall())), None)
 
-    def list_bundle(self, bundle: str) -> tuple[VersionRow, ...]:
-        """Return the versions that go out together under a name."""
+    def list_bundle(self, bundle: str, testing: str | None = None) -> tuple[VersionRow, ...]:
+        """Return the versions that go out together under a name; those of the testing topic are none of them."""
         query = f"SELECT {_VERSION} FROM versions WHERE bundle = ? ORDER BY path, number"  # noqa: S608
-        return _order_versions(self._db.execute(query, (bundle,)).fetchall())
+        found = self._db.execute(query, (bundle,)).fetchall()
+        return _order_versions([row for row in found if testing is None or str(row[0]).partition("/")[0] != testing])
 
     def _complete(self, rows: Sequence[tuple[object, ...]]) -> tuple[MeasureRow, ...]:
         paths = [str(row[0]) for row in rows]

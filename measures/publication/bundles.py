@@ -1,4 +1,7 @@
-"""Bundles: versions that become public together or not at all, and what one still lacks."""
+"""Bundles: versions that become public together or not at all, and what one still lacks.
+
+Nothing of the testing topic is public, so its versions are no members of bundles, whatever their files say.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from measures.model.measure import Measure, VersionState
 from measures.model.tree import Objects
 from measures.publication.instants import Clock, read_nearest
 from measures.reading.measure_file import read_measure
+from measures.reading.site_file import read_site
 
 _READY = frozenset({"approved", "withdrawn"})
 
@@ -23,6 +27,10 @@ class Member:
     number: str
     state: VersionState
 
+    def is_below(self, topic: str | None) -> bool:
+        """Whether its measure stands in a topic; in none where there is no such topic."""
+        return topic is not None and self.path.partition("/")[0] == topic
+
     @property
     def lack(self) -> str:
         """Why the bundle cannot go out with it; empty where it can."""
@@ -33,11 +41,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """Versions that go out together at `release`, the latest of their own; None where none of them has one."""
+    """Versions that go out together at `release`, the latest of their own; None where none of them has one.
+
+    `strangers` are versions of the testing topic that name it; they count for nothing.
+    """
 
     name: str
     members: tuple[Member, ...]
     release: datetime | None
+    strangers: tuple[Member, ...] = ()
 
     @property
     def lacking(self) -> tuple[Member, ...]:
@@ -58,23 +70,35 @@ def list_bundles(objects: Objects, root: str, clock: Clock) -> Mapping[str, Bund
     found: dict[str, list[Member]] = {}
     for member in _list_members(objects, root, b"bundle"):
         found.setdefault(member.state.bundle or "", []).append(member)
-    return {name: _describe(name, tuple(members), clock) for name, members in sorted(found.items())}
+    testing = _find_testing_topic(objects, root)
+    return {name: _describe(name, tuple(members), clock, testing) for name, members in sorted(found.items())}
 
 
 def find_bundle(objects: Objects, root: str, name: str, clock: Clock) -> Bundle | None:
     """Return a bundle; None where no version is in it."""
     members = tuple(list_members(objects, root, name))
-    return _describe(name, members, clock) if members else None
+    return _describe(name, members, clock, None) if members else None
 
 
 def list_members(objects: Objects, root: str, name: str) -> Iterator[Member]:
     """Yield the versions in a bundle, in order of path."""
-    return (member for member in _list_members(objects, root, name.encode()) if member.state.bundle == name)
+    testing = _find_testing_topic(objects, root)
+    found = (member for member in _list_members(objects, root, name.encode()) if member.state.bundle == name)
+    return (member for member in found if not member.is_below(testing))
 
 
-def _describe(name: str, members: tuple[Member, ...], clock: Clock) -> Bundle:
+def _find_testing_topic(objects: Objects, root: str) -> str | None:
+    entry = objects.tree(root).get("site.yaml")
+    content = objects.blob(entry.id) if entry is not None and entry.kind == "file" else b""
+    site = read_site(content, "site.yaml").value
+    return site.testing_topic if site is not None else None
+
+
+def _describe(name: str, found: tuple[Member, ...], clock: Clock, testing: str | None) -> Bundle:
+    members = tuple(each for each in found if not each.is_below(testing))
     releases = [read_nearest(each.state.release_at, clock) for each in members if each.state.release_at is not None]
-    return Bundle(name=name, members=members, release=max(releases, default=None))
+    strangers = tuple(each for each in found if each.is_below(testing))
+    return Bundle(name=name, members=members, release=max(releases, default=None), strangers=strangers)
 
 
 def _list_members(objects: Objects, root: str, sought: bytes) -> Iterator[Member]:

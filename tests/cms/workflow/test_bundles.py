@@ -12,9 +12,11 @@ from cms.workflow.bundling import tell_stuck_bundles
 from measures.model.measure import Measure
 from measures.publication.approval import is_sealed, seal_state
 from measures.reading.measure_file import read_measure
+from measures.store import GitStore
 from measures.workflow import record_bundle
+from measures.writing.yaml_edits import set_field
 from tests.cms.mailbox import read_letters
-from tests.cms.workflow.stepping import ID, NUMBER, check_all, take
+from tests.cms.workflow.stepping import ID, NOON, NUMBER, check_all, take
 
 BUNDLE = f"/measures/{ID}/{NUMBER}/bundle"
 APPROVED = f"{{tree: {'0' * 40}, by: u-3, at: 2026-11-25T10:00:00+00:00, seal: {'0' * 64}}}"
@@ -116,6 +118,41 @@ def test_an_approved_version_whose_own_time_has_passed_does_not_leave_for_reader
     assert approver.post(BUNDLE, {"f.bundle": "fresh", "f.why": "Now."}).status_code == 409
     assert approver.post(f"/measures/{ID}/3.0/bundle", {"f.bundle": "", "f.why": "Not ready."}).status_code == 302
     assert content.measure.versions[NUMBER].bundle == "winter"
+
+
+@pytest.fixture
+def tried(content):
+    """The measure once more in the testing topic, where a draft of it names a bundle of a version that is approved."""
+    content.put("approved", bundle="winter")
+    entry = {"status": "draft", "bundle": "winter"}
+    text = set_field(content.read("measure.yaml").decode(), ("versions", NUMBER), entry)
+    files = {f"{NUMBER}/{name}": content.read(f"{NUMBER}/{name}") for name in content.list_files()}
+    files["measure.yaml"] = text.replace(ID, "testing1").encode()
+    with GitStore(content.path) as store:
+        changes = {f"measures/testing-space/trials/unemployment/{name}": found for name, found in files.items()}
+        store.commit(changes, base=store.head("main"), author="u-1", message="Try it", at=NOON)
+    return "/measures/testing1/2.0"
+
+
+def test_what_stands_in_the_testing_topic_keeps_no_bundle_back_and_its_screen_says_how_to_mend_it(
+    workshop, content, sign_in, tried
+):
+    approver = sign_in("approver")
+    shown = approver.get("/bundles/winter/").text
+    assert "It goes out as planned." in shown
+    assert "neither go out with it nor keep it back" in shown
+    assert f'href="{tried}/bundle"' in shown
+    assert ">Public<" not in approver.get(f"/measures/{ID}/{NUMBER}/").text
+    workshop.now = datetime(2027, 2, 2, 10, tzinfo=UTC)
+    with workshop.app.test_request_context():
+        assert tell_stuck_bundles() == 0
+    approver = sign_in("approver", name="Next year")
+    assert ">Public<" in approver.get(f"/measures/{ID}/{NUMBER}/").text
+    assert approver.post(f"{tried}/bundle", {"f.bundle": "", "f.why": "A trial."}).status_code == 302
+    assert "Not part of it" not in approver.get("/bundles/winter/").text
+    refused = approver.post(f"{tried}/bundle", {"f.bundle": "spring", "f.why": "A trial."})
+    assert refused.status_code == 409
+    assert "goes into no bundle" in refused.text
 
 
 def test_approvers_are_told_once_that_a_bundle_did_not_go_out(workshop, content, sign_in):
