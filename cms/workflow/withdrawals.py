@@ -9,7 +9,7 @@ from werkzeug import Response
 
 from cms.access import Person, needs, signed_in_person
 from cms.audit import write
-from cms.database import transaction
+from cms.database import take_turns, transaction
 from cms.editing.finding import find_version
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, paragraph
@@ -89,12 +89,18 @@ def confirm(measure_id: str, version: str) -> Answer:
 @blueprint.post("/take-back")
 @needs("withdrawal.confirm")
 def take_back(measure_id: str, version: str) -> Response:
-    """Take a request back, or turn it down."""
-    standing, asked = _read(measure_id, version)
-    if asked is not None:
-        with transaction() as connection:
-            write(connection, signed_in_person().id, TAKEN_BACK, name_subject(standing.place))
+    """Take back the request that the form was shown for, or turn it down."""
+    about = name_subject(find_version(measure_id, version))
+    with transaction() as connection:
+        take_turns(connection, f"withdrawal {measure_id} {version}")
+        asked = find_request(connection, about, read_now())
+        is_seen = asked is not None and request.form.get("asked") == str(asked.number)
+        if is_seen:
+            write(connection, signed_in_person().id, TAKEN_BACK, about)
+    if is_seen:
         flash("The request is taken back. The version stays.", "success")
+    else:
+        flash("The request changed since you looked, or a day has passed. Nothing was taken back.", "error")
     return _go_back(measure_id, version)
 
 

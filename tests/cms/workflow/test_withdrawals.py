@@ -33,9 +33,18 @@ def asked(content, sign_in, approver):
     return administrator
 
 
-def confirm(visitor):
+def read_request(visitor):
+    """Return the number of the request that the screen shows."""
     found = search(r'name="asked" value="(\d+)"', visitor.get(SCREEN).text)
-    return visitor.post(f"{SCREEN}confirm", {"asked": found.group(1) if found else "1"})
+    return found.group(1) if found else "1"
+
+
+def confirm(visitor):
+    return visitor.post(f"{SCREEN}confirm", {"asked": read_request(visitor)})
+
+
+def take_back(visitor, number):
+    return visitor.post(f"{SCREEN}take-back", {"asked": number})
 
 
 def test_a_second_person_withdraws_what_an_administrator_asked_and_both_are_written_down(
@@ -84,7 +93,7 @@ def test_two_accounts_of_one_mailbox_are_one_person(one, other, expected):
 
 
 def test_a_request_ends_after_a_day_or_when_it_is_taken_back(workshop, content, sign_in, approver, asked):
-    assert approver.post(f"{SCREEN}take-back", {}).status_code == 302
+    assert take_back(approver, read_request(approver)).status_code == 302
     assert confirm(approver).status_code == 302
     assert content.status == "approved"
     assert asked.post(f"{SCREEN}ask", {"f.why": "Once more."}).status_code == 302
@@ -92,6 +101,19 @@ def test_a_request_ends_after_a_day_or_when_it_is_taken_back(workshop, content, 
     late = sign_in("approver", name="Cy")
     assert confirm(late).status_code == 302
     assert content.status == "approved"
+
+
+def test_a_form_that_is_out_of_date_takes_back_no_newer_request(approver, asked):
+    seen = read_request(approver)
+    assert take_back(asked, seen).status_code == 302
+    assert asked.post(f"{SCREEN}ask", {"f.why": "Once more."}).status_code == 302
+    newer = read_request(approver)
+    assert take_back(approver, seen).status_code == 302
+    assert "Nothing was taken back." in approver.get(SCREEN).text
+    assert read_request(approver) == newer
+    assert newer != seen
+    assert approver.post(f"{SCREEN}take-back", {}).status_code == 302
+    assert read_request(approver) == newer
 
 
 def test_only_an_administrator_asks_and_only_for_what_readers_see(content, sign_in):
