@@ -50,12 +50,12 @@ def prepare_release(work: Work) -> Outcome:
     parent = work.history.release(goal.parent) if goal.parent else None
     told = _foretell(work, parent, chosen)
     if not chosen.is_new:
-        drop_prepared(work.layout)
+        _forget(work, goal)
         return Outcome(code=Code.DONE, words=f"Nothing that readers see changes at {_write(goal)}.")
     with open_annex(work.layout, work.history) as annex:
         release = _commit(work, annex, goal, chosen)
         if release is None:
-            drop_prepared(work.layout)
+            _forget(work, goal)
             return Outcome(code=Code.DONE, words=f"Nothing that readers see changes at {_write(goal)}.")
         places = _upload(work, annex, goal, release)
         count = len(list(annex.trees.diff(parent.tree if parent else None, release.tree))) - 1
@@ -125,6 +125,8 @@ def _commit(work: Work, annex: History, goal: Goal, chosen: Chosen) -> Release |
     parent = work.history.release(goal.parent) if goal.parent else None
     if parent is not None and not parent.rolls_back and shows_the_same(annex, parent, tree, record):
         return None
+    if (ready := _find_same(work, annex, goal, tree)) is not None:
+        return ready
     facts = make_facts(goal, record)
     number = parent.number + 1 if parent else 1
     commit_id = annex.write_commit(tree=tree, parent=goal.parent, number=number, facts=facts)
@@ -133,6 +135,18 @@ def _commit(work: Work, annex: History, goal: Goal, chosen: Chosen) -> Release |
     if goal.kind == "prepare":
         keep_prepared(work.layout, _describe(work, goal, chosen, commit_id), made.delta)
     return annex.release(commit_id)
+
+
+def _find_same(work: Work, annex: History, goal: Goal, tree: str) -> Release | None:
+    """Return what is prepared, where a rehearsal comes to just that: it stays prepared, and is not written again."""
+    ready = find_prepared_release(annex, load_prepared(work.layout)) if goal.kind == "rehearse" else None
+    return ready if ready is not None and (ready.tree, ready.parent) == (tree, goal.parent) else None
+
+
+def _forget(work: Work, goal: Goal) -> None:
+    """Forget what is prepared, where nothing is to be; a rehearsal that writes nothing leaves it as it is."""
+    if goal.kind == "prepare":
+        drop_prepared(work.layout)
 
 
 def _describe(work: Work, goal: Goal, chosen: Chosen, commit_id: str) -> Prepared:

@@ -5,31 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from moto.core.authorization import enable_iam_authentication
-from moto.server import ThreadedMotoServer
 
 from publishing.targets.contract import Pointer, TargetFailed
 from publishing.targets.s3 import S3Target
-from tests.infra.aws import FOLDER, read_template
+from tests.infra.aws import FOLDER, NAMES, Account, read_template
 
 pytestmark = pytest.mark.slow
-NAMES = {"London": "site-london", "Ireland": "site-ireland", "Prepared": "site-prepared"}
 POINTER = Pointer(at=None, moving=(), kept={}, build="b", epoch=1)
-
-
-@dataclass(frozen=True)
-class Account:
-    """Where the service answers, and the keys of who publishes and of who prepares."""
-
-    endpoint: str
-    publishing: tuple[str, str]
-    preparing: tuple[str, str]
 
 
 def test_templates_are_valid() -> None:
@@ -40,49 +28,6 @@ def test_templates_are_valid() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout + done.stderr == ""
     assert done.returncode == 0
-
-
-@pytest.fixture(scope="module")
-def account() -> Iterator[Account]:
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as environment:
-        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-            environment.setenv(name, "testing")
-        environment.setenv("AWS_DEFAULT_REGION", "eu-west-2")
-        yield make_account(f"http://{host}:{port}")
-    server.stop()
-
-
-def make_account(endpoint: str) -> Account:
-    """Make the buckets, the policies by their template, and a user for each policy."""
-    client = boto3.client("s3", endpoint_url=endpoint)
-    for name in NAMES.values():
-        client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
-    client.close()
-    buckets = {f"{place}Bucket": name for place, name in NAMES.items()}
-    made = make_stack(endpoint, "rights.yaml", "rights", Distribution="E123", **buckets)
-    return Account(endpoint, make_keys(endpoint, made["Publishing"]), make_keys(endpoint, made["Preparing"]))
-
-
-def make_stack(endpoint: str, template: str, stack: str, **parameters: str) -> dict[str, str]:
-    client = boto3.client("cloudformation", endpoint_url=endpoint)
-    given = [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()]
-    client.create_stack(StackName=stack, TemplateBody=(FOLDER / template).read_text(), Parameters=given)
-    [made] = client.describe_stacks(StackName=stack)["Stacks"]
-    client.close()
-    return {item["OutputKey"]: item["OutputValue"] for item in made["Outputs"]}
-
-
-def make_keys(endpoint: str, policy: str) -> tuple[str, str]:
-    client = boto3.client("iam", endpoint_url=endpoint)
-    user = policy.rpartition("/")[2]
-    client.create_user(UserName=user)
-    client.attach_user_policy(UserName=user, PolicyArn=policy)
-    key = client.create_access_key(UserName=user)["AccessKey"]
-    client.close()
-    return key["AccessKeyId"], key["SecretAccessKey"]
 
 
 def test_a_bucket_is_private_keeps_what_was_replaced_and_lets_the_edge_read_what_is_public() -> None:

@@ -361,6 +361,18 @@ def test_rehearsal_does_it_all_but_what_readers_see(waiting: Station, due: datet
     assert waiting.count_releases() == 1
 
 
+def test_rehearsal_leaves_what_is_prepared_as_it_is(prepared: Station, due: datetime) -> None:
+    ready = load_prepared(prepared.layout)
+
+    for instant in (due, prepared.now):
+        assert prepared.rehearse(instant).code == Code.DONE
+
+    assert ready is not None
+    assert load_prepared(prepared.layout) == ready
+    assert prepared.prepare() is None
+    assert "render" not in publish_at(prepared, due)
+
+
 def test_rehearsal_opens_no_live_target(waiting: Station, due: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("site", "mirror", "style-guide", ".site", ".mirror", ".style-guide"):
         place = waiting.var / name
@@ -397,7 +409,7 @@ def test_place_where_readers_look_is_refused(waiting: Station, due: datetime, pl
 
 
 def test_prepared_release_survives_a_rehearsal_of_another_day(prepared: Station, due: datetime) -> None:
-    prepared.rehearse()
+    prepared.rehearse(due + timedelta(days=1))
 
     assert prepared.prepare() is not None
     assert "render" not in publish_at(prepared, due)
