@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from blinker import NamedSignal
 from flask import Flask, current_app, g, session
 from flask_login import current_user, logout_user, user_logged_in, user_logged_out
 from flask_security import (
@@ -115,13 +116,23 @@ def _note_signs(app: Flask, clock: Callable[[], datetime]) -> None:
     def take_off(_app: Flask, user: Account, **_more: object) -> None:
         note_of_account(user.id, "took off the second factor")
 
-    reset_password_instructions_sent.connect(ask, app, weak=False)
-    tf_profile_changed.connect(set_up, app, weak=False)
-    tf_disabled.connect(take_off, app, weak=False)
-    user_logged_in.connect(begin, app, weak=False)
-    user_logged_out.connect(end, app, weak=False)
-    password_changed.connect(end_others, app, weak=False)
-    password_reset.connect(open_the_way, app, weak=False)
+    _hear(
+        app,
+        (reset_password_instructions_sent, ask),
+        (tf_profile_changed, set_up),
+        (tf_disabled, take_off),
+        (user_logged_in, begin),
+        (user_logged_out, end),
+        (password_changed, end_others),
+        (password_reset, open_the_way),
+    )
+
+
+def _hear(app: Flask, *pairs: tuple[NamedSignal, Callable[..., None]]) -> None:
+    """Connect each signal to its receiver while the application lives, which the signals outlive."""
+    app.extensions["yardstick-receivers"] = [receiver for _signal, receiver in pairs]
+    for signal, receiver in pairs:
+        signal.connect(receiver, app)
 
 
 def _identify(clock: Callable[[], datetime]) -> Callable[[], None]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.cms.workshop import PASSWORD
+import gc
+import weakref
+
+from cms.application import create_app
+from cms.database import KEY
+from tests.cms.workshop import CONFIG, PASSWORD
 
 
 def test_a_visitor_is_asked_to_sign_in(visitor):
@@ -35,3 +40,15 @@ def test_signing_out_ends_the_session_for_every_copy_of_the_cookie(workshop, sig
     assert copy.get("/account/").status_code == 200
     editor.post("/sign-out")
     assert copy.get("/account/").status_code == 302
+
+
+def test_an_application_that_is_let_go_of_leaves_nothing_with_the_signals_of_signing_in(workshop):
+    def clock():
+        return workshop.now
+
+    made = create_app(workshop.settings, clock=clock, config=CONFIG)
+    made.extensions[KEY][0].dispose()
+    held = weakref.ref(clock)
+    del made, clock
+    gc.collect()
+    assert held() is None
