@@ -16,7 +16,9 @@ from publishing.monitoring.log_lines import tell
 log = logging.getLogger("cms.requests")
 STARTED, NUMBER = "request_started", "request_number"
 GIVEN_NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}")
-HIDDEN = re.compile(r"(/account/invitation|/account/confirm|/forgotten-password|/account/second-factor|/review)/[^/]+")
+HIDDEN = re.compile(
+    r"(/account/invitation|/account/confirm|/forgotten-password|/account/second-factor|/review|/early)/[^/]+"
+)
 
 
 PROVING = frozenset({

@@ -14,6 +14,7 @@ from cms.accounts.domains import find_address_fault, normalise_address
 from cms.accounts.sessions import end_other_sessions
 from cms.audit import COMMAND_LINE, Subject, write
 from cms.database import find_session, take_turns
+from cms.readers.holders import end_leaver
 from cms.surroundings import find_settings, read_now
 from cms.tables import people, person_roles
 
@@ -67,7 +68,7 @@ def change_roles(account: Account, roles: frozenset[Role], by: Person | None = N
 
 
 def close_account(account: Account, by: Person | None = None) -> None:
-    """Close an account: its person is signed out and cannot sign in.
+    """Close an account: its person is signed out, cannot sign in, and sees nothing by a link that they were given.
 
     Raises:
         ChangeRefused: it would leave nobody who can manage people.
@@ -75,7 +76,9 @@ def close_account(account: Account, by: Person | None = None) -> None:
     _keep_an_administrator(account, by)
     account.active, account.fs_uniquifier = False, uuid.uuid4().hex
     note_change(account.id, "closed the account of")
-    find_session().commit()
+    who, session = by.id if by is not None else COMMAND_LINE, find_session()
+    end_leaver(session.connection(), account.email, account.name, by=who, now=read_now())
+    session.commit()
     end_other_sessions(account.id, read_now())
 
 

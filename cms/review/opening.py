@@ -16,8 +16,8 @@ from cms.editing.finding import Place
 from cms.editing.links import link
 from cms.people.commanding import PersonUnknown, find_active_person
 from cms.preview.mark import Reader
+from cms.readers.links import ReviewLink, find_link
 from cms.review.addresses import Way
-from cms.review.links import ReviewLink, find_link
 from cms.surroundings import read_now
 from cms.workspace import workspace
 
@@ -85,4 +85,4 @@ def _find_place(found: ReviewLink) -> Place | None:
 def note_view(connection: sa.Connection, opened: Opened, page: str) -> None:
     """Write down that somebody saw a page by the link; of who it was only a mark is kept, which names nobody."""
     reader = hash_subject(f"{opened.link.name}: {read_address()}")[:12]
-    write(connection, f"reader {reader}", OPENED, opened.link.subject, after=page)
+    write(connection, f"reader {reader}", OPENED, opened.link.subject, after=page, reason=opened.link.reader)

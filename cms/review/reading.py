@@ -11,18 +11,16 @@ from cms.access import ANYONE, needs
 from cms.database import transaction
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, line
-from cms.preview.drawing import CannotBeDrawn, Drawn, Wanted, draw
-from cms.preview.known import SiteUnreadable
+from cms.preview.drawing import CannotBeDrawn
 from cms.preview.mark import mark_page
-from cms.preview.selecting import Draft, Stand
+from cms.preview.selecting import Draft
 from cms.preview.views import find_stand
 from cms.review.addresses import lead_page
 from cms.review.bar import add_review_bar, is_signed, say_signed
 from cms.review.opening import Opened, note_view, open_link
+from cms.review.showing import allow_forms_to, draw_for_reader
 from cms.review.signing import SignOffRefused, sign_off
 from cms.review.walk_pages import FindAddress, Walk, gather_walk, show_step, show_summary
-from cms.security import POLICY
-from cms.surroundings import read_now
 from cms.workflow.comparing import keep_standing
 from cms.workflow.records import find_sign_off
 from generator.pages.addresses import address_of_version
@@ -67,33 +65,14 @@ def show_below(token: str, address: str) -> Response:
 
 
 def _show(opened: Opened, address: str) -> Response:
-    stand = find_stand()
-    drawn = _draw(stand, opened, address)
-    if not drawn.output.is_page:
-        page = link("review_reading.show_page", token=opened.token)
-        abort(make_response(render_template("review/no_files.html", page=page), 403))
+    stand, page = find_stand(), link("review_reading.show_page", token=opened.token)
+    drawn = draw_for_reader(stand, Draft(opened.place.measure.path, opened.place.version.number), address, page)
     with transaction() as connection:
         note_view(connection, opened, address)
         signed = find_sign_off(connection, opened.link.subject, opened.place.version.tree)
     origin = stand.visible.origin or str(stand.read_site().address).rstrip("/")
     content = add_review_bar(lead_page(drawn.content, opened.find_way(origin)), opened, signed)
-    answer = make_response(mark_page(content, opened.reader))
-    answer.content_type = "text/html; charset=utf-8"
-    answer.headers["Content-Security-Policy"] = POLICY.replace("form-action 'self'", f"form-action 'self' {origin}")
-    return answer
-
-
-def _draw(stand: Stand, opened: Opened, address: str) -> Drawn:
-    draft = Draft(opened.place.measure.path, opened.place.version.number)
-    try:
-        drawn = draw(stand, Wanted(address=address, drafts=(draft,), instant=read_now()))
-    except SiteUnreadable:
-        abort(503)
-    except CannotBeDrawn:
-        abort(make_response(render_template("review/not_drawn.html"), 503))
-    if drawn is None:
-        abort(404)
-    return drawn
+    return allow_forms_to(origin, make_response(mark_page(content, opened.reader)))
 
 
 @blueprint.get("/compare/")

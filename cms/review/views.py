@@ -14,7 +14,7 @@ from cms.database import transaction
 from cms.editing.finding import Place, find_version
 from cms.editing.links import link
 from cms.editing.small_forms import SmallForm, line
-from cms.review.links import DAYS, MOST_DAYS, MOST_LINKS, TooManyLinks, end_link, list_links, make_link
+from cms.readers.links import DAYS, MOST_DAYS, MOST_LINKS, TooManyLinks, end_link, list_links, make_link
 from cms.review.opening import OPENED, REVIEW_STATES, is_vouched_for
 from cms.surroundings import read_now
 from cms.workflow.situations import name_subject

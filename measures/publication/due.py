@@ -44,6 +44,18 @@ def is_version_due(version: Released, clock: Clock, instant: datetime, list_mate
     return all(each.status in ("approved", "withdrawn") and _has_come(each, clock, instant) for each in mates)
 
 
+def find_release_instant(version: Released, clock: Clock, list_mates: ListMates) -> datetime | None:
+    """Return when an approved version becomes public, with the others of its bundle; None while that is not settled."""
+    mates = (version, *(list_mates(version.bundle) if version.bundle is not None else ()))
+    if version.status != "approved" or any(each.status not in ("approved", "withdrawn") for each in mates):
+        return None
+    try:
+        found = [read_nearest(each.release_at, clock) for each in mates if each.release_at is not None]
+    except ValueError:
+        return None
+    return max(found) if len(found) == len(mates) else None
+
+
 def list_bundle(objects: Objects, root: str, bundle: str) -> Iterator[VersionState]:
     """Yield the states of the versions in a bundle of the content tree `root`."""
     return (member.state for member in list_members(objects, root, bundle))

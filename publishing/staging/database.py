@@ -96,6 +96,7 @@ def read_words_of_people(source: sa.Connection) -> tuple[str, ...]:
     asked = (
         "SELECT name FROM people", "SELECT email FROM people", "SELECT recipient FROM letters",
         "SELECT name FROM comments", "SELECT reader FROM review_links", "SELECT name FROM sign_offs",
+        "SELECT name FROM early_readers", "SELECT email FROM early_readers",
     )  # fmt: skip
     found = (row[0] for statement in asked for row in source.exec_driver_sql(statement))
     return tuple(sorted({str(each).strip() for each in found if each and len(str(each).strip()) > 2}))

@@ -105,6 +105,10 @@ TABLES: Mapping[str, TablePlan] = MappingProxyType(
             text=ColumnRule.WORDS,
             at=_TIME,
         ),
+        "early_readers": _drop(
+            _SECRETS,
+            "id measure_id version name post organisation email reason hash given_by given_at ended_at ended_by",
+        ),
         "edges": _drop("addresses", "distribution release at"),
         "holders": _fill(
             "that a draft was handed to somebody",

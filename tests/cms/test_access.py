@@ -117,6 +117,9 @@ def test_what_changes_a_version_names_a_permission_that_its_state_can_refuse(rou
         "withdrawal.confirm",
         "version.sign",
         "review.link",
+        "early.see",
+        "early.give",
+        "early.end",
         "number.check",
         "comment.write",
     }

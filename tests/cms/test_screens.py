@@ -49,6 +49,8 @@ DRAFT = {
     "topics.ask_about_topic": "/topics/health/delete",
     "uploads.send_file": f"{VERSION}/files/send",
     "review.show_links": f"{VERSION}/links/",
+    "early.show_readers": f"{VERSION}/early-access/",
+    "leavers.list_readers": "/early-readers/",
     "workflow.list_steps": f"{VERSION}/steps/",
     "notices.show_notice": "/measures/u1n6e3p9/1.0/notice/",
     "withdrawals.show_withdrawal": "/measures/u1n6e3p9/1.0/withdrawal/",
@@ -63,6 +65,7 @@ BEFORE_SIGNING_IN = {
     "security.mf_recovery", "accounts.accept_invitation", "accounts.confirm_address",
     "review_reading.show_page", "review_reading.show_below", "review_reading.ask_for_sign_off",
     "review_reading.show_changes", "review_reading.show_part", "review_commenting.write_comment",
+    "early_reading.show_door", "early_reading.show_page", "early_reading.show_below",
 }  # fmt: skip
 """Screens of people who are not signed in yet, opened by tests of what they do."""
 NO_SCREENS = {

@@ -90,7 +90,7 @@ def _fill(table: str, column: sa.Column, canaries: Canaries) -> object:
         return isinstance(column.type, sa.Boolean) or 1
     if isinstance(column.type, sa.LargeBinary):
         return canaries.word(place).encode()
-    if place in ("people.name", "comments.name", "review_links.reader", "sign_offs.name"):
+    if place in ("people.name", "comments.name", "review_links.reader", "sign_offs.name", "early_readers.name"):
         return canaries.name(place)
     return canaries.mail(place) if column.name in ("email", "recipient") else canaries.word(place)
 

@@ -295,6 +295,8 @@ LINKS = [
         "/account/second-factor/k9", "/confirm/k9", "/account/invitation/" + "k" * 9000,
         "/review/k9/", "/review/k9/compare/", "/review/k9/site/../../measures/", "/review/%00/",
         "/review/" + "k" * 9000 + "/",
+        "/early/k9/", "/early/k9/page/", "/early/k9/page/site/../../measures/", "/early/%00/",
+        "/early/" + "k" * 9000 + "/",
     ]
 ] + [
     Attack("review link: a sign-off without one",
@@ -305,6 +307,9 @@ LINKS = [
            post(f"{VERSION}/links/", {"f.reader": "k9", "f.days": "1"}, "departmental"), (403,)),
     Attack("review link: made for a draft",
            post(f"{VERSION}/links/", {"f.reader": "k9", "f.days": "1"}, "reviewer"), (422,)),
+    Attack("early access: given by who may not",
+           post(f"{VERSION}/early-access/", {"f.name": "k9", "f.email": "k9@example.org"}, "departmental"), (403,)),
+    Attack("early access: ended by who may not", post("/early-readers/end", {"key": "k9"}, "reviewer"), (403,)),
     Attack("history: a file outside the store", get("/history/file?path=../../etc/passwd"), (404,)),
     Attack("history: a folder", get("/history/file?path=measures"), (404,)),
     Attack("history: a save that is none",

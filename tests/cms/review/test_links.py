@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from cms.accounts.directory import set_roles
 from cms.audit import list_acts
 from cms.database import transaction
+from cms.readers.tables import review_links
 from cms.request_log import describe_path
 from cms.review.addresses import Way, lead_page
-from cms.review.tables import review_links
 from cms.tables import people
 from tests.cms.crawler import PageReader
 from tests.cms.editing.browser_form import find_form

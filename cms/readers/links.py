@@ -11,7 +11,7 @@ from hashlib import sha256
 import sqlalchemy as sa
 
 from cms.audit import Subject
-from cms.review.tables import review_links
+from cms.readers.tables import review_links
 
 DAYS, MOST_DAYS = 14, 60
 MOST_LINKS = 20
@@ -70,6 +70,13 @@ def make_link(
 def list_links(connection: sa.Connection, about: Subject) -> tuple[ReviewLink, ...]:
     """Return the links to a version, newest first, those that do not work any more too."""
     query = sa.select(*_COLUMNS).where(_of(about)).order_by(review_links.c.id.desc())
+    return tuple(ReviewLink(**row._mapping) for row in connection.execute(query))
+
+
+def list_working(connection: sa.Connection, now: datetime) -> tuple[ReviewLink, ...]:
+    """Return the links to all versions that work, in the order of their making."""
+    works = review_links.c.ended_at.is_(None) & (review_links.c.ends_at > now)
+    query = sa.select(*_COLUMNS).where(works).order_by(review_links.c.id)
     return tuple(ReviewLink(**row._mapping) for row in connection.execute(query))
 
 
