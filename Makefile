@@ -4,8 +4,8 @@ PYTHON ?=
 PROCESSES ?= $(shell nproc 2>/dev/null || echo 2)
 bin := .venv/bin
 stamp := .venv/.complete
-needs := requirements.txt requirements-dev.txt requirements-setup.txt pyproject.toml tools/setup tools/apt-install tools/frontend \
-	tools/strip_govuk.py cms/frontend/package-lock.json
+needs := requirements.txt requirements-dev.txt requirements-dask.txt requirements-setup.txt pyproject.toml tools/setup \
+	tools/apt-install tools/frontend tools/strip_govuk.py cms/frontend/package-lock.json
 rooms := measures generator publishing cms yardstick
 typed := $(rooms) tools $(wildcard *.py bench)
 compile := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
@@ -45,7 +45,7 @@ security: $(stamp)  ## patterns that invite attacks, by bandit
 	$(bin)/bandit --quiet --recursive --configfile pyproject.toml $(rooms)
 
 audit: $(stamp)  ## known vulnerabilities of the locked packages; fails where one could not be looked up
-	$(bin)/python tools/audit.py requirements.txt requirements-setup.txt
+	$(bin)/python tools/audit.py requirements.txt requirements-dask.txt requirements-setup.txt
 
 bench: $(stamp)  ## measure how long the main jobs take
 	$(bin)/python -m bench
@@ -62,6 +62,7 @@ scanner: $(stamp)  ## install what the tests of virus scans need: clamd
 lock: $(stamp)  ## compile the requirements files anew, keeping versions that still fit (UPGRADE=1: the newest)
 	$(compile) $(if $(UPGRADE),--upgrade) requirements.in -o requirements.txt
 	$(compile) $(if $(UPGRADE),--upgrade) -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	$(compile) $(if $(UPGRADE),--upgrade) -c requirements-dev.txt requirements-dask.in -o requirements-dask.txt
 	$(compile) $(if $(UPGRADE),--upgrade) -c requirements-dev.txt requirements-setup.in -o requirements-setup.txt
 
 $(stamp): $(needs)

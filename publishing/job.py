@@ -21,6 +21,8 @@ from publishing.targets.contract import PathUnsafe, check_path
 
 JOB_VARIABLE = "YARDSTICK_JOB"
 PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "PYTHONHASHSEED", "PYTHONWARNINGS", "VIRTUAL_ENV")
+PASSED_TO_DASK = ("DASK_CONFIG", "DASK_DISTRIBUTED__")
+"""How the names begin of what Dask reads: where its own settings are, and its certificates."""
 PORTIONS = ("site", "style-guide")
 POLL_SECONDS = 0.5
 LOG_LINES = 15
@@ -69,7 +71,10 @@ class Previous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What a render process is to do. `folder` is where its files go; `store` is a folder or a git repository."""
+    """What a render process is to do. `folder` is where its files go; `store` is a folder or a git repository.
+
+    `cluster` is the address of the Dask scheduler that a build from nothing is handed to, where one is.
+    """
 
     folder: Path
     record: Path
@@ -79,6 +84,7 @@ class Job:
     previous: Previous | None
     processes: int
     style_guide: bool = True
+    cluster: str | None = None
 
     @property
     def scratch(self) -> Path:
@@ -100,6 +106,11 @@ class Job:
         """What the process printed."""
         return self.folder / "render.log"
 
+    @property
+    def failure(self) -> Path:
+        """Where the process says why the cluster failed, where that is what ended it."""
+        return self.folder / "cluster-failed.txt"
+
     def to_json(self) -> str:
         """Return the job file."""
         previous = self.previous
@@ -113,6 +124,7 @@ class Job:
             "result": str(self.result),
             "processes": self.processes,
             "style_guide": self.style_guide,
+            "far": {"address": self.cluster, "failure": str(self.failure)} if self.cluster else None,
         }
         return json.dumps(plain, indent=1)
 
@@ -135,6 +147,8 @@ class Renderer:
         config = self.program / "publishconf.py"
         command = [self.python, "-m", "pelican", str(empty), "-s", str(config), "-o", str(job.scratch)]
         environ = {name: self.environ[name] for name in PASSED_ON if name in self.environ} | {JOB_VARIABLE: str(file)}
+        if job.cluster:
+            environ |= {name: value for name, value in self.environ.items() if name.startswith(PASSED_TO_DASK)}
         with job.log.open("wb") as log:
             return subprocess.Popen(  # noqa: S603 (our own program, from a list)
                 [*command, "--fatal", "errors"],
@@ -152,13 +166,20 @@ class RenderFailed(Exception):
     """The render process ended badly, or left a result that cannot be believed."""
 
 
+class ClusterFailed(Exception):
+    """The cluster that was to render did not, for no fault of the content."""
+
+
 def render(renderer: Renderer, job: Job, check: Callable[[], None]) -> Result:
     """Run the render process to its end and return its result, looked through; `check` is called every half second.
 
     Raises:
+        ClusterFailed: the cluster that it was to hand its work to did not do it.
         RenderFailed: it ended badly, or its result cannot be believed.
     """
     process = _run_to_end(renderer, job, check)
+    if process.returncode != 0 and job.failure.is_file():
+        raise ClusterFailed(job.failure.read_text(encoding="utf-8"))
     if process.returncode != 0:
         raise RenderFailed(f"rendering ended with exit code {process.returncode}:\n{_read_end(job.log)}")
     return believe(job)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from measures.publication.fingerprint import compute_fingerprint
 from publishing.database import Database, DatabaseUnreachable
-from publishing.fingerprint import compute_fingerprint
 from publishing.layout import Layout, describe_settings
 from yardstick.settings import Settings
 

@@ -9,11 +9,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from measures.publication.fingerprint import compute_fingerprint
 from measures.publication.ledger import describes
 from measures.publication.record import ReleaseRecord
 from publishing.builds import Builds, Request
 from publishing.faults.fault import Fault, describe_live
-from publishing.fingerprint import compute_fingerprint
 from publishing.history import History, Release
 from publishing.job import PORTIONS, Job, Renderer, Result, render
 from publishing.layout import Layout

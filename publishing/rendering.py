@@ -9,9 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from measures.publication.choose import choose
+from measures.publication.fingerprint import compute_fingerprint
 from measures.publication.record import ReleaseRecord
 from measures.store.folder import FolderStore
-from publishing.fingerprint import compute_fingerprint
 from publishing.guard import Progress
 from publishing.job import Job, Renderer, render
 from publishing.layout import Layout

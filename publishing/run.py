@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from measures.publication.fingerprint import compute_fingerprint
 from measures.publication.record import ReleaseRecord
 from measures.store.git import GitStore, RemoteUnreachable
 from publishing.builds import PREPARING, SHOWING, Builds, Claim, Request, State
@@ -15,12 +16,11 @@ from publishing.caches import leave_caches
 from publishing.committing import Made, commit, find_next_due, push
 from publishing.database import DatabaseUnreachable, open_database
 from publishing.delivering import mirror
-from publishing.fingerprint import compute_fingerprint
 from publishing.goal import Chosen, Goal
 from publishing.guard import LeaseLost, Progress
 from publishing.history import History, HistoryLocked, HistoryMoved, HistoryUnreachable, Release, ReleaseUnknown
 from publishing.invalidation import clear_edge
-from publishing.job import RenderFailed
+from publishing.job import ClusterFailed, RenderFailed
 from publishing.layout import Layout, describe_settings
 from publishing.lease import BuildCancelled, Lease
 from publishing.looking import Look, Looked, note_awaited
@@ -39,6 +39,7 @@ ROUNDS = 5
 """How many builds one run takes on at most: its own, those that others left, and repairs."""
 
 OUTSIDE = (
+    ClusterFailed,
     DatabaseUnreachable,
     EdgeFailed,
     HistoryMoved,

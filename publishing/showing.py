@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from measures.publication.fingerprint import compute_fingerprint
 from publishing.committing import make_facts, push
 from publishing.delivering import mirror, mirror_to
-from publishing.fingerprint import compute_fingerprint
 from publishing.goal import Goal
 from publishing.history import Release
 from publishing.invalidation import clear_edge

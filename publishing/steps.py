@@ -16,13 +16,13 @@ from pydantic import BaseModel, ValidationError
 from measures.model.problem import Problem
 from measures.publication.approval import ApprovalRule
 from measures.publication.choose import Choice, choose
+from measures.publication.fingerprint import compute_fingerprint
 from measures.publication.ledger import Ledger, describes
 from measures.publication.record import ReleaseRecord, Visible
 from measures.store.git import NoStore
-from publishing.builds import Builds, Claim
+from publishing.builds import PREPARING, Builds, Claim
 from publishing.caches import take_caches
 from publishing.caches.leaving import Folded
-from publishing.fingerprint import compute_fingerprint
 from publishing.goal import FILE, Chosen, Goal, save
 from publishing.guard import Progress
 from publishing.history import History, Release
@@ -148,6 +148,7 @@ def run_render(work: Work, goal: Goal, chosen: Chosen) -> tuple[Job, Result]:
     A ledger that the process failed with is dropped, so that the next attempt renders everything.
 
     Raises:
+        ClusterFailed: a Dask cluster was to render, and did not.
         RenderFailed: the process ended badly, or its result cannot be believed.
     """
     record = work.folder / "record.json"
@@ -171,7 +172,8 @@ def run_render(work: Work, goal: Goal, chosen: Chosen) -> tuple[Job, Result]:
         finally:
             _keep_log(work, job)
     work.rendered = {item.path: item.reason for item in result.rendered}
-    work.progress.say(f"rendered {len(result.written)} files")
+    where = f" on the cluster at {job.cluster}" if job.cluster and result.full else ""
+    work.progress.say(f"rendered {len(result.written)} files{where}")
     return job, result
 
 
@@ -311,7 +313,15 @@ def _make_job(work: Work, goal: Goal, record: Path, folder: Path) -> Job:
         root=goal.root,
         previous=_find_previous(work, goal),
         processes=work.settings.jobs,
+        cluster=_find_cluster(work),
     )
+
+
+def _find_cluster(work: Work) -> str | None:
+    """Return the scheduler to hand a build from nothing to. What is not public yet stays on this machine."""
+    if work.settings.executor != "dask" or work.claim.build.reason in PREPARING:
+        return None
+    return work.settings.dask_scheduler
 
 
 def _find_previous(work: Work, goal: Goal) -> Previous | None:

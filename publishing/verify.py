@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from measures.model.tree import hash_blob
-from publishing.fingerprint import compute_fingerprint
+from measures.publication.fingerprint import compute_fingerprint
 from publishing.guard import Progress
 from publishing.history import RECORD, History, Release
 from publishing.job import Job, Renderer, render

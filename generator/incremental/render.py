@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from generator.incremental.listing import RenderedSite
@@ -36,39 +37,52 @@ class Batch:
     answers: dict[str, Answer]
 
 
+Known = Mapping[str, Recalled]
+"""Answers that the run has given already, by question."""
+Run = Callable[[list[tuple[Work, ...]], Known], Iterable[Batch]]
+"""Renders chunks of work elsewhere, writes their outputs here, and gives the batch of each in their order."""
+
 _site: RenderedSite | None = None
 _folder: Path = Path()
 
 
 def carry_out(
-    plan: Plan, site: RenderedSite, folder: Path, ledger: LedgerWriter, *, processes: int
+    plan: Plan, site: RenderedSite, folder: Path, ledger: LedgerWriter, *, processes: int = 1, run: Run | None = None
 ) -> tuple[Written, ...]:
     """Render what a plan names below `folder`, record it in `ledger`, and return what was written in order of path.
 
     Kinds that gather from many measures come last, so that they find what the others' data gave. Where the whole site
-    is rendered, they are planned then too, and added to `plan`.
+    is rendered, they are planned then too, and added to `plan`. `run` renders elsewhere than in `processes` of this
+    machine.
     """
+    run = run or partial(_run_here, processes=processes)
     ledger.forget_answers(plan.forgotten)
     written: list[Written] = []
+    known: dict[str, Recalled] = {}
+    site.answers.recall = _recall_first(known, site.answers.recall)
     with _at_work(site, folder):
         for gathers in (False, True):
             if gathers and plan.is_open:
                 plan_gathering(plan, site)
-            _keep(_bare(site.answers.made), site, ledger)
+            _keep(_bare(site.answers.made), known, ledger)
             answers: dict[str, Answer] = {}
-            for batch in _run(list(_chunk(_choose(plan.units(), site, gathers=gathers))), processes):
+            for batch in run(list(_chunk(_choose(plan.units(), site, gathers=gathers))), known):
                 ledger.add_outputs(batch.entries)
                 answers.update(batch.answers)
                 written.extend(batch.written)
-            _keep(answers, site, ledger)
+            _keep(answers, known, ledger)
     ledger.remove_outputs(sorted(plan.gone))
     return tuple(sorted(written, key=lambda output: output.path))
 
 
-def _keep(answers: Mapping[str, Answer], site: RenderedSite, ledger: LedgerWriter) -> None:
+def _keep(answers: Mapping[str, Answer], known: dict[str, Recalled], ledger: LedgerWriter) -> None:
     """Record answers, and let what comes after recall them."""
     ledger.add_answers(answers)
-    site.answers.recall = _recall_first(answers, site.answers.recall)
+    known |= {
+        key: Recalled(answer.text, answer.fingerprint, answer.changes_at)
+        for key, answer in answers.items()
+        if answer.text is not None
+    }
 
 
 def _choose(units: tuple[Work, ...], site: RenderedSite, *, gathers: bool) -> tuple[Work, ...]:
@@ -76,14 +90,9 @@ def _choose(units: tuple[Work, ...], site: RenderedSite, *, gathers: bool) -> tu
     return tuple(unit for unit in units if site.kinds[unit[0]].gathers == gathers)
 
 
-def _recall_first(answers: Mapping[str, Answer], otherwise: Recall) -> Recall:
+def _recall_first(known: Known, otherwise: Recall) -> Recall:
     """Look among the answers of this run before those that an earlier one left."""
-    texts = {
-        key: Recalled(answer.text, answer.fingerprint, answer.changes_at)
-        for key, answer in answers.items()
-        if answer.text is not None
-    }
-    return lambda key: texts.get(key) or otherwise(key)
+    return lambda key: known.get(key) or otherwise(key)
 
 
 @contextmanager
@@ -110,7 +119,8 @@ def _chunk(units: tuple[Work, ...]) -> Iterator[tuple[Work, ...]]:
         yield tuple(chunk)
 
 
-def _run(chunks: list[tuple[Work, ...]], processes: int) -> Iterable[Batch]:
+def _run_here(chunks: list[tuple[Work, ...]], _known: Known, *, processes: int) -> Iterator[Batch]:
+    """Render chunks in forks of this process, which have what is known."""
     count = min(processes, len(chunks))
     if count < 2:
         yield from map(render_chunk, chunks)
@@ -128,17 +138,22 @@ def render_chunk(chunk: tuple[Work, ...]) -> Batch:
     """Render the outputs of some owners, and forget what only they needed."""
     if _site is None:
         raise RuntimeError("render_chunk is called by carry_out.")
+    return render_units(_site, chunk, partial(write_output, _folder))
+
+
+def render_units(site: RenderedSite, chunk: tuple[Work, ...], keep: Callable[[str, bytes], Written]) -> Batch:
+    """Render the outputs of some owners of a site; `keep` takes the path and the bytes of each."""
     written: list[Written] = []
     entries: list[OutputEntry] = []
     for kind, owner, paths in chunk:
         for path in paths:
-            entry, content = render_output(_site, kind, owner, path)
+            entry, content = render_output(site, kind, owner, path)
             entries.append(entry)
-            written.append(write_output(_folder, path, content))
-    for owner in dict.fromkeys(owner for _, owner, _ in chunk if owner in _site.record.selection.measures):
-        ask_of_measure(_site, owner)
-    answers = _bare(_site.answers.made)
-    _site.answers.forget()
+            written.append(keep(path, content))
+    for owner in dict.fromkeys(owner for _, owner, _ in chunk if owner in site.record.selection.measures):
+        ask_of_measure(site, owner)
+    answers = _bare(site.answers.made)
+    site.answers.forget()
     return Batch(written=tuple(written), entries=tuple(entries), answers=answers)
 
 

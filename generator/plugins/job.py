@@ -33,6 +33,13 @@ class Previous(_Part):
     release: str
 
 
+class Far(_Part):
+    """The Dask scheduler that a build from nothing is handed to, and the file that says why the cluster failed."""
+
+    address: str
+    failure: Path
+
+
 class Job(_Part):
     """What to render from what, and where to say what was done. Paths are absolute."""
 
@@ -44,6 +51,7 @@ class Job(_Part):
     result: Path
     processes: Annotated[int, Field(ge=1)] = 1
     style_guide: bool = True
+    far: Far | None = None
 
     @classmethod
     def read(cls, path: Path) -> Job:

@@ -8,11 +8,13 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from generator.incremental.cluster import ClusterFailed, open_cluster
+from generator.incremental.errands import pack
 from generator.incremental.listing import RenderedSite
 from generator.incremental.plan import Plan, plan_all, plan_changes
-from generator.incremental.render import carry_out
+from generator.incremental.render import Run, carry_out
 from generator.pages.kind import PageKind
-from generator.plugins.job import Job, Previous, write_result
+from generator.plugins.job import Far, Job, Previous, write_result
 from measures.model.tree import Objects
 from measures.publication.ledger import LedgerWriter, open_ledger
 from measures.publication.record import ReleaseRecord
@@ -34,12 +36,27 @@ def run_job(job: Job, kinds: Mapping[str, PageKind], output: Path) -> None:
     with open_objects(job) as objects, _previous_plan(job, record, kinds, objects) as (site, plan, full):
         planned = time.perf_counter()
         ledger = LedgerWriter(job.delta, full=full)
-        written = carry_out(plan, site, output, ledger, processes=job.processes)
+        with _open_far(job.far if full else None, site, objects, output) as run:
+            written = carry_out(plan, site, output, ledger, processes=job.processes, run=run)
         ledger.close()
         rendered = time.perf_counter()
         next_due = _next_due(job, site, ledger, full=full)
     timings = {"plan": planned - started, "render": rendered - planned}
     write_result(job, written, tuple(sorted(plan.gone)), plan.reasons(), full=full, next_due=next_due, timings=timings)
+
+
+@contextmanager
+def _open_far(far: Far | None, site: RenderedSite, objects: Objects, output: Path) -> Iterator[Run | None]:
+    """Open the cluster that a job names; None where it names none. Why a cluster failed is left for who waits."""
+    if far is None:
+        yield None
+        return
+    try:
+        with open_cluster(far.address, pack(site, objects), site.record.fingerprint, output) as cluster:
+            yield cluster.run
+    except ClusterFailed as failure:
+        far.failure.write_text(str(failure), encoding="utf-8")
+        raise
 
 
 @contextmanager

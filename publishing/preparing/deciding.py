@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from publishing.fingerprint import compute_fingerprint
+from measures.publication.fingerprint import compute_fingerprint
 from publishing.layout import Layout, describe_settings
 from publishing.looking import Looked, list_awaited, read_content_head, read_ref
 from publishing.machine import Machine

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from measures.publication.fingerprint import compute_fingerprint
 from measures.publication.record import ReleaseRecord
 from publishing.committing import Made, make_facts, shows_the_same
-from publishing.fingerprint import compute_fingerprint
 from publishing.goal import FILE, Chosen, Goal, save
 from publishing.history import History, Release, ReleaseUnknown
 from publishing.layout import describe_settings

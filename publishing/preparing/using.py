@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from measures.publication.fingerprint import compute_fingerprint
 from publishing.committing import Made, commit
-from publishing.fingerprint import compute_fingerprint
 from publishing.goal import Chosen, Goal
 from publishing.history import Release, ReleaseUnknown
 from publishing.mirroring import Source

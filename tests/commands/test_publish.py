@@ -18,7 +18,7 @@ from .conftest import NOON, CommandLine, invite, read_tree
 
 pytestmark = pytest.mark.slow
 
-HEAVY = ("pelican", "sqlalchemy", "pydantic", "dulwich", "jinja2", "rich")
+HEAVY = ("pelican", "sqlalchemy", "pydantic", "dulwich", "jinja2", "rich", "dask")
 
 
 @pytest.fixture

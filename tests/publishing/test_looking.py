@@ -9,14 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from publishing.fingerprint import compute_fingerprint
+from measures.publication.fingerprint import compute_fingerprint
 from publishing.history import History
 from publishing.layout import describe_settings
 from publishing.looking import ContentUnreachable, Looked, look, read_ref
 from tests.publishing.fakes import make_release
 from tests.publishing.station import PROGRAM, Station
 
-HEAVY = ("pelican", "sqlalchemy", "alembic", "pydantic", "dulwich", "boto3", "psycopg", "measures", "flask", "yaml")
+HEAVY = (
+    "pelican",
+    "sqlalchemy",
+    "alembic",
+    "pydantic",
+    "dulwich",
+    "boto3",
+    "psycopg",
+    "measures.model",
+    "flask",
+    "yaml",
+    "dask",
+)
 
 
 @pytest.fixture

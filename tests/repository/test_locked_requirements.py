@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKED = ["requirements.txt", "requirements-dev.txt", "requirements-setup.txt"]
+LOCKED = ["requirements.txt", "requirements-dev.txt", "requirements-dask.txt", "requirements-setup.txt"]
 
 
 def read_entries(name: str) -> dict[str, str]:

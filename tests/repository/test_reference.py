@@ -19,7 +19,7 @@ from yardstick.settings import SETTINGS
 DOCS = ROOT / "docs"
 RULE = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z0-9]+)*")
 TEXTS = {"md", "yaml", "yml", "csv", "json", "html", "css", "svg", "txt", "xml"}
-FILE_ENDINGS = TEXTS | {"lock", "ods", "xlsx", "pdf", "git", "sqlite"}
+FILE_ENDINGS = TEXTS | {"py", "toml", "lock", "ods", "xlsx", "pdf", "git", "sqlite"}
 
 
 def find_rules(folder: Path) -> set[str]:

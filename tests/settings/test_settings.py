@@ -113,6 +113,7 @@ def test_the_secret_of_the_local_stage_is_taken_nowhere_else() -> None:
         ("JOBS", "1.5"),
         ("LEASE_SECONDS", "4"),
         ("EXECUTOR", "celery"),
+        ("DASK_SCHEDULER", "10.0.0.5:8786"),
         ("SMTP_URL", "mail.example.org"),
         ("CLAMD_URL", "localhost"),
         ("RECEIVE_REQUIRE_ID", "yes"),
@@ -127,15 +128,12 @@ def test_a_setting_that_is_not_understood_is_refused_by_name(name: str, text: st
 
 def test_all_faults_are_told_at_once() -> None:
     faults = find_refusals({"JOBS": "many", "LEASE_SECONDS": "x", "EXECUTOR": "dask"})
-    assert {fault.partition(":")[0] for fault in faults} == {"JOBS", "LEASE_SECONDS", "EXECUTOR"}
+    assert {fault.partition(":")[0] for fault in faults} == {"JOBS", "LEASE_SECONDS", "DASK_SCHEDULER"}
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [("EXECUTOR", "dask")],
-)
-def test_a_setting_that_nothing_reads_yet_is_refused(name: str, text: str) -> None:
-    assert [fault.partition(":")[0] for fault in find_refusals({name: text})] == [name]
+def test_a_cluster_has_an_address() -> None:
+    assert [fault.partition(":")[0] for fault in find_refusals({"EXECUTOR": "dask"})] == ["DASK_SCHEDULER"]
+    assert read_settings({"EXECUTOR": "dask", "DASK_SCHEDULER": "tcp://10.0.0.5:8786"}).executor == "dask"
 
 
 def test_production_keeps_four_eyes() -> None:

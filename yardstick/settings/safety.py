@@ -22,9 +22,9 @@ def find_faults(readings: tuple[Reading, ...]) -> tuple[str, ...]:
 
 
 def _find_missing_parts(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Refuse what nothing reads yet, so that nobody relies on it."""
-    if values["EXECUTOR"] == "dask":
-        yield "EXECUTOR", "Expected processes: rendering on a Dask cluster is not there yet."
+    """Refuse what lacks its other part."""
+    if values["EXECUTOR"] == "dask" and not values["DASK_SCHEDULER"]:
+        yield "DASK_SCHEDULER", "Nothing is set, and EXECUTOR is dask. Give an address such as tls://10.0.0.5:8786."
 
 
 def _find_approval_faults(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

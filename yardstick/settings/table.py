@@ -16,6 +16,7 @@ from yardstick.settings.texts import (
     read_minutes,
     read_number,
     read_origin,
+    read_scheduler,
     read_smtp,
     read_socket,
     read_stage,
@@ -179,7 +180,7 @@ SETTINGS: tuple[Setting, ...] = (
         meaning="What renders a cold build: processes of this machine, or a Dask cluster (dask).",
     ),
     Setting(
-        name="DASK_SCHEDULER", read=read_words, meaning="The address of the Dask scheduler, where EXECUTOR is dask."
+        name="DASK_SCHEDULER", read=read_scheduler, meaning="The address of the Dask scheduler, where EXECUTOR is dask."
     ),
     Setting(
         name="LEASE_SECONDS",

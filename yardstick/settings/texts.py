@@ -45,6 +45,13 @@ def read_executor(text: str) -> Any:
     return read_choice(text, ("processes", "dask"))
 
 
+def read_scheduler(text: str) -> str:
+    """Read the address of a Dask scheduler."""
+    if not re.fullmatch(r"(tcp|tls)://[^/\s@]+:[0-9]{1,5}", text):
+        raise ValueError(f'Expected an address such as "tls://10.0.0.5:8786", got "{text}".')
+    return text
+
+
 def read_choice(text: str, choices: tuple[str, ...]) -> str:
     """Take one of a few words."""
     if text not in choices:
