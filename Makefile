@@ -10,6 +10,8 @@ rooms := measures generator publishing cms yardstick
 typed := $(rooms) tools $(wildcard *.py bench)
 compile := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 quick := not slow and not browser and not soak
+# A test run starts hundreds of processes. Each compiles what it imports where the machine's settings keep none of it.
+check test soak: export PYTHONDONTWRITEBYTECODE :=
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12

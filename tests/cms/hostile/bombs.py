@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Mapping
+from functools import cache
 
 from openpyxl import Workbook
 
@@ -50,6 +51,7 @@ def make_workbook_with(sheet: bytes | str) -> bytes:
     return repack(make_workbook(("Group", "Number"), ("Asian", 1)), {"xl/worksheets/sheet1.xml": sheet})
 
 
+@cache
 def make_bomb(megabytes: int) -> bytes:
     """Return an archive of some hundred kilobytes that unpacks to so many megabytes."""
     return make_workbook_with(b"<worksheet>" + b" " * (megabytes * 1_000_000) + b"</worksheet>")

@@ -99,8 +99,8 @@ def change(path: str, who: str = "chief", **changed: str) -> Send:
     return forge(path, who, {name.replace("__", "."): value for name, value in changed.items()})
 
 
-def upload(name: str, content: bytes, path: str = SEND) -> Send:
-    """Return what sends a file."""
+def upload(name: str, content: bytes | Callable[[], bytes], path: str = SEND) -> Send:
+    """Return what sends a file; one that takes long to make is made when it is sent."""
 
     def send(house: House) -> TestResponse:
         visitor = house.as_("editor")
@@ -108,7 +108,8 @@ def upload(name: str, content: bytes, path: str = SEND) -> Send:
         base = find_form(visitor.get(SEND).text).data()["base"][0]
         fields = {"csrf_token": visitor.read_token(form), "base": base}
         body = b"".join(_write_part(f'name="{key}"', value.encode()) for key, value in fields.items())
-        body += _write_part(f'name="file"; filename="{name}"', content) + b"--k9--\r\n"
+        sent = content() if callable(content) else content
+        body += _write_part(f'name="file"; filename="{name}"', sent) + b"--k9--\r\n"
         kind = "multipart/form-data; boundary=k9"
         return visitor.client.post(path, data=body, content_type=kind, base_url=visitor.base, buffered=True)
 
