@@ -12,6 +12,7 @@ compile := $(bin)/uv pip compile --quiet --universal --python-version 3.11 --gen
 quick := not slow and not browser and not soak
 # A test run starts hundreds of processes. Each compiles what it imports where the machine's settings keep none of it.
 check test soak: export PYTHONDONTWRITEBYTECODE :=
+check test: export TMPDIR := $(shell tools/scratch)
 
 help:  ## list these commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12

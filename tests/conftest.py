@@ -1,5 +1,6 @@
 """What every test stands on: nothing skipped in CI, nothing reached beyond this machine, hypothesis without a clock."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -26,6 +27,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if fixtures.FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the modules and the thousands of tests out of what the garbage collector goes through time and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 10, 20)
 
 
 def is_loopback(host: str) -> bool:

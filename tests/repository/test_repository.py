@@ -35,7 +35,7 @@ def test_project_declares_the_licence_that_it_carries():
     assert "AGPL-3.0-or-later" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", [".ci/run", "tools/apt-install", "tools/browsers", "tools/setup"])
+@pytest.mark.parametrize("name", [".ci/run", "tools/apt-install", "tools/browsers", "tools/scratch", "tools/setup"])
 def test_script_can_be_run(name: str):
     assert (ROOT / name).stat().st_mode & 0o111
     shell = "bash" if name == ".ci/run" else "sh"
