@@ -114,10 +114,15 @@ def change_address(account: Account, email: str) -> None:
     taken = session.scalar(sa.select(people.c.id).where(people.c.email == plain, people.c.id != account.id))
     if taken is not None:
         raise ChangeRefused("Somebody has an account with this address.")
-    note_change(account.id, "changed the address of", account.email, plain)
+    note_change(account.id, "changed the address of", _hide_name(account.email), _hide_name(plain))
     account.email, account.confirmed_at, account.fs_uniquifier = plain, None, uuid.uuid4().hex
     session.commit()
     end_other_sessions(account.id, read_now())
+
+
+def _hide_name(email: str) -> str:
+    """Return an address as the log has it, which nothing is ever taken out of: without the name of its mailbox."""
+    return f"…@{email.rpartition('@')[2]}"
 
 
 def note_change(number: int, act: str, before: str = "", after: str = "", measure_id: str | None = None) -> None:

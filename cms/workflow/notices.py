@@ -36,6 +36,10 @@ _FORM = SmallForm(
 Answer = Response | str | tuple[str, int]
 
 
+class NothingStands(Exception):
+    """There is no notice on the version."""
+
+
 @blueprint.get("/")
 @needs("notice.put")
 def show_notice(measure_id: str, version: str) -> str:
@@ -53,7 +57,7 @@ def put_up(measure_id: str, version: str) -> Answer:
         return _render(place, typed, {"text": fault}), 422
     entry = Notice.model_validate({"on": [version], "from": read_now().isoformat(timespec="seconds"), "text": text})
     try:
-        _change(place, entry, act="put up a notice on", said=text)
+        _change(place, entry, act="put up a notice on")
     except StoreBusy as busy:
         return _render(place, typed, {"": str(busy)}), 503
     flash("The notice goes up with the next publish, which was asked for.", "success")
@@ -65,13 +69,13 @@ def put_up(measure_id: str, version: str) -> Answer:
 def take_down(measure_id: str, version: str) -> Answer:
     """Take every notice on a version down, and ask for a publish."""
     place = _find_public(measure_id, version)
-    said = "; ".join(_list_texts(place))
-    if said:
-        try:
-            _change(place, None, act="took down the notice on", said=said)
-        except StoreBusy as busy:
-            return _render(place, {"text": USUAL}, {"": str(busy)}), 503
-        flash("The notice comes down with the next publish, which was asked for.", "success")
+    try:
+        _change(place, None, act="took down the notice on")
+    except NothingStands:
+        return redirect(link("notices.show_notice", measure_id=measure_id, version=version))
+    except StoreBusy as busy:
+        return _render(place, {"text": USUAL}, {"": str(busy)}), 503
+    flash("The notice comes down with the next publish, which was asked for.", "success")
     return redirect(link("notices.show_notice", measure_id=measure_id, version=version))
 
 
@@ -82,25 +86,35 @@ def _find_public(measure_id: str, version: str) -> Place:
     return place
 
 
-def _change(place: Place, added: Notice | None, *, act: str, said: str) -> None:
-    """Add a notice on a version, or take all of them off it; log it, and ask for a publish."""
+def _change(place: Place, added: Notice | None, *, act: str) -> None:
+    """Add a notice on a version, or take all of them off it; log it, and ask for a publish.
+
+    Raises:
+        NothingStands: there is none to take off, such as after somebody else did.
+        StoreBusy, RemoteUnreachable: see `Workspace.decide`.
+    """
     person = signed_in_person()
     measure_id, version = place.measure.id, place.version.number
+    said: list[str] = []
 
     def choose() -> Mapping[str, bytes | None]:
         now = _find_public(measure_id, version)
         text, measure = read_measure_file(now)
+        said[:] = [added.text] if added is not None else _list_texts(now)
+        if not said:
+            raise NothingStands
         kept = [*measure.notices, added] if added is not None else _leave_out(measure, version)
         listed = [each.model_dump(by_alias=True, mode="json") for each in kept]
         changed = set_field(text, ("notices",), listed) if listed else remove_field(text, ("notices",))
         return {f"measures/{now.measure.path}/measure.yaml": changed.encode()}
 
-    words = f"{act[:1].upper()}{act[1:]} {place.measure.title} {version}"
-    workspace().decide(choose, message=words, user=person.id)
+    message = f"{act[:1].upper()}{act[1:]} {place.measure.title} {version}"
+    workspace().decide(choose, message=message, user=person.id)
     with transaction() as connection:
-        before, after = ("", said) if added is not None else (said, "")
+        words = "; ".join(said)
+        before, after = ("", words) if added is not None else (words, "")
         write(connection, person.id, act, name_subject(place), before, after)
-    ask_for_build(find_settings().database_url, reason=words, by=person.id, at=read_now())
+    ask_for_build(find_settings().database_url, reason=message, by=person.id, at=read_now())
 
 
 def _leave_out(measure: Measure, version: str) -> list[Notice]:

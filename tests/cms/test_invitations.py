@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
-from cms.database import KEY
+from cms.audit.log import WantedActs, find_acts
+from cms.database import KEY, transaction
 from cms.people.commanding import find_person, make_link
 from cms.tables import people
 from tests.cms.mailbox import find_link, read_letters
@@ -188,6 +189,8 @@ def test_a_new_address_must_be_confirmed_by_a_button(workshop, clock):
     number, _ = workshop.add_person("editor")
     page = f"/people/{number}"
     administrator.post(f"{page}/address", {"email": "fresh@example.org"}, form=page)
+    (act,) = read_acts(workshop, "changed the address of")
+    assert (act.before, act.after) == ("…@example.org", "…@example.org")
     link = find_link(workshop, "fresh@example.org")
     person = workshop.visitor()
     refused = person.post("/sign-in", {"email": "fresh@example.org", "password": PASSWORD}, form="/sign-in")
@@ -197,6 +200,11 @@ def test_a_new_address_must_be_confirmed_by_a_button(workshop, clock):
     person.post(link, form=link)
     assert read_confirmed(workshop, number) == NOW
     assert person.get(link).status_code == 410
+
+
+def read_acts(workshop, kind):
+    with workshop.app.app_context(), transaction() as connection:
+        return [act for _, act in find_acts(connection, WantedActs(act=kind), 10)]
 
 
 def read_confirmed(workshop, number):

@@ -27,6 +27,9 @@ def test_a_notice_goes_up_and_comes_down_without_a_new_version_or_a_new_approval
         assert [build.requested_by for build in Builds(database).list_unfinished()] == [approver.id]
     assert approver.post(f"{SCREEN}down", {}).status_code == 302
     assert content.read("measure.yaml") == before
+    saves = content.list_commits()
+    assert approver.post(f"{SCREEN}down", {}).status_code == 302
+    assert content.list_commits() == saves
     with workshop.app.app_context(), transaction() as connection:
         acts = [each.act for each in list_acts(connection, ID)[:2]]
     assert acts == ["took down the notice on", "put up a notice on"]
