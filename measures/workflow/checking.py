@@ -44,7 +44,7 @@ def _list_columns(dimension: LoadedDimension) -> Iterator[NumericColumn]:
     known = [name for name in data.columns if name in columns]
     for name in known:
         if columns[name].role in NUMERIC_ROLES:
-            around = [each for each in known if _decides(columns[each], name, known)]
+            around = [each for each in sorted(known) if _decides(columns[each], name, known)]
             yield NumericColumn(
                 dimension=dimension.slug,
                 column=name,
@@ -61,11 +61,14 @@ def _decides(column: Column, name: str, known: Collection[str]) -> bool:
 
 
 def _hash(dimension: LoadedDimension, names: tuple[str, ...]) -> str:
-    """Return a hash of a column with what stands around it, and the settings that say what its numbers are."""
+    """Return a hash of a column with what stands around it, and the settings that say what its numbers are.
+
+    In which order rows and columns stand is no part of it.
+    """
     data, columns = dimension.data, dimension.settings.columns
     assert data is not None
     places = [data.columns.index(name) for name in names]
-    cells = [tuple(row[place] for place in places) for row in data.rows]
+    cells = sorted(tuple(row[place] for place in places) for row in data.rows)
     settings = [(name, columns[name].model_dump_json()) for name in names]
     shared = dimension.settings.model_dump_json(include=_SHARED, exclude_defaults=True)
     more = [shared] if shared != "{}" else []

@@ -63,14 +63,18 @@ def test_which_figures_a_chart_or_a_table_shows_is_told_from_how_they_are_laid_o
     assert (list_figures("by-age.md", CHART) == list_figures("by-age.md", CHART.replace(old, new, 1))) is same
 
 
-def find_digest(status: str = "", rate: str = "1", note: str = "", **settings: Any) -> str:
+def find_digest(status: str = "", rate: str = "1", note: str = "", *, turned: bool = False, **settings: Any) -> str:
     columns = {
         "Age": make_column("category"),
         "Rate": make_column(),
         "Status": make_column("status", of="Rate"),
         "Note": make_column("note"),
     }
-    data = Data(file="by-age.csv", columns=tuple(columns), rows=(("Young", rate, status, note),), lines=(2,), blob="b")
+    rows = [("Young", rate, status, note), ("Old", "3", "", "")]
+    names = list(columns)
+    if turned:
+        rows, names = [row[::-1] for row in reversed(rows)], names[::-1]
+    data = Data(file="by-age.csv", columns=tuple(names), rows=tuple(rows), lines=(2, 3), blob="b")
     dimension = SimpleNamespace(slug="by-age", settings=make_settings(columns=columns, **settings), data=data)
     (column,) = list_numeric_columns(SimpleNamespace(dimensions={"by-age": dimension}))  # type: ignore[arg-type]
     return column.digest
@@ -91,6 +95,8 @@ def test_a_checked_column_is_unmarked_by_whatever_says_what_its_numbers_are(chan
     assert find_digest(**change) != find_digest()
 
 
-@pytest.mark.parametrize("change", [{"note": "See below"}, {"title": "By ages"}, {"population": "Adults"}])
-def test_a_checked_column_stays_marked_where_words_change(change):
+@pytest.mark.parametrize(
+    "change", [{"note": "See below"}, {"title": "By ages"}, {"population": "Adults"}, {"turned": True}]
+)
+def test_a_checked_column_stays_marked_where_words_or_the_order_of_rows_and_columns_change(change):
     assert find_digest(**change) == find_digest()
