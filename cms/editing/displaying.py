@@ -14,7 +14,7 @@ from cms.editing.parts import Part
 from cms.editing.pictures import ABOUT_DISPLAYS, Picture, draw_pictures
 from cms.editing.shared_content import read_shared
 from cms.forms.faults import Fault, place_problems, say
-from cms.forms.schema import Value, drop_blanks
+from cms.forms.schema import Value, drop_unfilled
 from measures.checks.loaded import LoadedVersion
 from measures.model.problem import Problem
 
@@ -79,7 +79,8 @@ def _part_problems(
     if subject is None or found is None:
         faults = [Fault(say(each), "") for each in problems]
     else:
-        faults = place_problems(problems, subject.part.node, drop_blanks(value), ROOT, found.places)
+        node = subject.part.node
+        faults = place_problems(problems, node, drop_unfilled(node, value), ROOT, found.places)
     about, others = [], []
     for problem, fault in zip(problems, faults, strict=True):
         if fault.field or problem.rule.startswith(ABOUT_DISPLAYS):

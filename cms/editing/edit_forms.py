@@ -15,7 +15,7 @@ from cms.editing.parts import Part, TextField
 from cms.editing.reading import draw_texts
 from cms.forms.faults import Fault, find_repeated_names, place_problems
 from cms.forms.posting import Posted, parse_value, press
-from cms.forms.schema import Value, drop_blanks
+from cms.forms.schema import Value, drop_unfilled
 from cms.forms.showing import Look, ShownField, Suggestions, show_group
 from cms.forms.values import clean_text, read_value
 from cms.workspace import workspace
@@ -94,7 +94,7 @@ def take_form(subject: Subject, posted: Posted) -> Outcome:
         return Outcome(form=replace(form, readings=_read_texts(texts)) if pressed == READ else form)
     if document.fault:
         return Outcome(form=_show(subject, base, value, texts, fault=document.fault))
-    names = tuple(find_repeated_names(node, drop_blanks(value), ROOT))
+    names = tuple(find_repeated_names(node, drop_unfilled(node, value), ROOT))
     if names:
         return Outcome(form=_show(subject, base, value, texts, faults=names))
     try:
@@ -118,7 +118,7 @@ def write_typed(subject: Subject, posted: Posted) -> tuple[bytes, Value] | None:
     document, node = _open(subject, read_base()), subject.part.node
     value = parse_value(node, posted, ROOT)
     texts = {name: clean_text(posted.get(f"{ROOT}.text.{name}", "")) for name in _name_texts(subject.part)}
-    if document.fault or any(find_repeated_names(node, drop_blanks(value), ROOT)):
+    if document.fault or any(find_repeated_names(node, drop_unfilled(node, value), ROOT)):
         return None
     try:
         return edit_document(document, subject.part, value, texts, subject.body), value
@@ -135,8 +135,8 @@ def _judge(
     new = [each for each in found if (each.rule, each.message) not in before]
     if new:
         edited = open_document(document.path, content)
-        below = 1 if subject.part.noun else 0
-        faults = place_problems(new, subject.part.node, drop_blanks(value), ROOT, edited.places, below=below)
+        node, below = subject.part.node, 1 if subject.part.noun else 0
+        faults = place_problems(new, node, drop_unfilled(node, value), ROOT, edited.places, below=below)
         return Outcome(form=_show(subject, base, value, texts, faults=tuple(faults)))
     form = _show(subject, base, value, texts)
     is_changed = content != document.text.encode()

@@ -11,6 +11,7 @@ from cms.editing.finding import Place, find_version
 from cms.editing.links import link
 from cms.editing.saving import Save, finish
 from cms.editing.suggesting import list_publishers, spell_out
+from cms.forms.posting import propose_number
 from cms.workspace import workspace
 from measures.writing.markdown_edits import edit_front_matter
 from measures.writing.yaml_edits import add_item
@@ -47,7 +48,7 @@ def copy_source(measure_id: str, version: str) -> Answer:
     path = f"{place.folder}/measure.md"
     document = open_document(path, workspace().read(path) or b"")
     taken = {str(each.get("id")) for each in _list(document.data)}
-    number = next(str(at) for at in range(1, len(taken) + 2) if str(at) not in taken)
+    number = propose_number(taken)
     kept = {key: value for key, value in source.items() if key not in ("id", "same_as")}
     new: dict[str, Written] = {"id": number, **kept, "same_as": f"{from_id}#{source_id}"}
 

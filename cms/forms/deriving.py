@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from cms.forms.schema import Field, Group, Keyed, Lines, Node, Option, Repeated, Rows, Scalar, Short
-from cms.forms.wording import LONG, MORE, NOUNS, SHORTS, find_words, name_option
+from cms.forms.wording import LONG, MORE, NOUNS, NUMBERED, SHORTS, find_words, name_option
 from measures.model.dates import PartialDate, VersionNumber
 from measures.model.dimension import ClassificationUse, Condition
 from measures.model.record import Record
@@ -64,7 +64,8 @@ def _derive_list(name: str, item: Any) -> Node:
         return Lines(options=_list_options(name, get_args(kind)))
     if isinstance(kind, type) and issubclass(kind, Record):
         may_be_one = name in ("DimensionSettings.chart", "DimensionSettings.table")
-        return Repeated(item=derive_group(kind), noun=NOUNS.get(name, "item"), may_be_one=may_be_one)
+        noun, numbered = NOUNS.get(name, "item"), "id" if name in NUMBERED else ""
+        return Repeated(item=derive_group(kind), noun=noun, may_be_one=may_be_one, numbered=numbered)
     return Lines()
 
 

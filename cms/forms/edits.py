@@ -10,7 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from cms.forms.schema import Field, Group, Item, Keyed, Node, Repeated, Value, drop_blanks, is_blank
+from cms.forms.schema import Field, Group, Item, Keyed, Node, Repeated, Value, drop_unfilled, is_blank
 from cms.forms.values import read_value, write_value
 from measures.writing.yaml_edits import add_item, remove_field, set_field
 from measures.writing.yaml_nodes import Path
@@ -64,7 +64,7 @@ def edit_text(text: str, raw: object, node: Node, after: Value, *, below: int = 
 
 def find_edits(node: Node, raw: object, after: Value) -> tuple[Edit, ...]:
     """Return the edits that make the data `raw` say what the fields hold, in the order in which they are to be made."""
-    return tuple(_compare(node, raw, read_value(node, raw), drop_blanks(after), ()))
+    return tuple(_compare(node, raw, read_value(node, raw), drop_unfilled(node, after), ()))
 
 
 def _compare(node: Node, raw: object, before: Value, after: Value, path: Path) -> Iterator[Edit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Protocol
 
@@ -115,10 +116,24 @@ def _press_list(node: Repeated | Keyed, items: tuple[Item, ...], name: str, verb
 
 
 def make_blank(node: Repeated | Keyed, items: tuple[Item, ...]) -> Item:
-    """Return an item of which nothing is typed yet, with a token that no other has."""
+    """Return an item of which nothing is typed yet, with a token that no other has, and a number where items have."""
     taken = {each.token for each in items}
     token = next(f"n{number}" for number in range(len(taken) + 1) if f"n{number}" not in taken)
-    return Item(token=token, was=None, name="", value=parse_value(node.item, _Nothing(), ""))
+    value = parse_value(node.item, _Nothing(), "")
+    if isinstance(node, Repeated) and node.numbered and isinstance(value, dict):
+        value = {**value, node.numbered: propose_number(_list_numbers(node.numbered, items))}
+    return Item(token=token, was=None, name="", value=value)
+
+
+def propose_number(taken: Collection[str]) -> str:
+    """Return the number of a new item: one more than the largest, so that no number is used twice."""
+    numbers = (int(each) for each in taken if each.isascii() and each.isdecimal() and len(each) < 10)
+    return str(max(numbers, default=0) + 1)
+
+
+def _list_numbers(key: str, items: tuple[Item, ...]) -> tuple[str, ...]:
+    found = (each.value[key] for each in items if isinstance(each.value, dict))
+    return tuple(each for each in found if isinstance(each, str))
 
 
 class _Nothing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 ScalarKind = Literal["line", "long", "number", "date", "choice"]
@@ -78,11 +78,15 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeated:
-    """A list of groups; `noun` names one of them. With `may_be_one`, one may be written without a list."""
+    """A list of groups; `noun` names one of them. With `may_be_one`, one may be written without a list.
+
+    `numbered` is the field that holds an item's number, where the form proposes one for a new item.
+    """
 
     item: Node
     noun: str
     may_be_one: bool = False
+    numbered: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,3 +158,24 @@ def drop_blanks(value: Value) -> Value:
         if each.name or not is_blank(each.value):
             kept.append(Item(token=each.token, was=each.was, name=each.name, value=drop_blanks(each.value)))
     return tuple(kept)
+
+
+def drop_unfilled(node: Node, value: Value) -> Value:
+    """Return the value without items of which nothing was typed; a number that the form proposed was not typed."""
+    return drop_blanks(_drop_numbered(node, value))
+
+
+def _drop_numbered(node: Node, value: Value) -> Value:
+    if isinstance(node, Group) and isinstance(value, dict):
+        return {field.key: _drop_numbered(field.node, value[field.key]) for field in node.fields}
+    if isinstance(node, (Repeated, Keyed)) and isinstance(value, tuple):
+        items = (each for each in value if isinstance(each, Item))
+        kept = (each for each in items if not (isinstance(node, Repeated) and _is_only_numbered(node, each)))
+        return tuple(replace(each, value=_drop_numbered(node.item, each.value)) for each in kept)
+    return value
+
+
+def _is_only_numbered(node: Repeated, item: Item) -> bool:
+    if not node.numbered or item.was is not None or not isinstance(item.value, dict):
+        return False
+    return all(is_blank(each) for key, each in item.value.items() if key != node.numbered)

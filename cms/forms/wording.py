@@ -94,6 +94,9 @@ MORE = frozenset(
 )
 """Fields that are folded away until they are wanted or filled in."""
 
+NUMBERED = frozenset({"VersionFront.sources", "DimensionSettings.notes"})
+"""Lists whose items have a number, which the form proposes for a new one."""
+
 NOUNS: Mapping[str, str] = MappingProxyType(
     {
         "VersionFront.sources": "source",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -113,6 +114,9 @@ comparator: {Ethnicity: White}
 """
 
 
+NOTES = "notes:\n  - {id: 7, text: Rounded}\n  - {id: a, text: Old}\n"
+
+
 @given(values_of(derive_group(VersionFront, ("title", "comparator", "weighting", "headline"))))
 def test_an_edit_of_some_keys_leaves_the_others_as_they_were(value):
     node = derive_group(VersionFront, ("title", "comparator", "weighting", "headline"))
@@ -128,6 +132,42 @@ def test_an_item_that_goes_takes_only_its_own_lines():
     assert "First" not in text
     assert "  - {id: 2, title: Second}\n" in text
     assert text.startswith("title: Old  # the title\n")
+
+
+@pytest.mark.parametrize(
+    ("record", "key", "old", "number", "field"),
+    [(VersionFront, "sources", OLD, "3", "title"), (DimensionSettings, "notes", NOTES, "8", "text")],
+)
+def test_a_new_source_or_note_has_the_next_number_and_counts_as_blank_until_something_is_typed(
+    record, key, old, number, field
+):
+    node = derive_group(record, (key,))
+    value = press(node, read_value(node, plain(old)), "f", f"add f.{key}")
+    assert edit_text(old, plain(old), node, value) == old
+    *others, added = list_new(value, key)
+    assert added.value["id"] == number
+    typed = replace(added, value={**added.value, field: "New"})
+    found = plain(edit_text(old, plain(old), node, {key: (*others, typed)}))[key]
+    assert found == [*plain(old)[key], {"id": number, field: "New"}]
+    again = list_new(press(node, value, "f", f"add f.{key}"), key)
+    assert again[-1].value["id"] == str(int(number) + 1)
+
+
+def list_new(value, key):
+    assert isinstance(value, dict)
+    return [each for each in value[key] if isinstance(each, Item)]
+
+
+def test_the_first_source_has_number_one():
+    node = derive_group(VersionFront, ("sources",))
+    (added,) = list_new(press(node, read_value(node, {}), "f", "add f.sources"), "sources")
+    assert added.value["id"] == "1"
+
+
+def test_a_source_of_the_file_that_has_a_number_alone_stays():
+    node = derive_group(VersionFront, ("sources",))
+    old = "sources:\n  - id: 1\n  - {id: a}\n"
+    assert edit_text(old, plain(old), node, read_value(node, plain(old))) == old
 
 
 def test_items_that_change_places_keep_what_no_field_shows():
