@@ -25,6 +25,7 @@ from publishing.layout import Layout, describe_settings
 from publishing.lease import BuildCancelled, Lease
 from publishing.looking import Look, Looked, note_awaited
 from publishing.machine import Machine
+from publishing.noting import note_live
 from publishing.outcome import Code, EdgeFailed, Outcome, Stopped
 from publishing.preparing.making import prepare_release
 from publishing.preparing.using import commit_prepared, drop_past, find_ready, open_source
@@ -186,6 +187,7 @@ def _build(work: Work, wish: Wish) -> Outcome:
     with open_source(work, release) as source:
         mirrored = mirror(work, release, source)
     clear_edge(work, release)
+    note_live(work, release)
     leave_caches(work.layout, release.id, work.folded, work.lease.check, work.progress.say)
     Looked(
         content=goal.content,

@@ -10,6 +10,7 @@ from publishing.history import Release
 from publishing.invalidation import clear_edge
 from publishing.layout import describe_settings
 from publishing.looking import Looked, read_content_head
+from publishing.noting import note_live
 from publishing.outcome import Code, Outcome, Stopped
 from publishing.steps import Work, load_goal
 
@@ -29,6 +30,7 @@ def show_release(work: Work) -> Outcome:
     push(work)
     mirrored = mirror(work, release)
     clear_edge(work, release)
+    note_live(work, release)
     _pin(work, goal.head, release)
     older = work.history.release(goal.rolls_back or "")
     words = f"Release {release.number} is live. It shows release {older.number} again, and stays until: "

@@ -50,6 +50,34 @@ def test_one_word_renders_and_writes_only_the_pages_that_show_it(published: Stat
     assert published.held("site") == published.held("mirror") == after
 
 
+def list_log(station: Station) -> list[dict[str, str]]:
+    """Return what the log says of releases, as it is exported."""
+    from cms.audit import read_log
+    from cms.database import make_engine
+
+    engine = make_engine(station.settings.database_url)
+    with engine.begin() as connection:
+        acts = [act for _, act in read_log(connection) if act.person == "publisher"]
+    engine.dispose()
+    return [{name: str(getattr(act, name)) for name in ("act", "version", "before", "after", "why")} for act in acts]
+
+
+def test_each_release_that_goes_live_has_its_lines_in_the_log_once(published: Station) -> None:
+    published.publish()
+    published.edit(f"{SMOKING}/2.1/by-group.md", "Few Hill people", "Not many Hill people")
+    outcome = published.publish()
+    published.publish(full=True)
+
+    lines = list_log(published)
+    releases = [each for each in lines if each["act"] == "release went live"]
+    assert len(releases) == published.count_releases() == 2
+    assert releases[1]["after"].startswith(f"build {outcome.build}, live by 20")
+    assert releases[1]["why"] == "health/habits/smoking 2.1 changed for readers, planned for 2025-06-02T08:30:00Z"
+    (version,) = [each for each in lines if each["act"] == "changed for readers"]
+    assert version["version"] == "2.1"
+    assert version["before"] == "planned for 2025-06-02T08:30:00Z"
+
+
 def test_push_is_queued_under_the_name_of_its_author(published: Station) -> None:
     from publishing.builds import Builds
     from publishing.database import open_database
