@@ -14,6 +14,7 @@ from cms.board.withdrawals import CONFIRMERS, OpenWithdrawal, can_confirm, list_
 from cms.comments.awaiting import count_awaiting
 from cms.editing.links import link
 from cms.workflow.records import find_signed_off
+from cms.workflow.telling import find_departments
 from cms.workspace import Wanted, workspace
 from cms.workspace.proposals import count_waiting
 
@@ -53,8 +54,9 @@ def find_needs(connection: sa.Connection, person: Person, today: Today) -> tuple
     """Return what needs a person now, by reason; reasons for which there is nothing are left out."""
     work = gather_work(connection, person, today)
     signed = _find_signed(connection, work)
+    reached = find_departments(connection, (each.row.measure_id for each in work))
     needs = _find_withdrawals(connection, person, today) if person.roles & CONFIRMERS else []
-    needs += [_make_need(kind, work, today) for kind in _list_kinds(person, signed)]
+    needs += [_make_need(kind, work, today) for kind in _list_kinds(person, signed, reached)]
     if person.roles & {"editor", "developer"}:
         needs.append(_make_need(_overdue(person), gather_due(person, today, today.day), today))
     needs.append(_find_comments(connection, person, work))
@@ -69,8 +71,12 @@ def _find_signed(connection: sa.Connection, work: Iterable[Work]) -> frozenset[t
     return find_signed_off(connection, trees)
 
 
-def _list_kinds(person: Person, signed: frozenset[tuple[str, str]]) -> Iterator[_Kind]:
-    """Yield the reasons that a person's roles make, the most pressing first."""
+def _list_kinds(person: Person, signed: frozenset[tuple[str, str]], reached: frozenset[str]) -> Iterator[_Kind]:
+    """Yield the reasons that a person's roles make, the most pressing first. `reached`: a department has an account."""
+
+    def may_send(work: Work) -> bool:
+        return bool(person.roles & {"reviewer", "approver"}) or work.owner == person.id
+
     if "departmental" in person.roles:
         yield _Kind(
             why="For your department to sign off",
@@ -90,6 +96,13 @@ def _list_kinds(person: Person, signed: frozenset[tuple[str, str]]) -> Iterator[
             holds=lambda work: _is_in(work, "internal_review") and not work.row.by_department,
             screen="workflow.list_steps",
             query={"state": "internal_review"},
+        )
+    if person.roles & {"reviewer", "approver", "editor"}:
+        yield _Kind(
+            why="For a department that has no account here: send it a review link",
+            holds=lambda work: work.row.measure_id not in reached and _is_unsigned(work, signed) and may_send(work),
+            screen="workflow.list_steps",
+            query={"state": "department_review"},
         )
     if "reviewer" in person.roles:
         yield _Kind(

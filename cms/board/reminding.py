@@ -14,25 +14,28 @@ from werkzeug.exceptions import HTTPException
 from cms.access import Person, Role
 from cms.addresses import make_address
 from cms.board.gathering import Today, Work, gather_due, gather_work, read_today
-from cms.board.showing import describe_due, describe_wait
+from cms.board.showing import describe_due, describe_offered, describe_wait
 from cms.board.withdrawals import OpenWithdrawal, can_confirm, list_open_withdrawals
 from cms.database import transaction
-from cms.editing.finding import read_sites
+from cms.editing.finding import find_version, read_sites
 from cms.letters.choosing import wants
 from cms.letters.queue import Letter, add_letter
 from cms.letters.tables import reminders_sent
+from cms.offers.finding import find_beside
 from cms.surroundings import read_now
 from cms.tables import people, person_roles, shares
 from cms.workflow.records import find_signed_off
+from cms.workflow.telling import find_departments
 from cms.workspace import StoreEmpty
 from measures.model.site import Site
 from measures.store.git import NoStore, RemoteUnreachable
 
-Kind = Literal["withdrawal", "tomorrow", "overdue", "waiting"]
+Kind = Literal["withdrawal", "tomorrow", "overdue", "offered", "waiting"]
 TITLES: Mapping[Kind, str] = {
     "withdrawal": "Withdrawals that expire unless a second person confirms them",
     "tomorrow": "Due tomorrow",
     "overdue": "Overdue",
+    "offered": "Changes of a correction to take or leave",
     "waiting": "Waiting for more than 5 working days",
 }
 LONGEST_WAIT = 5
@@ -100,6 +103,7 @@ def remind_everybody() -> int:
         crowd = _read_crowd(connection)
         work = gather_work(connection, _EVERYBODY, today)
         signed = find_signed_off(connection, {each.key: each.row.tree for each in work if each.row.tree})
+        reached = find_departments(connection, (each.row.measure_id for each in work))
         withdrawals = list_open_withdrawals(connection, today.now)
         _forget_old(connection, today)
     due = gather_due(_EVERYBODY, today, today.day + timedelta(days=2))
@@ -107,7 +111,8 @@ def remind_everybody() -> int:
     for person, reminder in (
         *_remind_of_withdrawals(withdrawals, crowd),
         *_remind_owners((*work, *due), today),
-        *_remind_roles(work, signed, crowd, site, today),
+        *_remind_of_offers(work),
+        *_remind_roles(_Turns(crowd, signed, reached), work, site, today),
     ):
         if person in crowd.people:
             found.setdefault(person, []).append(reminder)
@@ -166,9 +171,42 @@ def _remind_owners(work: Iterable[Work], today: Today) -> Iterator[tuple[str, Re
             yield each.owner, _remind(each, "overdue", due, today)
 
 
-def _remind_roles(
-    work: Iterable[Work], signed: frozenset[tuple[str, str]], crowd: Crowd, site: Site, today: Today
-) -> Iterator[tuple[str, Reminder]]:
+def _remind_of_offers(work: Iterable[Work]) -> Iterator[tuple[str, Reminder]]:
+    """Yield the versions to which changes of a correction are offered, once for each, for whoever has them."""
+    for each in work:
+        if each.offered and each.owner is not None:
+            measure_id, version = each.key
+            beside = find_beside(find_version(measure_id, version))
+            line = Line(
+                f"{each.row.title} {version}",
+                describe_offered(each),
+                make_address("offers.show_offers", measure_id=measure_id, version=version),
+            )
+            mark = beside.update.number if beside is not None else ""
+            yield each.owner, Reminder("offered", measure_id, version, mark, line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """Who takes turns: everybody, what is signed off, and the measures whose department has an account."""
+
+    crowd: Crowd
+    signed: frozenset[tuple[str, str]]
+    reached: frozenset[str]
+
+    def find(self, work: Work) -> Iterable[str]:
+        """Return whose turn it is with a version in review."""
+        approvers, reviewers = (self.crowd.by_role.get(role, ()) for role in ("approver", "reviewer"))
+        if work.row.status == "internal_review":
+            return reviewers if work.row.by_department else approvers
+        if work.key in self.signed:
+            return approvers
+        if work.row.measure_id not in self.reached:
+            return (*approvers, *reviewers)
+        return self.crowd.list_department(work.row.measure_id)
+
+
+def _remind_roles(turns: _Turns, work: Iterable[Work], site: Site, today: Today) -> Iterator[tuple[str, Reminder]]:
     """Yield what has waited long, for those whose turn it is."""
     for each in work:
         since = each.row.since
@@ -177,20 +215,13 @@ def _remind_roles(
         began = since.astimezone(today.clock.zone).date()
         if count_working_days(site, began, today.day) > LONGEST_WAIT:
             reminder = _remind(each, "waiting", since.isoformat(), today)
-            yield from ((person, reminder) for person in _find_turn(each, crowd, is_signed=each.key in signed))
+            yield from ((person, reminder) for person in turns.find(each))
 
 
 def count_working_days(site: Site, began: date, until: date) -> int:
     """Return how many working days lie after a day, up to another."""
     days = ((began + timedelta(days=at)) for at in range(1, (until - began).days + 1))
     return sum(site.is_working_day(day) for day in days)
-
-
-def _find_turn(work: Work, crowd: Crowd, *, is_signed: bool) -> Iterable[str]:
-    """Return whose turn it is with a version in review."""
-    if work.row.status == "internal_review":
-        return crowd.by_role.get("reviewer" if work.row.by_department else "approver", ())
-    return crowd.by_role.get("approver", ()) if is_signed else crowd.list_department(work.row.measure_id)
 
 
 def _send(person: Person, reminders: Iterable[Reminder], today: Today) -> bool:

@@ -65,6 +65,14 @@ def choose_department(measure_id: str) -> sa.Select[tuple[int]]:
     return query.where(shares.c.measure_id == measure_id, person_roles.c.role == "departmental")
 
 
+def find_departments(connection: sa.Connection, measure_ids: Iterable[str]) -> frozenset[str]:
+    """Return which of the measures a departmental user with an account sees."""
+    query = sa.select(shares.c.measure_id).distinct().join(people, people.c.id == shares.c.person_id)
+    query = query.join(person_roles, person_roles.c.person_id == shares.c.person_id)
+    query = query.where(people.c.active.is_(True), person_roles.c.role == "departmental")
+    return frozenset(connection.scalars(query)) & frozenset(measure_ids)
+
+
 def _choose(connection: sa.Connection, standing: Standing, group: Group) -> sa.ColumnElement[bool]:
     measure_id, version = standing.measure.id, standing.place.version.number
     if group in _ROLES:

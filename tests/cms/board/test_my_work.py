@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from cms.audit import Subject
 from cms.comments import Author, add_comment
 from cms.comments.threads import answer
 from cms.database import transaction
+from cms.tables import people
 from tests.cms.board.test_board import MANUFACTURING, UNEMPLOYMENT, hold, write
 from tests.cms.editing.browser_form import find_form
 
@@ -58,6 +60,25 @@ def test_an_approver_is_asked_once_the_department_has_signed_off_and_the_departm
     department.post(SIGN_OFF, {"tree": tree[1]})
     assert needs(approver)["To approve: signed off by the department"] == ["Unemployment 2.0"]
     assert needs(department) == {}
+
+
+LINK = "For a department that has no account here: send it a review link"
+
+
+def test_while_the_department_has_no_account_who_may_send_it_a_link_is_asked(workshop, sign_in):
+    reviewer, approver = sign_in("reviewer"), sign_in("approver")
+    owner, other = sign_in("editor", name="One"), sign_in("editor", name="Two")
+    hold(workshop, UNEMPLOYMENT, "2.0", owner.id)
+    put(workshop, "department_review")
+    for visitor in (reviewer, approver, owner):
+        assert needs(visitor)[LINK] == ["Unemployment 2.0"]
+    assert LINK not in needs(other)
+    assert f'href="{VERSION}/steps/"' in reviewer.get("/").text
+    department = sign_in("departmental", shares=(UNEMPLOYMENT,))
+    assert LINK not in needs(reviewer)
+    with workshop.app.app_context(), transaction() as connection:
+        connection.execute(sa.update(people).where(people.c.id == department.number).values(active=False))
+    assert needs(reviewer)[LINK] == ["Unemployment 2.0"]
 
 
 def test_a_department_is_not_asked_for_what_is_not_shared_with_it(workshop, sign_in):

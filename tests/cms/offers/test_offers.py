@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from cms.audit import list_acts
+from cms.board.reminding import remind_everybody
 from cms.database import transaction
 from measures.writing.yaml_edits import set_field
 from tests.cms.editing.browser_form import find_form, read_forms
@@ -161,6 +162,16 @@ def test_the_board_and_who_it_is_with_are_told_and_an_approval_warns_and_does_no
     assert "Version 2.1 was approved. It holds 3 changes that Unemployment 3.0 lacks" in letter.get_content()
     assert f"/measures/{ID}/3.0/correction/" in letter.get_content()
     assert "5.4" not in letter.get_content()
+
+
+def test_offers_that_stand_open_are_in_the_letter_of_the_morning_once(workshop, editor):
+    with workshop.app.test_request_context():
+        assert remind_everybody() == 1
+        assert remind_everybody() == 0
+    body = read_letters(workshop)[-1].get_content()
+    assert "Changes of a correction to take or leave" in body
+    assert "3.0" in body
+    assert OFFERS in body
 
 
 def check_columns(visitor, number):
