@@ -23,9 +23,13 @@ _MOST_SAVES = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """A version against the tree approved last (None: nothing was): which numbers differ, which typed ones, and all."""
+    """A version against the tree approved last (None: nothing was): which numbers differ, which typed ones, and all.
+
+    `is_known` says that readers have seen the numbers of that tree: of a version that was pulled they have not.
+    """
 
     tree: str | None = None
+    is_known: bool = False
     numbers: tuple[str, ...] = ()
     typed: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
@@ -43,10 +47,16 @@ def compare_with_approved(place: Place, measure: Measure, current: State) -> Com
     figures = find_changed_texts(objects, tree, now, list_figures)
     return Compared(
         tree=tree,
+        is_known=current == "public" or _is_known(place, measure, tree),
         numbers=(*find_changed_numbers(objects, tree, now), *(f"figures in {name}" for name in figures)),
         typed=find_changed_texts(objects, tree, now, list_typed_numbers),
         differences=list_differences(objects, tree, now),
     )
+
+
+def _is_known(place: Place, measure: Measure, tree: str) -> bool:
+    before, objects = _find_public_before(place, measure), workspace().objects
+    return before is not None and objects.has(before) and not find_changed_numbers(objects, before, tree)
 
 
 def _find_approved(place: Place, measure: Measure, current: State) -> str | None:

@@ -98,7 +98,7 @@ def read_standing(connection: sa.Connection, place: Place, person: Person, now: 
 def _find_releasing(
     state: VersionState, site: Site, version: Version | None, compared: Compared, now: datetime
 ) -> Releasing:
-    words_only = compared.tree is not None and not compared.numbers
+    words_only = compared.is_known and not compared.numbers
     embargoed = is_embargoed(state, version, site, words_only=words_only, now=now)
     return Releasing(state=state, site=site, is_embargoed=embargoed)
 

@@ -93,6 +93,14 @@ def test_data_saved_in_review_takes_the_version_back_to_draft_in_one_commit_and_
     assert "by-sex-over-time.csv" in act.why
 
 
+def test_an_edit_that_took_a_version_back_to_draft_is_undone_and_the_version_stays_a_draft(signed, sign_in):
+    editor, before = sign_in("editor"), signed.read(CSV)
+    send_data(editor, signed)
+    assert (signed.read(CSV) != before, signed.status) == (True, "draft")
+    assert editor.post("/history/undo", {"commit": signed.list_commits()[-1]}).status_code == 302
+    assert (signed.read(CSV), signed.status) == (before, "draft")
+
+
 @pytest.mark.parametrize("way", ["undo", "restore"])
 def test_numbers_that_come_back_in_review_take_the_version_back_to_draft(signed, sign_in, way):
     editor = sign_in("editor")

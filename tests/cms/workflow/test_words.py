@@ -14,7 +14,7 @@ from measures.publication.approval import is_sealed
 from measures.store import GitStore
 from measures.store.git import HeadMoved, RemoteUnreachable
 from measures.workflow import MOVES
-from measures.writing.yaml_edits import set_field
+from measures.writing.yaml_edits import remove_field, set_field
 from tests.cms.workflow.stepping import ID, NOON, NUMBER, STEPS, TYPED, Content, check_all, take
 from tests.cms.workflow.test_edits import FACTS, VERSION, find_form, push_file, save_text
 
@@ -198,6 +198,15 @@ def test_no_number_takes_the_short_way(installation, pulled, name, old, new, wor
     assert take(approver, "approve-words") == 409
     assert words in approver.get(f"{STEPS}/approve-words").text
     assert pulled.status == "draft"
+
+
+def test_what_was_pulled_before_readers_saw_it_takes_no_short_way_to_them_at_once(installation, pulled):
+    approver, csv = installation.sign_in("approver"), "1.0/by-sex-over-time.csv"
+    text = pulled.read("measure.yaml").decode()
+    pulled.write({"measure.yaml": remove_field(text, ("versions", NUMBER, "release_at")).encode()})
+    assert pulled.read(csv) != pulled.read(csv.replace("1.0", NUMBER))
+    assert take(approver, "approve-words", **{"f.release": "now"}) == 422
+    assert take(approver, "approve-words") == 302
 
 
 def test_the_short_way_is_shut_by_default_and_not_shown(workshop, sign_in):
