@@ -6,7 +6,6 @@ import textwrap
 
 import click
 
-from measures.model.secrecy import HIDDEN, hide_secrets
 from yardstick.exits import ExitCode
 from yardstick.settings import Reading, explain_settings, find_faults
 from yardstick.surroundings import Surroundings
@@ -63,6 +62,8 @@ def _describe(reading: Reading) -> str:
 
 def show_value(reading: Reading) -> str:
     """Return a setting's value as words that give no secret away."""
+    from measures.model.secrecy import HIDDEN, hide_secrets
+
     value = reading.value
     if reading.fault:
         return "(refused)"
