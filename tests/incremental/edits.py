@@ -125,7 +125,8 @@ def edit_concept(rng: random.Random, content: Content) -> bool:
 
 def edit_classification(rng: random.Random, content: Content) -> bool:
     path = "classifications/ethnicity-5.yaml"
-    return _replace(content, path, r"label: Mixed[^}]*", f"label: Mixed {rng.randrange(10**6)}, aliases: [Mixed]")
+    name = f"label: Mixed {rng.randrange(10**6)}, aliases: [Mixed]"
+    return _replace(content, path, r"label: Mixed[^,}]*(, aliases: \[Mixed\])?", name)
 
 
 def edit_site(rng: random.Random, content: Content) -> bool:
