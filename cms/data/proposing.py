@@ -33,6 +33,7 @@ from measures.intake.finding import find_table
 from measures.intake.importing import Asked, Imported, SheetUnclear, import_file
 from measures.intake.opening import open_file
 from measures.intake.report import Report
+from measures.intake.sheet import Sheet
 from measures.intake.tidy import Tidy, make_tidy
 from measures.model.dimension import DimensionSettings
 from measures.model.observations import Data, Observations
@@ -105,6 +106,9 @@ def propose(sent: Sent, dimension: Dimension, shared: Shared) -> Proposal:
         imported = import_file(sent.content, sent.name, asked, shared)
     except SheetUnclear as unclear:
         return Proposal(sheets=unclear.names)
+    hidden = _find_hidden(imported, sent)
+    if hidden:
+        return Proposal(report=imported.report, problems=hidden)
     tidy = _make_tidy(sent, imported.report.sheet, shared)
     read = _read(imported, tidy, sent, dimension.slug, shared)
     if read is None:
@@ -122,8 +126,22 @@ class _Task:
     tidy: Tidy | None
 
 
+def _find_hidden(imported: Imported, sent: Sent) -> tuple[Problem, ...]:
+    """Return why a sheet is not taken that holds more than a person sees who opens it."""
+    sheet = _find_sheet(sent, imported.report.sheet)
+    place, hint = Place(file=sent.name), "Show what is hidden or delete it, and send the file again."
+    return tuple(
+        make_problem("intake.hidden", place, f"Expected a sheet that hides nothing. {note}", hint)
+        for note in (sheet.hides if sheet is not None else ())
+    )
+
+
+def _find_sheet(sent: Sent, name: str) -> Sheet | None:
+    return next((each for each in open_file(sent.content, sent.name).sheets if each.name == name), None)
+
+
 def _make_tidy(sent: Sent, name: str, shared: Shared) -> Tidy | None:
-    sheet = next((each for each in open_file(sent.content, sent.name).sheets if each.name == name), None)
+    sheet = _find_sheet(sent, name)
     table = find_table(sheet, sent.name).value if sheet is not None else None
     return None if table is None else make_tidy(clean_table(table, sent.marks), tuple(shared.classifications.values()))
 
@@ -165,7 +183,7 @@ def _place_in_source(problem: Problem, task: _Task, kept: tuple[int, ...]) -> Pr
 
 def _find_marks(sent: Sent, name: str) -> tuple[str, ...]:
     """Return the marks among the figures whose meaning has to be said."""
-    sheet = next((each for each in open_file(sent.content, sent.name).sheets if each.name == name), None)
+    sheet = _find_sheet(sent, name)
     table = find_table(sheet, sent.name).value if sheet is not None else None
     return tuple(clean_table(table, sent.marks).unconfirmed) if table is not None else ()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator
 
 from measures.checks.loaded import LoadedVersion, Upload
 from measures.checks.registry import declare
 from measures.checks.version_checks import VERSION_CHECKS
+from measures.intake.leavings import find_leavings
 from measures.model.problem import Place, Problem
 from measures.model.shared import Shared
 from measures.reading.nearest import suggest
@@ -16,6 +18,7 @@ MOST_BYTES = 25_000_000
 """The largest upload that goes public."""
 _STARTS = {"ods": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "pdf": b"%PDF-"}
 ENDINGS = ("csv", *_STARTS)
+_SPREADSHEETS = (".ods", ".xlsx")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 UPLOAD_NAME = declare(
@@ -25,6 +28,7 @@ UPLOAD_TYPE = declare(
     "upload.type", "error", "An upload is a CSV, ODS, XLSX or PDF file, and its content is of that type."
 )
 UPLOAD_SIZE = declare("upload.size", "error", "An upload has at least 1 byte and at most 25 million.")
+UPLOAD_HIDES = declare("upload.hides", "error", "A spreadsheet for download holds the cells that it shows alone.")
 UPLOAD_UNLISTED = declare("upload.unlisted", "error", "Each file in files/ is listed under `files` of measure.md.")
 UPLOAD_ABSENT = declare("upload.absent", "error", "Each file listed under `files` is in files/.", lack=True)
 
@@ -56,6 +60,24 @@ def _describe_type(upload: Upload) -> str | None:
             else f"Expected the content of a .{ending} file, got something else."
         )
     return "Expected the text of a CSV file, got a NUL character." if b"\0" in upload.content else None
+
+
+@VERSION_CHECKS.add(UPLOAD_HIDES)
+def find_hiding_uploads(loaded: LoadedVersion, _shared: Shared) -> Iterator[Problem]:
+    """Find spreadsheets that would give readers what they do not show: it is found by whoever opens the file."""
+    for upload in loaded.uploads:
+        if not upload.name.endswith(_SPREADSHEETS):
+            continue
+        try:
+            found = find_leavings(upload.content)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError):
+            found = ("what cannot be read",)
+        if found:
+            yield UPLOAD_HIDES.broken(
+                Place(file=f"{loaded.folder}/files/{upload.name}"),
+                f"Expected a spreadsheet of cells that it shows, got one with {', '.join(found)}.",
+                "Send the file in the editing application, which writes it anew, or take that out.",
+            )
 
 
 @VERSION_CHECKS.add(UPLOAD_UNLISTED, UPLOAD_ABSENT)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from measures.model.problem import Problem
@@ -34,6 +36,8 @@ class Cell(NamedTuple):
 
 
 EMPTY = Cell()
+_HIDES = re.compile(r"^(?:The sheet is hidden|Hidden rows|Hidden columns|The sheet has a filter)")
+"""How notes begin that say where a person sees less than the file holds."""
 
 
 class Merge(NamedTuple):
@@ -60,6 +64,18 @@ class Sheet:
     notes: tuple[str, ...] = ()
     is_text: bool = False
     has_decimal_commas: bool = False
+
+    @property
+    def hides(self) -> tuple[str, ...]:
+        """The notes that say what of it a person does not see who opens the file."""
+        return tuple(note for note in self.notes if _HIDES.match(note))
+
+    @property
+    def apart(self) -> str:
+        """The first column that stands apart from what is left of it, by its letters; empty where none does."""
+        used = [at for at in range(len(self.rows[0]) if self.rows else 0) if any(row[at].text for row in self.rows)]
+        gaps = (after for before, after in pairwise(used) if after > before + 1)
+        return name_column(found) if (found := next(gaps, None)) is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,19 @@
 """Faults in the layout of a version, its uploads, its text and its sources."""
 
+import io
+import zipfile
+
 from tests.checks.fault import AREA, AREA_CSV, ETHNICITY, LATEST, VERSION, Fault, change
 from tests.checks.good_store import ASTHMA, FLU, GOOD
+
+
+def make_archive(parts: dict[str, str]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return packed.getvalue()
+
 
 LAYOUT = {
     "two dimensions whose downloads share a name": Fault(
@@ -93,6 +105,25 @@ UPLOADS = {
         },
         rule="upload.type",
         file=f"{ASTHMA}/1.0/files/source.xlsx",
+    ),
+    "a spreadsheet with the rows behind its pivot table": Fault(
+        changes={
+            VERSION: ("source.csv", "source.xlsx"),
+            f"{ASTHMA}/1.0/files/source.xlsx": make_archive({"xl/pivotCache/pivotCacheRecords1.xml": "<r/>"}),
+            f"{ASTHMA}/1.0/files/source.csv": None,
+        },
+        rule="upload.hides",
+        file=f"{ASTHMA}/1.0/files/source.xlsx",
+        hint="writes it anew",
+    ),
+    "a spreadsheet that is damaged": Fault(
+        changes={
+            VERSION: ("source.csv", "source.ods"),
+            f"{ASTHMA}/1.0/files/source.ods": b"PK\x03\x04" + b"x" * 50,
+            f"{ASTHMA}/1.0/files/source.csv": None,
+        },
+        rule="upload.hides",
+        file=f"{ASTHMA}/1.0/files/source.ods",
     ),
     "a binary file that is called a CSV": Fault(
         changes={f"{ASTHMA}/1.0/files/source.csv": b"a\0b"}, rule="upload.type", file=f"{ASTHMA}/1.0/files/source.csv"

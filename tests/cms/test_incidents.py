@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from datetime import timedelta
 
 import pytest
 
 from cms.audit import list_acts
 from cms.database import transaction
-from tests.cms.editing.stored import list_names
 from tests.cms.mailbox import read_letters
 from tests.cms.review.test_links import make_link
-from tests.cms.uploads.test_files import FOLDER, make_workbook, read_bytes, send, unpack
 from tests.cms.workflow.stepping import ID, NUMBER, Content, take
 
 VERSION = f"/measures/{ID}/{NUMBER}"
@@ -75,20 +71,3 @@ def test_three_breaches_in_three_months_of_2017_would_be_one_export(workshop, co
     assert exported.mimetype == "text/csv"
     assert ID in exported.text
     assert NUMBER in exported.text
-
-
-def add_pivot_cache(workbook):
-    """Return a workbook into which the rows behind a pivot table were packed, as spreadsheet programs do."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(packed, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name))
-        new.writestr("xl/pivotCache/pivotCacheRecords1.xml", "<r><s v='Resident of Holloway'/></r>")
-    return packed.getvalue()
-
-
-def test_rows_behind_a_pivot_table_do_not_go_out_as_those_of_residents_did_in_2012(workshop, sign_in):
-    """A spreadsheet with totals held the rows of 2,375 residents behind them. What is uploaded is written anew."""
-    assert send(sign_in("editor"), "totals.xlsx", add_pivot_cache(make_workbook())).status_code in (302, 422)
-    for name in list_names(workshop, f"{FOLDER}/files"):
-        assert b"Holloway" not in unpack(read_bytes(workshop, f"{FOLDER}/files/{name}"))
