@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from cms.comments.spots import WHOLE, Spot, describe_spot, list_parts, read_digests, read_values
+from cms.comments.spots import HASHED, WHOLE, Spot, describe_spot, hash_dimension, list_parts, read_digests, read_values
 from cms.comments.threads import Thread, list_people, list_threads, name_author
 from cms.database import transaction
 from cms.editing.dimensions import name_dimension
@@ -98,7 +98,7 @@ def _show(threads: Sequence[Thread], place: Place, names: Mapping[str, str]) -> 
             is_open=thread.is_open,
             about=describe_spot(spot, parts, titles),
             address=spot.address,
-            value=_tell_text(thread, digests) or _tell_value(thread, values.get(spot.dimension, {})),
+            value=_tell_text(thread, digests, place) or _tell_value(thread, values.get(spot.dimension, {})),
             resolved=_tell_resolved(thread, names),
             comments=tuple(
                 ShownComment(by=name_author(each.author, names), at=describe_moment(each.at), text=each.text)
@@ -112,13 +112,15 @@ def _is_of_text(thread: Thread) -> bool:
     return thread.spot != WHOLE and not thread.spot.is_cell and thread.value is not None
 
 
-def _tell_text(thread: Thread, digests: Mapping[str, str]) -> str:
+def _tell_text(thread: Thread, digests: Mapping[str, str], place: Place) -> str:
     """Return whether a part or a dimension changed since its thread was begun."""
     if not _is_of_text(thread):
         return ""
     now = digests.get(thread.spot.address)
     if now is None:
         return "It is gone since."
+    if thread.spot.dimension and str(thread.value).startswith(HASHED):
+        now = hash_dimension(place, thread.spot.dimension)
     return "It stands as it was." if now == thread.value else "It has changed since."
 
 

@@ -17,6 +17,7 @@ from measures.figures import format_value
 from measures.model.observations import Observation, Observations
 
 _SPECIAL = re.compile(r"([\\,=])")
+HASHED = "sha256:"
 _WRITTEN = re.compile(r"\\(.)|=")
 
 
@@ -91,7 +92,10 @@ def _list_values(data: Observations) -> Iterator[tuple[tuple[str, str], str]]:
 
 
 def read_digests(place: Place) -> Mapping[str, str]:
-    """Return what tells whether a part or a dimension of a version changed: a digest of it, by the spot's address."""
+    """Return what tells whether a part or a dimension of a version changed, by the spot's address.
+
+    Of a part it is a digest; of a dimension the ids that git has for its files, so that no file is read.
+    """
     site = read_sites()
     document = open_document(f"{place.folder}/measure.md", workspace().read(f"{place.folder}/measure.md") or b"")
     texts = read_texts(document, list_sections(site), tuple(section.id for section in site.sections))
@@ -100,14 +104,20 @@ def read_digests(place: Place) -> Mapping[str, str]:
     for part in list_version_parts(site):
         if not part.texts:
             found[Spot(part=part.slug).address] = _digest(repr([(key, data.get(key)) for key in part.keys]))
+    files = workspace().list_folder(place.folder)
     for slug in list_dimensions(place):
-        files = [workspace().read(f"{place.folder}/{slug}.{ending}") for ending in ("md", "csv")]
-        found[Spot(dimension=slug).address] = _digest(repr(files))
+        names = (f"{slug}.{ending}" for ending in ("md", "csv"))
+        found[Spot(dimension=slug).address] = " ".join(files[name].id for name in names if name in files)
     return found
 
 
+def hash_dimension(place: Place, dimension: str) -> str:
+    """Return the digest of a dimension's files, as comments kept it before they kept the ids that git gives them."""
+    return _digest(repr([workspace().read(f"{place.folder}/{dimension}.{ending}") for ending in ("md", "csv")]))
+
+
 def _digest(text: str) -> str:
-    return f"sha256:{sha256(text.encode()).hexdigest()}"
+    return f"{HASHED}{sha256(text.encode()).hexdigest()}"
 
 
 def list_parts() -> Mapping[str, str]:

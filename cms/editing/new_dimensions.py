@@ -9,13 +9,14 @@ from flask import Blueprint, abort, render_template, request
 from cms.access import needs
 from cms.editing.edit_forms import EditForm
 from cms.editing.file_forms import Answer
-from cms.editing.finding import Place, find_version, list_dimensions, read_base
+from cms.editing.finding import Place, find_version, list_dimensions, read_base, read_sites
 from cms.editing.identities import make_slug
 from cms.editing.links import link
 from cms.editing.removing import ask_whether
 from cms.editing.saving import Save, finish
 from cms.editing.small_forms import SmallForm, line
 from cms.workspace import workspace
+from measures.checks.addresses import list_section_ids
 from measures.writing.yaml_additions import write_entry
 
 blueprint = Blueprint("new_dimensions", __name__, url_prefix="/measures/<measure_id>/<version>")
@@ -67,6 +68,8 @@ def check_name(place: Place, slug: str) -> str:
         return "Expected an address such as by-ethnicity, got none that can be used."
     if slug in list_dimensions(place):
         return f'A dimension at the address "{slug}" is there already. Choose another.'
+    if slug in list_section_ids(read_sites()):
+        return f'A section of the page has the address "{slug}". Choose another.'
     return ""
 
 

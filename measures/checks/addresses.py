@@ -11,7 +11,7 @@ from measures.checks.shared_files import SHARED_CHECKS, SharedFiles
 from measures.checks.version_checks import VERSION_CHECKS
 from measures.model.problem import Place, Problem
 from measures.model.shared import Shared
-from measures.model.site import Redirect
+from measures.model.site import Redirect, Site
 
 RESERVED = frozenset(
     {
@@ -33,9 +33,26 @@ RESERVED = frozenset(
 SITE_FEED = "site"
 """The name of the feed of the whole site, which no topic's feed may have."""
 
+PAGE_IDS = frozenset(
+    {
+        "content",
+        "site-query",
+        "sources",
+        "downloads",
+        "versions",
+        "words-explained",
+        "related",
+        "groups",
+        "cite",
+        "contact",
+    }
+)
+"""Ids of the parts that a page of a version has besides its dimensions and the sections of site.yaml."""
+
 RESERVED_NAME = declare("address.reserved", "error", "No page or topic has a name that the site needs for itself.")
 TWO_PAGES = declare("address.two-pages", "error", "No two pages have one address.")
 TWO_FILES = declare("address.two-files", "error", "No two downloads or charts of a version have one name.")
+SECTION_ID = declare("address.section-id", "warning", "No dimension has the id of a section of its page.")
 NEWS_NAME = declare("news.name", "error", "An announcement's file is named with a day and a slug.")
 REDIRECT_FORM = declare("redirect.form", "error", "A redirect leads from one address of this site to another.")
 REDIRECT_LOOP = declare("redirect.loop", "error", "Redirects end at a page.")
@@ -211,3 +228,18 @@ def _name_files(slug: str, dimension: LoadedDimension | None) -> Iterator[str]:
     yield from (f"{slug}.csv", f"{slug}.json", f"{slug}-table.csv")
     yield from (f"{slug}-table-{number}.csv" for number in range(2, tables + 1))
     yield from (f"{slug}.svg" if number == 1 else f"{slug}-{number}.svg" for number in range(1, charts + 1))
+
+
+@VERSION_CHECKS.add(SECTION_ID)
+def find_section_ids(loaded: LoadedVersion, shared: Shared) -> Iterator[Problem]:
+    """Find dimensions that links cannot tell from a section of the page."""
+    for slug in sorted(loaded.slugs & list_section_ids(shared.site)):
+        message = f'Expected a name that no section of the page has, got "{slug}".'
+        hint = f"Links to #{slug} lead to the section. Rename the dimension."
+        yield SECTION_ID.broken(Place(file=f"{loaded.folder}/{slug}.md", line=1, column=1), message, hint)
+
+
+def list_section_ids(site: Site) -> frozenset[str]:
+    """Return the ids that the sections of a version's page have."""
+    groups = (section.group for section in site.sections if section.group is not None)
+    return PAGE_IDS | {section.id for section in site.sections} | set(groups)

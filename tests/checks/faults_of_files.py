@@ -36,6 +36,18 @@ LAYOUT = {
         hint="Rename",
         measure=FLU,
     ),
+    "a dimension named as a section of the page": Fault(
+        changes={
+            f"{FLU}/1.0/sources.md": GOOD[f"{FLU}/1.0/by-year.md"],
+            f"{FLU}/1.0/sources.csv": GOOD[f"{FLU}/1.0/by-year.csv"],
+        },
+        rule="address.section-id",
+        file=f"{FLU}/1.0/sources.md",
+        severity="warning",
+        reach="nothing",
+        hint="Rename",
+        measure=FLU,
+    ),
     "a file of an unknown type in a version": Fault(
         changes={f"{ASTHMA}/1.0/notes.txt": "x"},
         rule="layout.unknown-file",

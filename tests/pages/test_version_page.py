@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from generator.pages.dimension import shorten_title
 from generator.pages.headline import draw_scale
+from measures.checks.addresses import PAGE_IDS
 from tests.pages.content import SMOKING, SMOKING_STATE, change, open_site, render
 
+THEME = Path(__file__).parents[2] / "theme" / "templates"
 STATE = f"measures/{SMOKING}/measure.yaml"
 LATEST = f"site/{SMOKING}/latest/index.html"
 
@@ -221,3 +224,17 @@ def test_only_percentages_that_a_scale_can_show_are_drawn_on_it(figure):
 
 def test_scale_is_as_long_as_the_figure_shown():
     assert 'width="12.5%"' in draw_scale("12.5% [p]")
+
+
+def list_ids(name: str, seen: set[str]) -> set[str]:
+    """Return the ids that a template and those that it takes in write down themselves."""
+    if name in seen:
+        return set()
+    seen.add(name)
+    text = (THEME / name).read_text(encoding="utf-8")
+    taken = re.findall(r'{% (?:from|extends|include) "([^"]+)"', text)
+    return set(re.findall(r'\bid="([a-z-]+)"', text)).union(*(list_ids(each, seen) for each in taken))
+
+
+def test_the_check_of_dimension_names_knows_each_id_of_the_page() -> None:
+    assert list_ids("pages/version.html", set()) == PAGE_IDS

@@ -7,14 +7,19 @@ from datetime import timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+import sqlalchemy as sa
 from markupsafe import escape
 
 from cms.audit import Subject
 from cms.comments import Author, CommentRefused, Spot, add_comment, list_threads
+from cms.comments.spots import hash_dimension, read_digests
+from cms.comments.tables import comment_threads
 from cms.comments.telling import APART
 from cms.comments.threads import LONGEST, MOST, answer
 from cms.database import transaction
+from cms.editing.finding import find_version
 from cms.tables import shares
+from cms.workspace import workspace
 from cms.workspace.holding import Holding, hand_over
 from measures.model.tree import find_entry
 from measures.store import GitStore
@@ -110,6 +115,29 @@ def test_a_comment_on_a_text_says_whether_it_changed_since(workshop, sign_in, sp
     assert "It stands as it was." in reviewer.get(COMMENTS).text
     change_file(workshop, DATA.replace("by-sex-over-time.csv", name), change)
     assert "It has changed since." in reviewer.get(COMMENTS).text
+
+
+def test_a_comment_that_kept_a_digest_of_its_dimension_still_says_whether_it_changed(workshop, sign_in):
+    reviewer = sign_in("reviewer")
+    comment(reviewer, dimension="by-sex-over-time")
+    with workshop.app.test_request_context(), transaction() as connection:
+        digest = hash_dimension(find_version(ID, NUMBER), "by-sex-over-time")
+        connection.execute(sa.update(comment_threads).values(value=digest))
+    assert digest.startswith("sha256:")
+    assert "It stands as it was." in reviewer.get(COMMENTS).text
+    change_data(workshop, lambda text: f"{text.rstrip()}9\n")
+    assert "It has changed since." in reviewer.get(COMMENTS).text
+
+
+def test_whether_dimensions_changed_is_told_without_reading_their_files(workshop, monkeypatch):
+    with workshop.app.test_request_context():
+        place, read, names = find_version(ID, NUMBER), GitStore.blob, list[str]()
+        monkeypatch.setattr(GitStore, "blob", lambda store, name: names.append(name) or read(store, name))
+        digests = read_digests(place)
+        own = {entry.id for name, entry in workspace().list_folder(place.folder).items() if name.startswith("by-")}
+    assert "#by-sex-over-time.." in digests
+    assert len(own) > 4
+    assert own.isdisjoint(names)
 
 
 def change_data(workshop, change):

@@ -209,6 +209,14 @@ def test_several_tables_have_ids_of_their_own(editor):
     assert len(ids) == len(set(ids)) > 10
 
 
+@pytest.mark.parametrize("slug", ["sources", "methodology"])
+def test_a_new_dimension_is_not_named_as_a_section_of_the_page(editor, slug):
+    form = find_form(editor.get(f"{VERSION}/dimensions/new").text)
+    refused = editor.post(f"{VERSION}/dimensions/new", form.data(**{"f.title": "By sex", "f.slug": slug}))
+    assert refused.status_code == 422
+    assert "A section of the page has the address" in refused.text
+
+
 def test_a_dimension_without_data_says_that_there_is_nothing_to_draw(editor):
     form = find_form(editor.get(f"{VERSION}/dimensions/new").text)
     editor.post(f"{VERSION}/dimensions/new", form.data(**{"f.title": "By sex", "f.slug": "by-sex"}))
