@@ -132,7 +132,12 @@ def test_a_comment_that_kept_a_digest_of_its_dimension_still_says_whether_it_cha
 def test_whether_dimensions_changed_is_told_without_reading_their_files(workshop, monkeypatch):
     with workshop.app.test_request_context():
         place, read, names = find_version(ID, NUMBER), GitStore.blob, list[str]()
-        monkeypatch.setattr(GitStore, "blob", lambda store, name: names.append(name) or read(store, name))
+
+        def note(store, name):
+            names.append(name)
+            return read(store, name)
+
+        monkeypatch.setattr(GitStore, "blob", note)
         digests = read_digests(place)
         own = {entry.id for name, entry in workspace().list_folder(place.folder).items() if name.startswith("by-")}
     assert "#by-sex-over-time.." in digests
