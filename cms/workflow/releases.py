@@ -40,7 +40,8 @@ def find_planned(state: VersionState, site: Site, now: datetime) -> str | None:
 def is_embargoed(state: VersionState, version: Version | None, site: Site, *, words_only: bool, now: datetime) -> bool:
     """Whether a version is under embargo: planned, in a bundle, shown to people before it, or with new findings.
 
-    A correction or a clarification, and a change of words alone, may go to readers at once.
+    A correction or a clarification, and a change of words alone, may go to readers at once. `version` is None where it
+    mends nothing that readers know.
     """
     if state.bundle is not None or state.pre_release or find_planned(state, site, now) is not None:
         return True

@@ -19,6 +19,7 @@ from cms.workflow.records import Mark, SignOff, find_marks, find_sign_off
 from cms.workflow.releases import Releasing, is_embargoed
 from cms.workflow.saves import find_editors, find_number_editor
 from cms.workspace import workspace
+from measures.checks.loaded import LoadedVersion
 from measures.model.measure import Measure, VersionState
 from measures.model.site import Site
 from measures.model.version import Version
@@ -91,8 +92,16 @@ def read_standing(connection: sa.Connection, place: Place, person: Person, now: 
         marks=marks,
         sign_off=sign_off,
         unapproved=compared.differences if state.approved is not None else (),
-        releasing=_find_releasing(state, site, loaded.version if loaded is not None else None, compared, now),
+        releasing=_find_releasing(state, site, _find_mending(place, loaded), compared, now),
     )
+
+
+def _find_mending(place: Place, loaded: LoadedVersion | None) -> Version | None:
+    """Return a version that mends what readers know; None for one of an edition that none of them has seen."""
+    before = [row for row in place.measure.versions if row.order < place.version.order]
+    edition = [row.number for row in before if row.order[0] == place.version.order[0]]
+    seen = any(workspace().find_state(place.measure.id, number) in ("public", "withdrawn") for number in edition)
+    return loaded.version if loaded is not None and seen else None
 
 
 def _find_releasing(

@@ -9,6 +9,8 @@ import pytest
 
 from cms.audit import list_acts
 from cms.database import transaction
+from cms.editing.finding import find_version
+from cms.people.commanding import find_active_person
 from cms.workflow.releases import (
     NOW,
     ReleaseRefused,
@@ -19,10 +21,12 @@ from cms.workflow.releases import (
     propose_release,
     read_release,
 )
+from cms.workflow.situations import read_standing
 from measures.model.classification import Acceptance
 from measures.model.measure import PreRelease, VersionState
 from measures.model.site import Site
 from measures.reading.site_file import read_site
+from measures.writing.yaml_edits import set_field
 from tests.cms.workflow.stepping import ID, NOON, NUMBER, STEPS, check_all, take
 from tests.cms.workshop import CONTENT
 
@@ -122,6 +126,20 @@ def test_a_new_edition_is_never_approved_for_now_and_the_form_says_when_instead(
     assert "2026-11-25 10:00 (Europe/London), 10:00 UTC" in page
     assert take(approver, "approve-directly", **{"f.release": "now"}) == 422
     assert content.status == "internal_review"
+
+
+@pytest.mark.parametrize(("state", "embargoed"), [("approved", True), ("public", False)])
+def test_a_correction_of_what_readers_have_not_seen_is_under_embargo_too(workshop, content, sign_in, state, embargoed):
+    approver = sign_in("approver")
+    content.put(state)
+    files = {f"2.1/{name}": content.read(f"{NUMBER}/{name}") for name in content.list_files()}
+    files["2.1/measure.md"] = files["2.1/measure.md"].replace(b"---\n", b"---\nkind: clarification\n", 1)
+    states = set_field(content.read("measure.yaml").decode(), ("versions", "2.1"), {"status": "internal_review"})
+    content.write({**files, "measure.yaml": states.encode()})
+    with workshop.app.test_request_context(), transaction() as connection:
+        person = find_active_person(approver.id)
+        standing = read_standing(connection, find_version(ID, "2.1"), person, workshop.now)
+    assert standing.releasing.is_embargoed is embargoed
 
 
 def test_a_day_off_is_allowed_by_an_administrator_with_a_reason_which_the_version_keeps(workshop, content, sign_in):
