@@ -21,6 +21,7 @@ from cms.editing.using import list_uses
 from cms.forms.schema import Option
 from cms.workspace import MeasureRow, VersionRow, workspace
 from cms.workspace.answering import forget_answers
+from cms.workspace.holding import forget_holder
 from measures.model.dates import VersionNumber
 from measures.writing.yaml_additions import write_entry
 from measures.writing.yaml_edits import remove_field, set_field
@@ -254,11 +255,13 @@ def remove_version(measure_id: str, version: str) -> Answer:
     state = _read_state(f"measures/{measure.path}")
     changes[path] = None if is_last else remove_field(state, ("versions", version)).encode()
     save = Save(changes=changes, base=base, message=f"Delete version {version} of {measure.title}")
-    with transaction() as connection:
-        forget_answers(connection, measure_id, version)
-    return finish(
-        save, link("measures.list_measures") if is_last else link("measures.show_measure", measure_id=measure_id)
-    )
+    to = link("measures.list_measures") if is_last else link("measures.show_measure", measure_id=measure_id)
+    answer = finish(save, to)
+    if workspace().find_entry(place.folder) is None:
+        with transaction() as connection:
+            forget_answers(connection, measure_id, version)
+            forget_holder(connection, measure_id, version)
+    return answer
 
 
 def _render(title: str, form: EditForm, measure: MeasureRow | None = None) -> str:

@@ -108,6 +108,11 @@ def hand_over(connection: sa.Connection, new: Holding, was: str) -> None:
     note_act(connection, act)
 
 
+def forget_holder(connection: sa.Connection, measure_id: str, version: str) -> None:
+    """Let nobody hold a version that is gone, so that another one of its number begins with nobody's."""
+    connection.execute(sa.delete(holders).where(_of(measure_id, version)))
+
+
 def _begin(connection: sa.Connection, new: Holding, row: dict[str, object]) -> int:
     values = {"measure_id": new.measure_id, "version": new.version, **row}
     try:

@@ -75,5 +75,14 @@ def test_two_who_hand_it_over_at_once_do_not_overrule_each_other_unseen(workshop
         assert find_holding(connection, DRAFT, "1.0") == found
 
 
+def test_a_draft_that_is_deleted_is_with_nobody_any_more(workshop, sign_in):
+    editor, taker = sign_in("editor"), sign_in("editor", name="Taker")
+    hand(editor, taker.id)
+    form = find_form(editor.get(f"/measures/{DRAFT}/1.0/delete").text)
+    assert editor.post(f"/measures/{DRAFT}/1.0/delete", form.data()).status_code == 302
+    with workshop.app.app_context(), transaction() as connection:
+        assert find_holding(connection, DRAFT, "1.0") is None
+
+
 def test_a_published_version_is_not_handed_over(sign_in):
     assert sign_in("editor").get("/measures/u1n6e3p9/2.0/hand-over").status_code == 409
