@@ -22,6 +22,7 @@ MODULES = (
     "cms.history.files",
     "cms.history.log",
     "cms.history.exporting",
+    "cms.history.seen",
     "cms.workflow.views",
     "cms.workflow.days_off",
     "cms.workflow.bundles",

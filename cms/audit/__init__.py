@@ -12,10 +12,11 @@ from cms.audit.log import (
     read_log,
     write,
 )
-from cms.audit.looking import note_look
+from cms.audit.looking import SEEN, note_look
 
 __all__ = [
     "COMMAND_LINE",
+    "SEEN",
     "Act",
     "Subject",
     "WantedActs",

@@ -76,13 +76,14 @@ def write(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedActs:
-    """Which acts are asked for; what is empty does not count. `since` counts, `until` does not."""
+    """Which acts are asked for, `kinds` any of several; empty does not count. `since` counts, `until` does not."""
 
     measure_id: str | None = None
     person: str = ""
     act: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    kinds: tuple[str, ...] = ()
 
 
 def list_acts(connection: sa.Connection, measure_id: str, most: int = 100, *, act: str = "") -> tuple[Act, ...]:
@@ -123,6 +124,7 @@ def _select(wanted: WantedActs) -> sa.Select[tuple[object, ...]]:
         query = query.where(acts.c.measure_id == wanted.measure_id)
     for column, value in ((acts.c.person, wanted.person), (acts.c.act, wanted.act)):
         query = query.where(column == value) if value else query
+    query = query.where(acts.c.act.in_(wanted.kinds)) if wanted.kinds else query
     query = query.where(acts.c.at >= wanted.since) if wanted.since is not None else query
     return query.where(acts.c.at < wanted.until) if wanted.until is not None else query
 

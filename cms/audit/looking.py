@@ -12,6 +12,11 @@ from cms.audit.tables import acts
 from cms.database import transaction
 from cms.surroundings import read_now
 
+SEEN = (
+    "previewed", "printed", "downloaded from a preview", "opened by review link", "opened by early access",
+    "read unpublished text of", "read unpublished data of", "made a review link to", "gave early access to",
+)  # fmt: skip
+"""The acts by which somebody sees what is not public yet, or is let see it."""
 APART = timedelta(hours=1)
 """Who looks at the same again within this time is noted once."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import Blueprint, Response, abort, request
 
@@ -19,6 +19,7 @@ from cms.workspace.people import name_people
 
 blueprint = Blueprint("audit", __name__)
 COLUMNS = ("number", "at", "person", "name", "act", "measure", "version", "subject", "before", "after", "why")
+Row = tuple[str | int, ...]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -49,9 +50,14 @@ def _send(ending: str, measure_id: str | None, name: str) -> Response:
     note_look(
         "exported the log of" if measure_id else "exported the log", Subject(measure_id=measure_id), what, each=True
     )
-    body, mimetype = (_write_csv(rows), "text/csv") if ending == "csv" else (_write_json(rows), "application/json")
-    headers = {"Content-Disposition": f"attachment; filename={name}.{ending}"}
-    return Response(body, mimetype=mimetype, headers=headers)
+    return write_file(ending, name, COLUMNS, rows)
+
+
+def write_file(ending: str, name: str, columns: Sequence[str], rows: Iterable[Row]) -> Response:
+    """Return rows as a file to be kept, CSV or JSON."""
+    kind = "text/csv" if ending == "csv" else "application/json"
+    body = _write_csv(columns, rows) if ending == "csv" else _write_json(columns, rows)
+    return Response(body, mimetype=kind, headers={"Content-Disposition": f"attachment; filename={name}.{ending}"})
 
 
 def want_acts(filters: Filters, measure_id: str | None) -> WantedActs:
@@ -61,16 +67,16 @@ def want_acts(filters: Filters, measure_id: str | None) -> WantedActs:
     )
 
 
-def _list_values(number: int, act: Act, name: str) -> tuple[str | int, ...]:
+def _list_values(number: int, act: Act, name: str) -> Row:
     at = act.at.strftime(TIME_FORM)
     about = (act.measure_id or "", act.version or "", act.subject)
     return (number, at, act.person, name, act.act, *about, act.before, act.after, act.why)
 
 
-def _write_csv(rows: Iterable[tuple[str | int, ...]]) -> str:
+def _write_csv(columns: Sequence[str], rows: Iterable[Row]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     writer.writerows([_guard(value) for value in row] for row in rows)
     return text.getvalue()
 
@@ -80,5 +86,5 @@ def _guard(value: str | int) -> str | int:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _write_json(rows: Iterable[tuple[str | int, ...]]) -> str:
-    return json.dumps([dict(zip(COLUMNS, row, strict=True)) for row in rows], ensure_ascii=False, indent=1)
+def _write_json(columns: Sequence[str], rows: Iterable[Row]) -> str:
+    return json.dumps([dict(zip(columns, row, strict=True)) for row in rows], ensure_ascii=False, indent=1)

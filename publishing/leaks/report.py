@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from measures.checks.shared_files import load_shared
 from measures.publication.choose import make_setting, without_testing_topic
 from measures.publication.record import PublicMeasure, ReleaseRecord, Selection
 from measures.publication.select import select_measures
 from measures.publication.survey import MeasureFolder, survey_content
-from publishing.database import SQLITE, Database, DatabaseUnreachable
 from publishing.guard import Progress
 from publishing.history import RECORD, History, Release
 from publishing.layout import Layout
+from publishing.leaks.before import Before, list_looks, list_named
 from publishing.leaks.canaries import Canaries, Secret, list_secrets, make_canaries
 from publishing.leaks.reading_text import find_numbers, flatten, read_texts
 from publishing.opening import fetch_content, open_history
@@ -23,9 +22,6 @@ from publishing.outcome import Code, Stopped
 from publishing.steps import make_rule
 from publishing.targets.opening import open_target
 from yardstick.settings import Settings
-
-SEEING = ("view", "preview", "download", "link")
-"""What acts in the log that let somebody see a version have in their names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +34,6 @@ class Leak:
 
     def __str__(self) -> str:
         return f"{self.place}: {self.path} holds {self.what}"
-
-
-@dataclass(frozen=True, slots=True)
-class Before:
-    """Somebody who may see, or saw, a version before its release."""
-
-    version: str
-    who: str
-
-    def __str__(self) -> str:
-        return f"{self.version}: {self.who}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +75,7 @@ def report_leaks(settings: Settings, name: str | None, now: datetime, progress: 
         for place, path, content in _read_everything(settings, history, release, progress):
             probed += 1
             leaks += _probe(place, path, content, known.canaries)
-    before = (*_list_named(known), *_list_views(settings, known))
+    before = tuple(_list_before(settings, known))
     return LeakReport(
         release=release.number, probed=probed, secrets=len(known.secrets), leaks=tuple(leaks), before=before
     )
@@ -166,30 +151,9 @@ def _probe(place: str, path: str, content: bytes, canaries: Canaries) -> Iterato
     return (Leak(place, where, words) for where, words in found)
 
 
-def _list_named(known: _Known) -> Iterator[Before]:
-    """Yield who is named in `pre_release` of versions that are not public, or that the release was the first with."""
-    secret = {(each.measure, each.number) for each in known.secrets}
-    for folder in known.folders.values():
-        for number, state in folder.measure.versions.items() if folder.measure else ():
-            assert folder.measure is not None
-            if (folder.measure.id, number) in secret | known.fresh:
-                for each in state.pre_release:
-                    since = f", from {each.from_}" if each.from_ else ""
-                    yield Before(f"{folder.path} {number}", f"{each.post}, {each.organisation}{since}")
-
-
-def _list_views(settings: Settings, known: _Known) -> Iterator[Before]:
-    """Yield the logged views of the same versions; a database without a log has none."""
-    paths = {folder.measure.id: folder.path for folder in known.folders.values() if folder.measure}
+def _list_before(settings: Settings, known: _Known) -> Iterator[Before]:
+    """Yield who may have seen what is not public, or what the release was the first with, before everybody."""
     wanted = {(each.measure, each.number) for each in known.secrets} | known.fresh
-    url = settings.database_url
-    if url.startswith(SQLITE) and not Path(url.removeprefix(SQLITE)).exists():
-        return
-    with Database(url) as database:
-        try:
-            rows = database.execute("SELECT at, person, act, measure_id, version FROM acts ORDER BY id")
-        except DatabaseUnreachable:
-            return
-    for at, person, act, measure, version in rows:
-        if (measure, version) in wanted and any(word in act for word in SEEING):
-            yield Before(f"{paths.get(measure, measure)} {version}", f"{person}, {act}, {at}")
+    paths = {folder.measure.id: folder.path for folder in known.folders.values() if folder.measure}
+    yield from list_named(known.folders.values(), wanted)
+    yield from list_looks(settings.database_url, paths, wanted)

@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from cms.audit import list_acts
+from cms.audit import SEEN, list_acts
 from cms.database import transaction
-from tests.cms.mailbox import read_letters
+from publishing.leaks.before import SEEING
+from tests.cms.mailbox import find_link, read_letters
 from tests.cms.review.test_links import make_link
-from tests.cms.workflow.stepping import ID, NUMBER, Content, take
+from tests.cms.test_incidents_of_early_access import RELEASE, give
+from tests.cms.workflow.stepping import ID, NUMBER, PATH, Content, take
 
 VERSION = f"/measures/{ID}/{NUMBER}"
 
@@ -63,11 +65,37 @@ def test_who_saw_figures_before_their_release_is_known_where_a_letter_was_passed
     assert visitor.get(VERSION + "/").status_code == 302
 
 
-def test_three_breaches_in_three_months_of_2017_would_be_one_export(workshop, content, sign_in):
-    """Who had seen what had to be gathered by hand. The log of a measure is one file, for those who edit it too."""
-    content.put("internal_review", department=True)
-    assert take(sign_in("reviewer", name="Rae Reviewer"), "pass-on") == 302
-    exported = sign_in("administrator").get("/log.csv")
+def test_three_breaches_in_three_months_of_2017_would_be_one_export(workshop, content, sign_in, visitor):
+    """Who had seen what had to be gathered by hand. It is one file, by name, whichever way somebody was let see it."""
+    content.put("department_review", department=True)
+    guest = sign_in("departmental", shares=(ID,), name="Gil Guest")
+    for path in (f"/preview{VERSION.removeprefix('/measures')}/", f"{VERSION}/print", f"{VERSION}/compare/"):
+        assert guest.get(path).status_code == 200
+    guest.get(f"/preview/site/{PATH}/{NUMBER}/downloads/by-sex-over-time.csv")
+    visitor.get(make_link(sign_in("reviewer", name="Rae Reviewer"), reader="Dana Price"))
+    approver = sign_in("approver", name="Ash Approver")
+    content.put("approved")
+    visitor.get(f"{give(workshop, approver, name='Lee Hill', email='lee@example.org')}page/")
+    workshop.now = RELEASE - timedelta(hours=1)
+    visitor.get(f"{find_link(workshop, 'lee@example.org')}page/")
+    administrator = sign_in("administrator")
+    looks = administrator.get("/seen-before-release.json").get_json()
+    assert [(each["who"], each["act"]) for each in looks] == [
+        ("Gil Guest", "previewed"), ("Gil Guest", "printed"), ("Gil Guest", "downloaded from a preview"),
+        ("Rae Reviewer", "made a review link to"), ("Dana Price", "opened by review link"),
+        ("Ash Approver", "gave early access to"),
+        ("Lee Hill, Private Secretary, Department for Work", "opened by early access"),
+    ]  # fmt: skip
+    assert {(each["measure"], each["version"]) for each in looks} == {(ID, NUMBER)}
+    exported = administrator.get(f"/seen-before-release.csv?person={guest.id}")
     assert exported.mimetype == "text/csv"
-    assert ID in exported.text
-    assert NUMBER in exported.text
+    assert exported.text.count("Gil Guest") == 3
+    page = administrator.get(f"/seen-before-release/?measure={ID}").text
+    assert "Dana Price" in page
+    assert "exported who saw what" in administrator.get("/log.csv").text
+    for role in ("editor", "approver", "departmental"):
+        assert sign_in(role, name=f"Other {role}").get("/seen-before-release.csv").status_code == 403
+
+
+def test_the_report_of_leaks_counts_every_kind_of_look_that_the_log_has():
+    assert [act for act in SEEN if not any(word in act for word in SEEING)] == []

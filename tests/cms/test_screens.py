@@ -72,7 +72,7 @@ NO_SCREENS = {
     "api_reading.show_me", "api_reading.list_topics", "api_reading.list_measures", "api_reading.show_measure",
     "api_reading.show_version", "api_reading.show_dimension", "api_reading.check_version", "api_description.describe",
     "static", "git.list_refs", "start.show_health", "work.find_recovered", "work.renew_token", "preview.show_asset",
-    "audit.export_log", "audit.export_log_of_measure", "saves.send_content",
+    "audit.export_log", "audit.export_log_of_measure", "seen.export_looks", "saves.send_content",
     "start.show_readiness",
     "preview.show_figure_styles", "preview.show_print_styles", "preview.show_style_guide", "preview.show_public",
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """`yardstick leak-report`: its words and exit codes."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,3 +35,12 @@ def test_leak_report_ends_with_1_and_names_the_file_of_a_leak(
     assert ended.code == 1
     assert "health/habits/smoking/3.0/index.html holds the address of health/habits/smoking 3.0" in ended.out
     assert yardstick("leak-report", "7").code == 1
+    as_json = yardstick("leak-report", "--format", "json")
+    said = json.loads(as_json.out)
+    assert as_json.code == 1
+    assert (said["schema"], said["release"]) == (1, 1)
+    assert [leak["path"] for leak in said["leaks"]] == ["health/habits/smoking/3.0/index.html"] * len(said["leaks"])
+    as_csv = yardstick("leak-report", "--format", "csv")
+    assert as_csv.code == 1
+    assert as_csv.out.splitlines()[0] == "version,who,id,act,at,what"
+    assert "3.0/index.html" in as_csv.err

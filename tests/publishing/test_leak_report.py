@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from cms.accounts.directory import NewPerson, add_person
+from cms.audit.log import Act, note_act
+from measures.reading.measure_file import read_measure
 from publishing.guard import Silence
-from publishing.leaks import LeakReport, report_leaks
+from publishing.leaks import LeakReport, report_leaks, write_csv
 from publishing.leaks.reading_text import find_numbers, flatten, read_texts
 from tests.publishing.station import SMOKING, Station
 
@@ -36,6 +41,25 @@ def add_secrets(station: Station) -> None:
 
 def report(station: Station, name: str | None = None) -> LeakReport:
     return report_leaks(station.settings, name, station.now, Silence())
+
+
+def look(station: Station) -> None:
+    """Let three people look at the version, as the log of the editing application has it."""
+    engine = sa.create_engine(station.settings.database_url)
+    acts = (
+        ("u-1", "previewed", "/x/", ""),
+        ("reader 5", "opened by review link", "/x/", "Dana Price"),
+        ("u-77", "downloaded from a preview", "/x.csv", ""),
+        ("u-1", "commented on", "comment 1", ""),
+    )
+    measure = read_measure(station.read(f"{SMOKING}/measure.yaml"), "measure.yaml").value
+    assert measure is not None
+    with engine.begin() as connection:
+        add_person(connection, NewPerson(email="r@example.org", name="Rae Reviewer", roles=frozenset()), station.now)
+        for person, act, after, why in acts:
+            about = {"measure_id": measure.id, "version": "2.2"}
+            note_act(connection, Act(person=person, act=act, at=station.now, after=after, why=why, **about))
+    engine.dispose()
 
 
 def make_archive(content: str) -> bytes:
@@ -84,11 +108,21 @@ def test_report_names_each_place_of_a_leak_and_never_the_secret(published: Stati
         assert all(leak.place == str(published.var / "mirror") for leak in leaks), name
         assert not any(TITLE in str(leak) or "98765" in str(leak) for leak in leaks), name
         place.unlink() if kept is None else place.write_bytes(kept)
+    look(published)
+    before = report(published).before
+    assert [(each.who, each.act, each.what) for each in before[1:]] == [
+        ("Rae Reviewer", "previewed", "/x/"),
+        ("Dana Price", "opened by review link", "/x/"),
+        ("u-77", "downloaded from a preview", "/x.csv"),
+    ]
+    table = [*csv.reader(write_csv(before).splitlines())]
+    assert table[0] == ["version", "who", "id", "act", "at", "what"]
+    assert [row[1] for row in table[1:]] == [each.who for each in before]
     published.now += timedelta(days=15)
     published.publish()
     released = report(published)
     assert released.leaks == ()
-    assert [each.version for each in released.before] == ["health/habits/smoking 2.2"]
+    assert [each.version for each in released.before] == ["health/habits/smoking 2.2"] * 4
 
 
 @pytest.mark.parametrize(
