@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.browser import fixtures
-from tests.browser.fixtures import axe, chromium, foreign_requests, open_page, served, validate_html
+from tests.browser.fixtures import axe, chromium, foreign_requests, open_page, served, shared_contexts, validate_html
 
-__all__ = ["axe", "chromium", "foreign_requests", "open_page", "served", "validate_html"]
+__all__ = ["axe", "chromium", "foreign_requests", "open_page", "served", "shared_contexts", "validate_html"]
 
 IN_CI = os.environ.get("CI") == "true"
 

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ import pytest
 from tests.browser.page_checks import find_accessibility_faults, find_faults_of_pages
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request, ViewportSize
+    from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
 ARGUMENTS = [
     "--headless",
@@ -91,6 +92,29 @@ def served() -> Iterator[Callable[[Path], str]]:
         yield lambda folder: stack.enter_context(serve(folder))
 
 
+@pytest.fixture(scope="session")
+def shared_contexts(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Return a function that returns the one context with such options: a page in it costs half of one in its own.
+
+    Each holds a page of this machine open, so that its process is there for the next.
+    """
+    with ExitStack() as stack:
+        blank = stack.enter_context(TemporaryDirectory())
+        origin = stack.enter_context(serve(Path(blank)))
+        made: dict[tuple[bool, bool], BrowserContext] = {}
+
+        def find(*, scripts: bool, touch: bool) -> BrowserContext:
+            if (scripts, touch) not in made:
+                context = chromium.new_context(java_script_enabled=scripts, has_touch=touch)
+                stack.callback(context.close)
+                context.set_default_timeout(PATIENCE)
+                context.new_page().goto(origin)
+                made[scripts, touch] = context
+            return made[scripts, touch]
+
+        yield find
+
+
 @pytest.fixture
 def foreign_requests() -> list[str]:
     """Return the addresses beyond this machine that pages asked for; the test fails at its end if there are any."""
@@ -98,9 +122,12 @@ def foreign_requests() -> list[str]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, foreign_requests: list[str]) -> Iterator[Callable[..., Page]]:
+def open_page(
+    chromium: Browser, shared_contexts: Callable[..., BrowserContext], foreign_requests: list[str]
+) -> Iterator[Callable[..., Page]]:
     """Return a function that opens an address: `open_page(address, width=320, scripts=False, media="print")`.
 
+    A page has a browser of its own, with no cookies; with `shared`, it has those of other tests, which is quicker.
     The page may ask this machine only. No other name is found, and asking for one fails the test when it ends.
     """
     with ExitStack() as stack:
@@ -116,13 +143,20 @@ def open_page(chromium: Browser, foreign_requests: list[str]) -> Iterator[Callab
             scripts: bool = True,
             media: Literal["screen", "print"] = "screen",
             touch: bool = False,
+            shared: bool = False,
         ) -> Page:
             size: ViewportSize = {"width": width, "height": 900}
-            context = chromium.new_context(viewport=size, java_script_enabled=scripts, has_touch=touch)
-            stack.callback(context.close)
-            context.set_default_timeout(PATIENCE)
-            context.on("request", note)
-            page = context.new_page()
+            if shared:
+                page = shared_contexts(scripts=scripts, touch=touch).new_page()
+                stack.callback(page.close)
+                page.on("request", note)
+                page.set_viewport_size(size)
+            else:
+                context = chromium.new_context(viewport=size, java_script_enabled=scripts, has_touch=touch)
+                stack.callback(context.close)
+                context.set_default_timeout(PATIENCE)
+                context.on("request", note)
+                page = context.new_page()
             page.emulate_media(media=media)
             page.goto(address)
             return page

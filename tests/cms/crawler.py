@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -66,6 +67,11 @@ class Seen:
     headers: dict[str, str]
     text: str
 
+    @cached_property
+    def reader(self) -> PageReader:
+        """What stands on the page."""
+        return PageReader(self.text)
+
 
 def crawl(visitor: Visitor, start: str = "/", limit: int = 250, per_view: int = 4) -> list[Seen]:
     """Open pages from `start` on, links of each page in order; of one kind of address only a few."""
@@ -75,7 +81,7 @@ def crawl(visitor: Visitor, start: str = "/", limit: int = 250, per_view: int = 
         answer = visitor.get(path, headers={"Referer": told} if told else {})
         text = answer.text if answer.mimetype == "text/html" else ""
         seen.append(Seen(path, came_from, answer.status_code, dict(answer.headers), text))
-        page = PageReader(text)
+        page = seen[-1].reader
         next_links = [answer.headers["Location"]] if "Location" in answer.headers else page.links
         for link in next_links:
             parts = urlsplit(urljoin(f"{visitor.base}{path}", link))

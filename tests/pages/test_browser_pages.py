@@ -84,13 +84,14 @@ def origin(folder: Path, served: Callable[[Path], str]) -> str:
     return served(folder / "site")
 
 
-@pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_page_is_accessible_and_fits_its_window(origin, open_page, axe, address, width):
-    page = open_page(origin + address, width=width)
-    assert axe(page) == []
-    assert find_heading_faults(page) == []
-    assert not scrolls_sideways(page)
+def test_page_is_accessible_and_fits_its_window(origin, open_page, axe, address):
+    page = open_page(origin + address, shared=True)
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert axe(page) == []
+        assert find_heading_faults(page) == []
+        assert not scrolls_sideways(page)
 
 
 def name_file(address: str) -> str:
@@ -115,19 +116,19 @@ def test_page_is_valid_html(html_faults, address):
 def test_style_guide_is_accessible(folder, served, open_page, axe):
     origin = served(folder / "style-guide")
     for address in ("/", "/numbers/", "/chart-examples/", "/components/"):
-        assert axe(open_page(origin + address)) == []
+        assert axe(open_page(origin + address, shared=True)) == []
 
 
 @pytest.mark.parametrize("address", [LATEST, PAGES["what changed"]], ids=["newest version", "what changed"])
 def test_dark_page_is_accessible(origin, open_page, axe, address):
-    page = open_page(origin + address)
+    page = open_page(origin + address, shared=True)
     page.emulate_media(color_scheme="dark")
     assert axe(page) == []
 
 
 @pytest.mark.parametrize("width", [1280, 320])
 def test_page_is_read_without_scripts(origin, open_page, width):
-    page = open_page(origin + LATEST, width=width, scripts=False)
+    page = open_page(origin + LATEST, shared=True, width=width, scripts=False)
     for words in ("12.5%", "Adults aged 18 and over", "People were asked.", "Download the data"):
         assert page.get_by_text(words).first.is_visible(), words
     assert page.locator(".data-table").first.is_visible()
@@ -135,7 +136,7 @@ def test_page_is_read_without_scripts(origin, open_page, width):
 
 
 def test_paper_shows_everything_but_navigation(origin, open_page):
-    page: Page = open_page(origin + LATEST, width=700, scripts=False, media="print")
+    page: Page = open_page(origin + LATEST, shared=True, width=700, scripts=False, media="print")
     assert not page.locator(".trail").is_visible()
     assert not page.locator(".contents--side").is_visible()
     assert page.locator(".graphic__picture--wide").first.is_visible()
@@ -145,7 +146,7 @@ def test_paper_shows_everything_but_navigation(origin, open_page):
 
 
 def test_skip_link_is_the_first_stop_and_leads_to_the_content(origin, open_page):
-    page = open_page(origin + LATEST)
+    page = open_page(origin + LATEST, shared=True)
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to the content"
     assert page.locator(":focus").bounding_box()["y"] >= 0
@@ -155,7 +156,7 @@ def test_skip_link_is_the_first_stop_and_leads_to_the_content(origin, open_page)
 
 @pytest.mark.parametrize("width", [1280, 320])
 def test_links_outside_text_are_large_enough_to_hit(origin, open_page, width):
-    page = open_page(origin + LATEST, width=width)
+    page = open_page(origin + LATEST, shared=True, width=width)
     small = page.evaluate(
         """smallest => [...document.querySelectorAll('nav a, summary, .downloads a, .site-head a')]
             .filter(link => link.checkVisibility())
@@ -167,7 +168,7 @@ def test_links_outside_text_are_large_enough_to_hit(origin, open_page, width):
 
 
 def test_list_of_statistics_leaves_room_for_its_words_on_a_small_screen(origin, open_page):
-    page = open_page(origin + PAGES["subtopic"], width=320)
+    page = open_page(origin + PAGES["subtopic"], shared=True, width=320)
     widths = page.locator(".measure-list__name, .measure-list__about, .notice-mark").evaluate_all(
         "each => each.map(part => part.getBoundingClientRect().width)"
     )
@@ -176,7 +177,7 @@ def test_list_of_statistics_leaves_room_for_its_words_on_a_small_screen(origin, 
 
 
 def test_mark_of_a_notice_leads_to_its_words(origin, open_page):
-    page = open_page(origin + PAGES["subtopic"], width=320)
+    page = open_page(origin + PAGES["subtopic"], shared=True, width=320)
     mark = page.get_by_role("link", name=f"Notice: {CHECKED}").first
     mark.focus()
     with page.expect_navigation():
@@ -187,7 +188,7 @@ def test_mark_of_a_notice_leads_to_its_words(origin, open_page):
 
 
 def test_picture_of_a_chart_that_is_saved_says_the_notice_on_its_page(origin, open_page):
-    page = open_page(origin + LATEST, width=640)
+    page = open_page(origin + LATEST, shared=True, width=640)
     page.evaluate(
         """() => {
             const draw = CanvasRenderingContext2D.prototype.fillText;
@@ -204,7 +205,7 @@ def test_picture_of_a_chart_that_is_saved_says_the_notice_on_its_page(origin, op
 
 
 def test_page_keeps_its_words_at_twice_the_text_size(origin, open_page):
-    page = open_page(origin + LATEST, width=640)
+    page = open_page(origin + LATEST, shared=True, width=640)
     page.add_style_tag(content="html { font-size: 200% }")
     assert not scrolls_sideways(page)
 

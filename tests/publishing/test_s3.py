@@ -24,7 +24,7 @@ from tests.publishing.troublemaker import Fault, Troublemaker
 
 pytestmark = pytest.mark.slow
 
-FILES = {f"t/{number}/index.html": f"<p>page {number}</p>" * 20 for number in range(40)} | {"assets/a.1.css": "a"}
+FILES = {f"t/{number}/index.html": f"<p>page {number}</p>" * 20 for number in range(12)} | {"assets/a.1.css": "a"}
 NEWER = FILES | {"t/1/index.html": "new", "t/2/index.html": "new"} | {"t/99/index.html": "more"}
 SERIOUS: tuple[Fault, ...] = ("unavailable", "silence", "cut answer", "lost answer", "refused")
 

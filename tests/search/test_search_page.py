@@ -30,7 +30,7 @@ def origin(searched: Path) -> Iterator[str]:
 
 @pytest.fixture
 def search_page(origin: str, open_page: Callable[..., Page]) -> Page:
-    return open_page(f"{origin}/search/")
+    return open_page(f"{origin}/search/", shared=True)
 
 
 def read_query(page: Page) -> list[str]:
@@ -40,7 +40,7 @@ def read_query(page: Page) -> list[str]:
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
 def test_page_is_accessible_and_fits_its_window(origin, open_page, axe, address, width):
-    page = open_page(origin + address, width=width)
+    page = open_page(origin + address, width=width, shared=True)
     if "?" in address:
         expect(page.locator(".results__item").first).to_be_visible()
     assert axe(page) == []
@@ -75,7 +75,7 @@ def test_keyboard_alone_finds_a_figure_and_its_address(search_page):
 
 
 def test_query_in_the_address_is_answered_and_back_leads_to_the_one_before(origin, open_page):
-    page = open_page(f"{origin}/search/?q=smoking")
+    page = open_page(f"{origin}/search/?q=smoking", shared=True)
     title = page.locator(".results__title").first
     expect(title).to_have_text("Adults who smoke")
     page.get_by_label("What are you looking for?").fill("hate crime")
@@ -94,7 +94,7 @@ def test_status_says_what_was_not_found(search_page):
 
 
 def test_empty_query_is_asked_for_and_a_long_one_is_cut(origin, open_page):
-    page = open_page(f"{origin}/search/?q={'smoking ' * 400}")
+    page = open_page(f"{origin}/search/?q={'smoking ' * 400}", shared=True)
     expect(page.locator(".results__title").first).to_have_text("Adults who smoke")
     field = page.get_by_label("What are you looking for?")
     assert len(field.input_value()) == 300
@@ -111,7 +111,7 @@ def test_markup_and_right_to_left_words_in_a_title_are_shown_as_words(searched, 
     path = next(path for path in (copy / "search/1/measures").iterdir() if '"title":"Unemployment"' in path.read_text())
     path.write_text(json.dumps({**json.loads(path.read_text()), "title": title}))
     with serve_as_published(copy) as origin:
-        page = open_page(f"{origin}/search/?q=unemployment")
+        page = open_page(f"{origin}/search/?q=unemployment", shared=True)
         expect(page.locator(".results__title").first).to_have_text(title)
         assert page.locator(".results img").count() == 0
         assert page.title() != "taken"
@@ -119,21 +119,21 @@ def test_markup_and_right_to_left_words_in_a_title_are_shown_as_words(searched, 
 
 
 def test_result_is_marked_with_the_notice_on_its_figures(origin, open_page):
-    page = open_page(f"{origin}/search/?q=year+6+attainment")
+    page = open_page(f"{origin}/search/?q=year+6+attainment", shared=True)
     mark = page.locator(".results__item", has_text="key stage 2").locator(".notice-mark a")
     expect(mark).to_contain_text("Notice: Some local authorities have since been abolished")
     assert (mark.get_attribute("href") or "").endswith("/key-stage-2/latest/#public_notice")
 
 
 def test_field_in_the_head_of_a_page_leads_to_results(origin, open_page):
-    page = open_page(f"{origin}/search/a-z/")
+    page = open_page(f"{origin}/search/a-z/", shared=True)
     page.get_by_label("Search statistics").fill("smoking")
     page.keyboard.press("Enter")
     expect(page.locator(".results__title").first).to_have_text("Adults who smoke")
 
 
 def test_without_scripts_the_page_says_so_and_leads_to_every_letter_and_topic(origin, open_page):
-    page = open_page(f"{origin}/search/?q=smoking", scripts=False)
+    page = open_page(f"{origin}/search/?q=smoking", scripts=False, shared=True)
     expect(page.locator(".search__plain")).to_be_visible()
     expect(page.locator(".search")).to_be_hidden()
     page.locator('.letters__item[href="/search/a-z/s/"]').click()

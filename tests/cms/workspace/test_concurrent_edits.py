@@ -84,26 +84,22 @@ def check_saves(
     assert all(now[part] == base[part] for part in base.keys() - touched)
 
 
-@pytest.mark.slow
-@settings(max_examples=1000)
-@given(mine=pages.edits, theirs=pages.edits)
-def test_pairs_of_edits_at_once_lose_nothing(
-    shared_place: ContentPlace, mine: frozenset[Part], theirs: frozenset[Part]
-) -> None:
-    commit, base = start(shared_place, "text")
+def check_pair(place: ContentPlace, mine: frozenset[Part], theirs: frozenset[Part]) -> None:
+    """Save two edits at once, and whatever was refused once more as its editor chooses."""
+    commit, base = start(place, "text")
     changed = {"u-2": mine, "u-3": theirs}
     tasks = [
-        lambda user=user, parts=parts: save(shared_place, pages.change(base, parts, user), commit, user)
+        lambda user=user, parts=parts: save(place, pages.change(base, parts, user), commit, user)
         for user, parts in changed.items()
     ]
     outcomes = dict(zip(changed, run_at_once(*tasks), strict=True))
-    check_saves(shared_place, base, changed, outcomes)  # type: ignore[arg-type]
+    check_saves(place, base, changed, outcomes)  # type: ignore[arg-type]
     for user, outcome in outcomes.items():
         if isinstance(outcome, Conflict):
             wanted = pages.change(base, changed[user], user)
             chosen = {clash.key: Choice(take="mine") for clash in outcome.clashes}
-            assert isinstance(save(shared_place, wanted, commit, user, chosen), Saved)
-            now = read(shared_place)
+            assert isinstance(save(place, wanted, commit, user, chosen), Saved)
+            now = read(place)
             assert all(now[part] == wanted[part] for part in changed[user])
             other = next(each for each in changed if each != user)
             kept = pages.change(base, changed[other], other)
@@ -111,20 +107,29 @@ def test_pairs_of_edits_at_once_lose_nothing(
 
 
 @pytest.mark.slow
-@settings(max_examples=150)
-@given(mine=pages.edits, theirs=pages.edits, pushes_first=st.booleans())
-def test_push_and_save_at_once_lose_nothing(
-    shared_place: ContentPlace, mine: frozenset[Part], theirs: frozenset[Part], *, pushes_first: bool
+@pytest.mark.parametrize("pairs", [100, pytest.param(1000, marks=pytest.mark.soak)])
+def test_pairs_of_edits_at_once_lose_nothing(shared_place: ContentPlace, pairs: int) -> None:
+    @settings(max_examples=pairs)
+    @given(mine=pages.edits, theirs=pages.edits)
+    def try_pair(mine: frozenset[Part], theirs: frozenset[Part]) -> None:
+        check_pair(shared_place, mine, theirs)
+
+    try_pair()
+
+
+def check_push_and_save(
+    place: ContentPlace, mine: frozenset[Part], theirs: frozenset[Part], *, pushes_first: bool
 ) -> None:
-    commit, base = start(shared_place, "text")
+    """Push and save two edits at once: each has it all in the store, or is told what stands against it."""
+    commit, base = start(place, "text")
     pushed, saved = pages.change(base, theirs, "u-9"), pages.change(base, mine, "u-2")
     tasks: list[Callable[[], object]] = [
-        lambda: push(shared_place.path, pages.write(pushed), commit, "u-9"),
-        lambda: save(shared_place, saved, commit, "u-2"),
+        lambda: push(place.path, pages.write(pushed), commit, "u-9"),
+        lambda: save(place, saved, commit, "u-2"),
     ]
     outcomes = run_at_once(*(tasks if pushes_first else tasks[::-1]))
     of_push, of_save = outcomes if pushes_first else outcomes[::-1]
-    now = read(shared_place)
+    now = read(place)
     assert isinstance(of_save, Saved | Conflict)
     if isinstance(of_save, Conflict):
         assert of_push is not None
@@ -135,6 +140,17 @@ def test_push_and_save_at_once_lose_nothing(
         assert all(now[part] == pushed[part] for part in (theirs if isinstance(of_save, Conflict) else theirs - mine))
     if isinstance(of_save, Saved):
         assert (of_push is None) or not mine & theirs
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("pairs", [40, pytest.param(150, marks=pytest.mark.soak)])
+def test_push_and_save_at_once_lose_nothing(shared_place: ContentPlace, pairs: int) -> None:
+    @settings(max_examples=pairs)
+    @given(mine=pages.edits, theirs=pages.edits, pushes_first=st.booleans())
+    def try_pair(mine: frozenset[Part], theirs: frozenset[Part], *, pushes_first: bool) -> None:
+        check_push_and_save(shared_place, mine, theirs, pushes_first=pushes_first)
+
+    try_pair()
 
 
 def work_through(place: ContentPlace, user: str, rounds: int, told: multiprocessing.Queue[tuple[str, int]]) -> None:
