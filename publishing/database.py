@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -104,6 +105,15 @@ def read_revision(database: Database) -> str | None:
         found = database.execute("SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL")
     rows = database.execute("SELECT version_num FROM alembic_version") if found else []
     return str(rows[0][0]) if rows else None
+
+
+def read_clock(database: Database) -> datetime | None:
+    """Return the time of the machine that the database runs on; None where that is a file of this one."""
+    if database.is_sqlite:
+        return None
+    found = database.execute("SELECT clock_timestamp()")[0][0]
+    assert isinstance(found, datetime)
+    return found
 
 
 def newest_revision() -> str:

@@ -114,7 +114,7 @@ def look(settings: Settings, program: Path, now: datetime) -> Look:
         reasons.append("new program")
     if looked.settings != describe_settings(settings):
         reasons.append("new settings")
-    if looked.next_due is not None and looked.next_due <= now:
+    if not looked.pinned and any(due <= now for due in list_awaited(layout)):
         reasons.append("due")
     return Look(
         reasons=tuple(reasons), content=head, fingerprint=fingerprint, pinned=looked.pinned, next_due=looked.next_due

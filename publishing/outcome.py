@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import IntEnum
 
 from measures.model.problem import Problem
@@ -55,3 +56,14 @@ class Stopped(Exception):
 
 class EdgeFailed(Exception):
     """The edge could not be told to forget what has changed."""
+
+
+class ClockBehind(Exception):
+    """This machine's clock is before the instant of the newest release: what came out then would be taken back."""
+
+    def __init__(self, now: datetime, newest: datetime) -> None:
+        shown, made = (f"{each.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" for each in (now, newest))
+        super().__init__(
+            f"The clock of this machine shows {shown}, and the newest release is of {made}. Nothing was published, so "
+            "that readers lose nothing that has come out. Set the clock right"
+        )

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 
-from measures.publication.choose import choose
 from measures.publication.record import ReleaseRecord, Selection
+from measures.publication.survey import survey_content
 from publishing.builds import Builds, Claim, Request
 from publishing.database import open_database
+from publishing.foreseeing import choose_now
 from publishing.goal import FILE, Goal, save
 from publishing.guard import Progress
 from publishing.history import History, Release, ReleaseUnknown
-from publishing.keeping import KeptBytes
 from publishing.layout import Layout
 from publishing.looking import read_content_head
 from publishing.machine import Machine
 from publishing.opening import fetch_content, open_history
 from publishing.outcome import Code, Outcome
 from publishing.run import Wish, own_request, run_build
-from publishing.steps import make_rule
 from yardstick.settings import Settings
 
 ROUNDS = 3
@@ -30,7 +29,7 @@ def roll_back(
 ) -> Outcome:
     """Make every target show an older release (its number or id) again, and hold it there.
 
-    A release that shows a version withdrawn since is refused, unless `even_withdrawn`.
+    A release that shows a version withdrawn or taken back since is refused, unless `even_withdrawn`.
     """
     layout = Layout(settings)
     with open_history(layout) as history:
@@ -43,7 +42,8 @@ def roll_back(
         withdrawn = [] if even_withdrawn else list(_find_withdrawn(settings, machine, history, older))
     if withdrawn:
         listed = ", ".join(withdrawn)
-        words = f"Release {older.number} shows versions withdrawn since: {listed}. To show them all the same, type it "
+        words = f"Release {older.number} shows versions withdrawn or taken back since: {listed}. "
+        words += "To show them all the same, type it "
         return Outcome(code=Code.NO, words=words + "with --even-withdrawn")
 
     def make_goal(claim: Claim) -> Goal:
@@ -98,31 +98,36 @@ def _run_own(
 
 
 def _find_withdrawn(settings: Settings, machine: Machine, history: History, older: Release) -> Iterator[str]:
-    """Yield each version (`path version`) that a release shows and that is withdrawn now, or was in a later release.
+    """Yield each version (`path version`) that a release shows and readers may not see now.
 
-    The later releases tell of measures whose folders are gone since.
+    It is withdrawn, or was in a later release, which tells of measures whose folders are gone since; or the content
+    has it, and it is not due or not approved.
     """
     shown = ReleaseRecord.from_json(history.record(older)).selection
     later = takewhile(lambda release: release.id != older.id, history.list_releases())
     selections = (ReleaseRecord.from_json(history.record(release)).selection for release in later)
-    withdrawn = _list_withdrawn(_select_now(settings, machine, history)).union(*map(_list_withdrawn, selections))
+    choice = choose_now(settings, machine, history)
+    now = choice.selection if choice else shown
+    withdrawn = _list_withdrawn(now).union(*map(_list_withdrawn, selections))
+    withdrawn |= _list_written(Layout(settings)) - _list_public(now)
     for path, measure in shown.measures.items():
         for version in measure.versions:
             if (measure.id, str(version.number)) in withdrawn:
                 yield f"{path} {version.number}"
 
 
+def _list_written(layout: Layout) -> set[tuple[str, str]]:
+    """Return every version that measures of the newest content name, by measure id and number."""
+    with fetch_content(layout) as store:
+        head = store.head(layout.settings.content_branch)
+        folders = survey_content(store, store.root_of(head), {}).folders.values() if head is not None else ()
+    measures = [folder.measure for folder in folders if folder.measure is not None]
+    return {(measure.id, number) for measure in measures for number in measure.versions}
+
+
+def _list_public(selection: Selection) -> set[tuple[str, str]]:
+    return {(measure.id, number) for measure in selection.measures.values() for number in measure.by_number}
+
+
 def _list_withdrawn(selection: Selection) -> set[tuple[str, str]]:
     return {(measure.id, str(gone.number)) for measure in selection.measures.values() for gone in measure.withdrawn}
-
-
-def _select_now(settings: Settings, machine: Machine, history: History) -> Selection:
-    layout, newest = Layout(settings), history.newest()
-    last = ReleaseRecord.from_json(history.record(newest)).selection if newest else None
-    with fetch_content(layout) as store, KeptBytes(layout.choices) as cache:
-        head = store.head(settings.content_branch)
-        if head is None:
-            return last or Selection()
-        instant = machine.watch.now().replace(microsecond=0)
-        rule = make_rule(settings)
-        return choose(store, store.root_of(head), instant=instant, rule=rule, last=last, cache=cache).selection

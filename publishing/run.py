@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from measures.publication.fingerprint import compute_fingerprint
 from measures.publication.record import ReleaseRecord
-from measures.store.git import GitStore, RemoteUnreachable
+from measures.store.git import GitStore, NoStore, RemoteUnreachable
 from publishing.builds import PREPARING, SHOWING, Builds, Claim, Request, State
 from publishing.builds.journal import list_failure_places
 from publishing.builds.retrying import describe_try
@@ -16,6 +17,7 @@ from publishing.caches import leave_caches
 from publishing.committing import Made, commit, find_next_due, push
 from publishing.database import DatabaseUnreachable, open_database
 from publishing.delivering import mirror
+from publishing.foreseeing import foresee
 from publishing.goal import Chosen, Goal
 from publishing.guard import LeaseLost, Progress
 from publishing.history import History, HistoryLocked, HistoryMoved, HistoryUnreachable, Release, ReleaseUnknown
@@ -26,7 +28,7 @@ from publishing.lease import BuildCancelled, Lease
 from publishing.looking import Look, Looked, note_awaited
 from publishing.machine import Machine
 from publishing.noting import note_live
-from publishing.outcome import Code, EdgeFailed, Outcome, Stopped
+from publishing.outcome import ClockBehind, Code, EdgeFailed, Outcome, Stopped
 from publishing.preparing.making import prepare_release
 from publishing.preparing.using import commit_prepared, drop_past, find_ready, open_source
 from publishing.proving import prove_last_release
@@ -40,6 +42,7 @@ ROUNDS = 5
 """How many builds one run takes on at most: its own, those that others left, and repairs."""
 
 OUTSIDE = (
+    ClockBehind,
     ClusterFailed,
     DatabaseUnreachable,
     EdgeFailed,
@@ -54,11 +57,15 @@ OUTSIDE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a run was asked for: by whom, whether to render everything, whether to go on after a rollback."""
+    """What a run was asked for: by whom, whether to render everything, whether to go on after a rollback.
+
+    `timed` says that a timer began it, so that nobody asks for what somebody cancelled.
+    """
 
     by: str = "command line"
     full: bool = False
     resume: bool = False
+    timed: bool = False
 
 
 def publish(settings: Settings, found: Look, wish: Wish, machine: Machine, progress: Progress) -> Outcome:
@@ -72,7 +79,8 @@ def publish(settings: Settings, found: Look, wish: Wish, machine: Machine, progr
         if found.pinned and not (wish.resume or builds.is_wanted("resume")):
             words = "A rollback holds the site at an older release. To go on, type: yardstick publish --resume"
             return Outcome(code=Code.STOPPED, words=words)
-        _note_reasons(builds, found, replace(wish, by=_find_author(settings, found) or wish.by), machine)
+        asked = replace(wish, by=_find_author(settings, found) or wish.by)
+        _note_reasons(settings, builds, found, asked, machine)
         return run_queue(settings, builds, wish, machine, progress)
 
 
@@ -278,7 +286,7 @@ def _find_author(settings: Settings, found: Look) -> str | None:
         return store.author_of(found.content) if store.has(found.content) else None
 
 
-def _note_reasons(builds: Builds, found: Look, wish: Wish, machine: Machine) -> None:
+def _note_reasons(settings: Settings, builds: Builds, found: Look, wish: Wish, machine: Machine) -> None:
     """Put into the queue what the look found: each content commit once, anything else unless a build is under way."""
     now = machine.watch.now()
     reasons = [reason for reason in found.reasons if reason != "queued"]
@@ -289,6 +297,22 @@ def _note_reasons(builds: Builds, found: Look, wish: Wish, machine: Machine) -> 
     if wish.full or wish.resume:
         builds.request(noted)
     elif not {"push", "again"} & set(reasons) or not builds.note_push(noted):
-        others = [reason for reason in reasons if reason != "push"]
-        if others and all(build.reason in PREPARING for build in builds.list_unfinished()):
+        is_wanted = any(reason != "push" for reason in reasons) or _is_overlooked(settings, builds, found, wish)
+        is_free = all(build.reason in PREPARING for build in builds.list_unfinished())
+        if is_wanted and is_free:
             builds.request(noted)
+        elif is_free and reasons:
+            with suppress(*OUTSIDE, NoStore, ReleaseUnknown):
+                foresee(settings, machine)
+
+
+def _is_overlooked(settings: Settings, builds: Builds, found: Look, wish: Wish) -> bool:
+    """Whether content that is in the queue's past is still to be looked at by this machine.
+
+    Another machine has published it, so that this one does not know yet what it holds for later; or it was cancelled,
+    and somebody asks for it.
+    """
+    looked = Looked.read(Layout(settings).looked)
+    if "push" not in found.reasons or (looked is not None and looked.content == found.content):
+        return False
+    return not wish.timed or builds.was_published(found.content or "")

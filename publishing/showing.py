@@ -49,6 +49,7 @@ def _commit_rollback(work: Work, goal: Goal) -> Release:
 
 def hold(work: Work, release: Release) -> Outcome:
     """Keep the site at a rollback: finish what targets lack of it, and say how to go on."""
+    push(work)
     mirrored = mirror(work, release)
     clear_edge(work, release)
     _pin(work, read_content_head(work.layout) or "", release)

@@ -32,7 +32,7 @@ from publishing.layout import Layout
 from publishing.lease import Lease
 from publishing.machine import Machine
 from publishing.opening import fetch_content, open_content
-from publishing.outcome import Code, Stopped
+from publishing.outcome import ClockBehind, Code, Stopped
 from publishing.scans.vetting import UNSCANNED, make_vet
 from yardstick.settings import Settings
 
@@ -89,13 +89,17 @@ def begin(work: Work, *, full: bool, prepared: tuple[str, datetime] | None = Non
 
     Raises:
         Stopped: the content has no commit.
+        ClockBehind: the newest release is of a later instant.
     """
     parent = work.history.newest()
     content, root = read_content(work)
+    instant = prepared[1] if prepared else work.machine.watch.now().replace(microsecond=0)
+    if parent is not None and instant < parent.instant:
+        raise ClockBehind(instant, parent.instant)
     goal = Goal(
         build=work.claim.build.id,
         kind="publish",
-        instant=prepared[1] if prepared else work.machine.watch.now().replace(microsecond=0),
+        instant=instant,
         parent=parent.id if parent else None,
         content=content,
         root=root,

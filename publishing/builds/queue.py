@@ -55,6 +55,10 @@ class Builds:
             self._insert(request)
         return True
 
+    def was_published(self, content: str) -> bool:
+        """Whether a build of a content commit brought it to readers, or found that they see it already."""
+        return bool(self._select("content = ? AND state = 'DONE'", content, limit=1))
+
     def claim(self, worker: Worker, now: datetime, lease_seconds: int, *, only: str | None = None) -> Claim | None:
         """Take the build to run: one whose process is gone, else the newest waiting; None when there is nothing to do.
 
@@ -157,7 +161,9 @@ class Builds:
                 (write_time(now), build_id),
             )
             self._database.execute(
-                "UPDATE builds SET cancelled_by = ? WHERE id = ? AND state IN ('CANCELLED', 'STARTED')", (by, build_id)
+                "UPDATE builds SET cancelled_by = ? "
+                "WHERE id = ? AND state IN ('CANCELLED', 'STARTED') AND cancelled_by IS NULL",
+                (by, build_id),
             )
             found = self._select("id = ?", build_id)
         return found[0].state if found else None

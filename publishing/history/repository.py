@@ -209,8 +209,11 @@ class History:
     def fetch(self, url: str) -> None:
         """Take over releases that only the remote history has: the newest alone where none is here.
 
+        A release that was made here and never pushed gives way to those that the remote has in its place: readers see
+        nothing of it before it is pushed.
+
         Raises:
-            HistoryMoved: both have releases that the other lacks.
+            HistoryMoved: the two have no release in common.
             HistoryUnreachable: the remote could not be reached.
         """
         head, remote = self.head(), read_remote_head(url)
@@ -218,10 +221,19 @@ class History:
             return
         if not self._is_here(remote):
             receive_releases(self._repo, url, NEWEST if head is None else None)
-        if head is None or self.descends(remote, head):
+        if head is None or not self.descends(head, remote):
+            if head is not None and not self._list_past(head) & self._list_past(remote):
+                raise HistoryMoved(f"the remote history, at {remote}, has no release of this one, at {head}")
             self.advance(remote, expected=head)
-        elif not self.descends(head, remote):
-            raise HistoryMoved(f"the remote history is at {remote}, this one at {head}")
+
+    def _list_past(self, newest: str) -> set[str]:
+        """Return a release with all before it, as far as they are here or at the remote."""
+        found: set[str] = set()
+        commit_id: str | None = newest
+        while commit_id is not None and self.has(commit_id):
+            found.add(commit_id)
+            commit_id = self.release(commit_id).parent
+        return found
 
     def descends(self, newer: str, older: str) -> bool:
         """Whether `older` is `newer` or one of the releases before it."""

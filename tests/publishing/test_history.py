@@ -198,6 +198,30 @@ def test_remote_that_went_on_without_us_is_not_overwritten(history: History, tmp
     assert git(tmp_path / "remote.git", "rev-parse", "main").strip() == theirs
 
 
+def test_release_that_was_never_pushed_gives_way_to_the_one_that_another_machine_pushed(
+    history: History, tmp_path: Path
+) -> None:
+    subprocess.run(["git", "init", "-q", "--bare", "-b", "main", str(tmp_path / "remote.git")], check=True)
+    remote = str(tmp_path / "remote.git")
+    make_release(history, {"a": "1"})
+    history.push(remote)
+    with History(tmp_path / "other.git") as other:
+        other.fetch(remote)
+        theirs = make_release(other, {"a": "theirs"})
+        other.push(remote)
+    ours = make_release(history, {"a": "ours"})
+    with pytest.raises(HistoryMoved):
+        history.push(remote)
+
+    history.fetch(remote)
+
+    assert history.head() == theirs
+    assert history.has(ours), "what was made from it can still be told"
+    newer = make_release(history, {"a": "3"})
+    history.push(remote)
+    assert git(tmp_path / "remote.git", "rev-parse", "main").strip() == newer
+
+
 def test_absent_remote_is_an_outside_failure(history: History, tmp_path: Path) -> None:
     make_release(history, {"a": "1"})
 

@@ -99,6 +99,20 @@ def test_rollback_to_a_version_withdrawn_since_is_refused(edited: Station) -> No
     assert edited.held("site") == edited.released("1")
 
 
+def test_rollback_to_a_version_that_is_not_due_any_more_is_refused(edited: Station) -> None:
+    state = edited.read(f"{SMOKING}/measure.yaml").decode()
+    later = state.replace('"2.1": {status: approved', '"2.1": {status: draft', 1)
+    assert later != state
+    edited.write({f"{SMOKING}/measure.yaml": later.encode()})
+    assert edited.publish().words == "Release 3 is live."
+
+    outcome = edited.roll_back("2")
+
+    assert outcome.code == Code.NO
+    assert "health/habits/smoking 2.1" in outcome.words
+    assert edited.roll_back("2", even_withdrawn=True).code == Code.DONE
+
+
 def test_version_withdrawn_before_its_folder_went_is_still_withdrawn(edited: Station) -> None:
     edited.edit(
         f"{SMOKING}/measure.yaml",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from yardstick.exits import ExitCode
+from yardstick.exits import CommandRefused, ExitCode
 from yardstick.instants import read_typed_instant
 from yardstick.publishing_runs import check_content_there, outside_failures, show_outcome
 from yardstick.surroundings import PROGRAM_FOLDER, Surroundings
@@ -39,6 +39,9 @@ Exit codes: 0 done, or nothing to do, or another run is at work; 1 live, with me
 last release showed wrong; 2 wrong usage or settings; 3 something outside failed, try again; 4 stopped by us, and
 nothing went live.
 """
+
+MOST_AHEAD = 5.0
+"""Seconds by which clocks of machines that are kept right may differ."""
 
 
 @click.command("publish", help=GUIDE)
@@ -103,7 +106,7 @@ def _publish_for_timer(settings: Settings, surroundings: Surroundings) -> int:
     if wait is not None:
         tell("publish.waits", until=wait.until.isoformat() if wait.until else None, reason=" ".join(wait.why.split()))
         return ExitCode.DONE
-    return tell_outcome(_publish(settings, surroundings, found), settings, tell)
+    return tell_outcome(_publish(settings, surroundings, found, timed=True), settings, tell)
 
 
 def _look(settings: Settings, surroundings: Surroundings) -> Look:
@@ -114,7 +117,13 @@ def _look(settings: Settings, surroundings: Surroundings) -> Look:
 
 
 def _publish(
-    settings: Settings, surroundings: Surroundings, found: Look, *, full: bool = False, resume: bool = False
+    settings: Settings,
+    surroundings: Surroundings,
+    found: Look,
+    *,
+    full: bool = False,
+    resume: bool = False,
+    timed: bool = False,
 ) -> Outcome:
     check_content_there(settings)
 
@@ -123,9 +132,28 @@ def _publish(
     from yardstick.publishing_runs import find_machine, prepare_content_copy
 
     prepare_content_copy(settings)
-    wish = Wish(full=full, resume=resume)
+    with outside_failures():
+        _check_clock(settings, surroundings)
+    wish = Wish(full=full, resume=resume, timed=timed)
     with outside_failures(), show_progress(on_terminal=surroundings.on_terminal) as progress:
         return publish(settings, found, wish, find_machine(surroundings), progress)
+
+
+def _check_clock(settings: Settings, surroundings: Surroundings) -> None:
+    """Return unless this machine's clock is ahead of the database's, which all machines share.
+
+    Raises:
+        CommandRefused: it is.
+    """
+    from publishing.database import Database, read_clock
+
+    with Database(settings.database_url) as database:
+        shared = read_clock(database)
+    ahead = (surroundings.clock() - shared).total_seconds() if shared is not None else 0.0
+    if ahead > MOST_AHEAD:
+        sentence = f"The clock of this machine is {ahead:,.0f} seconds ahead of the database's."
+        hint = "Nothing was published, lest something comes out early. Set the clocks right."
+        raise CommandRefused(sentence, hint, code=ExitCode.OUTSIDE)
 
 
 def _rehearse(settings: Settings, surroundings: Surroundings, at: str | None) -> int:
