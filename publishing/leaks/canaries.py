@@ -62,8 +62,11 @@ def list_secrets(folders: Iterable[MeasureFolder], shown: Mapping[tuple[str, str
 def make_canaries(objects: Objects, secrets: Iterable[Secret], selections: Iterable[Selection]) -> Canaries:
     """Return what occurs in secrets only, and in nothing that the selections show."""
     titles: dict[str, str] = {}
-    found = Canaries()
+    found, shown = Canaries(), tuple(selections)
+    known = {path for selection in shown for path in selection.measures}
     for secret in secrets:
+        if secret.path not in known:
+            found.texts[f"/{secret.path}/"] = f"the address of {secret.path}"
         if not secret.is_known:
             found.texts[f"/{secret.path}/{secret.number}/"] = f"the address of {secret}"
         for name, text in _read_trees(objects, secret.trees):
@@ -71,7 +74,7 @@ def make_canaries(objects: Objects, secrets: Iterable[Secret], selections: Itera
                 titles |= {flatten(title): f"the title of {name} in {secret}" for title in _find_titles(text)}
             elif name.endswith(".csv"):
                 found.numbers |= dict.fromkeys(find_numbers(text), f"a figure of {name} in {secret}")
-    for text in _read_public(objects, selections):
+    for text in _read_public(objects, shown):
         for number in find_numbers(text) & found.numbers.keys():
             del found.numbers[number]
         plain = flatten(text)

@@ -29,6 +29,7 @@ def prune_prepared(layout: Layout, history: History, now: datetime) -> Pruned:
     old, fresh = (layout.prepared.with_name(f"{layout.prepared.name}.{name}") for name in ("old", "new"))
     for left in (old, fresh):
         shutil.rmtree(left, ignore_errors=True)
+    _drop_rehearsed(layout.rehearsal)
     if not layout.prepared.exists():
         return Pruned(0, 0)
     with open_annex(layout, history) as annex:
@@ -41,6 +42,14 @@ def prune_prepared(layout: Layout, history: History, now: datetime) -> Pruned:
         _exchange(layout.prepared, old, fresh)
     shutil.rmtree(fresh, ignore_errors=True)
     return Pruned(before, min(before, after))
+
+
+def _drop_rehearsed(place: Path) -> None:
+    """Remove the site that a rehearsal left, with both trees that its link may lead to."""
+    if place.is_symlink():
+        place.unlink()
+    for left in (place, place.with_name(f".{place.name}")):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _find_waiting(layout: Layout, annex: History, now: datetime) -> Prepared | None:

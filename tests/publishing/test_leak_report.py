@@ -36,6 +36,8 @@ def add_secrets(station: Station) -> None:
     due = (station.now + timedelta(days=14)).isoformat()
     named = "pre_release: [{post: Chief statistician, organisation: Office of Numbers, from: 2025-08-14}]"
     state = f'  "2.2": {{status: approved, release_at: {due}, {named}}}\n'.encode()
+    files |= {path.replace("smoking/2.2", "vaping/1.0"): content for path, content in files.items()}
+    files["measures/health/habits/vaping/measure.yaml"] = b'id: vape0001\nversions: {"1.0": {status: draft}}\n'
     station.write({**files, f"{SMOKING}/measure.yaml": station.read(f"{SMOKING}/measure.yaml") + state})
 
 
@@ -74,6 +76,7 @@ def make_archive(content: str) -> bytes:
 PLACES = {
     "an early page": ("health/habits/smoking/2.2/index.html", b"<p>Soon</p>"),
     "a link in a feed": ("feeds/all.atom", b'<link href="https://n.example/health/habits/smoking/2.2/"/>'),
+    "the address of a measure that nobody knows": ("sitemap-health.xml", b"<loc>https://n/health/habits/vaping/</loc>"),
     "a title in the search": (
         "search/w.json",
         b'{"t": "What nobody may\\u00a0know of smokers"}'.replace(b"\\u00a0", b" "),

@@ -74,6 +74,22 @@ def test_only_the_release_that_waits_is_kept_and_it_goes_on_time_as_it_was_prepa
     assert sorted(path.name for path in station.var.glob("prepared*")) == []
 
 
+def test_nothing_of_a_rehearsed_release_stays_on_the_machine(published: Station) -> None:
+    assert published.publish().code == Code.DONE
+    due = published.now + timedelta(minutes=30)
+    add_due(published, due)
+    assert published.rehearse(due).code == Code.DONE
+    assert any(SECRET in file.read_bytes() for file in list_files(published.layout.cache))
+
+    prune(published)
+
+    assert [file for file in list_files(published.var) if SECRET in file.read_bytes()] == []
+
+
+def list_files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
 def test_command_leaves_alone_what_is_prepared_while_a_build_waits(
     published: Station, capsys: pytest.CaptureFixture[str]
 ) -> None:
