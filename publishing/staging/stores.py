@@ -82,7 +82,11 @@ def open_store(url: str, branch: str, scratch: Path) -> Iterator[tuple[GitStore,
 def replace_store(settings: Settings, new: NewStore) -> Iterator[Callable[[], None]]:
     """Make a new store; the block calls what it is given to put it in place of the stage's own.
 
-    Where the block then fails, the store that was there before is put back.
+    Where the block then fails, the store that was there before is put back. A masked store takes the place of a masked
+    one only, or of none: whatever the stage is called, production's is never given away.
+
+    Raises:
+        PullRefused: the stage's own store holds content that was never masked.
     """
     path = local_path(settings.content_url)
     scratch = path.parent if path is not None else settings.var
@@ -91,11 +95,20 @@ def replace_store(settings: Settings, new: NewStore) -> Iterator[Callable[[], No
         made = Path(folder) / "new.git"
         _make(made, new, settings.content_branch)
         if path is not None:
+            if new.is_masked and path.exists():
+                _check_masked(path, settings.content_branch)
             with _put_here(made, path) as put:
                 yield put
         else:
-            with _put_there(made, Path(folder) / "before.git", settings) as put:
+            with _put_there(made, Path(folder) / "before.git", settings, is_masked=new.is_masked) as put:
                 yield put
+
+
+def _check_masked(path: Path, branch: str) -> None:
+    with GitStore(path) as store:
+        if store.head(branch) is not None and store.ref(MASKED) is None:
+            sentence = "CONTENT_URL holds content that was never masked, as production's does."
+            raise PullRefused(sentence, "If it is not production's, remove that store, and try again.")
 
 
 def _make(path: Path, new: NewStore, branch: str) -> None:
@@ -144,11 +157,13 @@ def _swap_back(made: Path, path: Path) -> None:
 
 
 @contextmanager
-def _put_there(made: Path, before: Path, settings: Settings) -> Iterator[Callable[[], None]]:
+def _put_there(made: Path, before: Path, settings: Settings, *, is_masked: bool) -> Iterator[Callable[[], None]]:
     url, branch = settings.content_url, settings.content_branch
     make_repository(before, branch)
     with GitStore(made) as store, GitStore(before) as kept:
         head = kept.fetch(url, branch)
+        if is_masked:
+            _check_masked(before, branch)
         sent = False
 
         def put() -> None:

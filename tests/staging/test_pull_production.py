@@ -313,6 +313,23 @@ def test_production_is_never_filled_and_no_place_is_both_read_and_written(
     assert read_folder(production.content.parent) == untouched
 
 
+def test_content_that_was_never_masked_is_not_replaced_whatever_the_stage_is_called(
+    production: Production, filled: Station, staging: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "real").mkdir()
+    real = copy_production(production, tmp_path / "real")
+    before = read_folder(tmp_path / "real")
+    turned_round = staging(
+        CONTENT_URL=real["PRODUCTION_CONTENT_URL"],
+        DATABASE_URL=real["PRODUCTION_DATABASE_URL"],
+        PRODUCTION_CONTENT_URL=str(filled.layout.content),
+        PRODUCTION_DATABASE_URL=filled.settings.database_url,
+    )
+    assert call(turned_round, "pull-production") == 1
+    assert "never masked" in capsys.readouterr().err
+    assert {path: each for path, each in read_folder(tmp_path / "real").items() if "-shm" not in path} == before
+
+
 def test_a_weak_password_is_refused(staging: Make, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(staging(ACCOUNTS_PASSWORD="short"), "pull-production") == 2
     assert "at least 12 characters" in capsys.readouterr().err
