@@ -74,11 +74,13 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line of this process. SIGTERM interrupts a command, so that it ends the processes it began."""
+    """Run the command line of this process. What asks it to end interrupts a command, so that its processes end too."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
     sys.exit(run(sys.argv[1:], look_around(os.environ)))
 
 

@@ -45,13 +45,24 @@ def test_a_build_that_is_not_there_or_has_ended_cannot_be_cancelled(yardstick: C
     assert (yardstick("cancel", "one").code, yardstick("cancel", "one").err) == (1, "Build one has ended: DONE.\n")
 
 
-def test_a_command_that_is_ended_by_sigterm_stops_in_order(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("before", "sent", "code", "said"),
+    [
+        ("SIG_DFL", "SIGTERM", 4, "Stopped. Give the same command again to go on.\n"),
+        ("SIG_DFL", "SIGHUP", 4, "Stopped. Give the same command again to go on.\n"),
+        ("SIG_IGN", "SIGHUP", 0, ""),
+    ],
+)
+def test_a_command_that_is_ended_or_loses_its_terminal_stops_in_order(
+    tmp_path: Path, before: str, sent: str, code: int, said: str
+) -> None:
     program = (
         "import os, signal, yardstick.cli as line\n"
-        "line.cli.main = lambda *words, **more: os.kill(os.getpid(), signal.SIGTERM)\n"
+        f"signal.signal(signal.{sent}, signal.{before})\n"
+        f"line.cli.main = lambda *words, **more: os.kill(os.getpid(), signal.{sent})\n"
         "line.main()"
     )
     ended = subprocess.run(
         [sys.executable, "-c", program, "publish"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert (ended.returncode, ended.stderr) == (4, "Stopped. Give the same command again to go on.\n")
+    assert (ended.returncode, ended.stderr) == (code, said)

@@ -118,6 +118,12 @@ def test_the_secret_of_the_local_stage_is_taken_nowhere_else() -> None:
         ("CLAMD_URL", "localhost"),
         ("RECEIVE_REQUIRE_ID", "yes"),
         ("SENTRY_DSN", "nothing"),
+        ("SITE_ORIGIN", "https://[::1"),
+        ("CMS_ORIGIN", "https://host:99999"),
+        ("CONTENT_URL", "https://host:port/content.git"),
+        ("DATABASE_URL", "postgresql://[::1/name"),
+        ("SMTP_URL", "smtp://robot@host:mail"),
+        *(("CONTENT_BRANCH", name) for name in ("a b", "-x", "a..b", "a//b", "x.lock", "@", "a~1", ".x", "x/", "x.")),
     ],
 )
 def test_a_setting_that_is_not_understood_is_refused_by_name(name: str, text: str) -> None:

@@ -63,8 +63,9 @@ def command(surroundings: Surroundings, only_list: bool) -> int:  # noqa: FBT001
 
 
 def _stop_on_signals(stop: Callable[[], None]) -> None:
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda _number, _frame: stop())
+    for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(each) is not signal.SIG_IGN:
+            signal.signal(each, lambda _number, _frame: stop())
 
 
 def _list(surroundings: Surroundings) -> int:

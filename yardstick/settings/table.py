@@ -5,6 +5,7 @@ from __future__ import annotations
 from yardstick.settings.record import LOCAL_SECRET, SECRET_LENGTH, SHARED_STAGES, Setting
 from yardstick.settings.texts import (
     read_approval,
+    read_branch,
     read_contact_address,
     read_count,
     read_database,
@@ -46,7 +47,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         name="CONTENT_BRANCH",
-        read=read_words,
+        read=read_branch,
         default="main",
         meaning="The branch of the content store that is published.",
     ),

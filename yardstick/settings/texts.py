@@ -25,6 +25,15 @@ def read_words(text: str) -> str:
     return text
 
 
+def read_branch(text: str) -> str:
+    """Read the name of a branch, as git allows it."""
+    parts = text.split("/")
+    is_plain = re.fullmatch(r"[^\s\x00-\x20\x7f~^:?*\[\\]+", text) and not re.search(r"\.\.|@\{", text)
+    if not is_plain or text == "@" or any(re.fullmatch(r"|[.-].*|.*\.(lock)?", part) for part in parts):
+        raise ValueError(f'Expected the name of a branch, got "{text}".')
+    return text
+
+
 def read_folder(text: str) -> Path:
     """Read a folder's path; it comes back absolute."""
     return Path(text).absolute()
@@ -107,7 +116,7 @@ def read_store(text: str) -> str:
     path = local_path(text)
     if path is not None:
         return str(path.absolute())
-    if re.match(r"(https?|ssh|git)://[^/\s]+/\S+$|[^/\s]+@[^/\s:]+:\S+$", text):
+    if _has_parts(text) and re.match(r"(https?|ssh|git)://[^/\s]+/\S+$|[^/\s]+@[^/\s:]+:\S+$", text):
         return text
     raise ValueError(
         'Expected a path or the address of a git repository: "https://...", "ssh://..." or "git@host:path".'
@@ -132,7 +141,7 @@ def read_targets(text: str) -> tuple[str, ...]:
 def read_database(text: str) -> str:
     """Read a database's address; the old scheme `postgres:` becomes `postgresql:`."""
     found = re.match(r"(sqlite:///|postgres://|postgresql(?:\+psycopg)?://)(.+)$", text)
-    if not found:
+    if not found or ("[" in text) != ("]" in text):
         raise ValueError('Expected "sqlite:///PATH" or "postgresql://USER:PASSWORD@HOST/NAME".')
     start, rest = found.groups()
     return f"sqlite:///{Path(rest).absolute()}" if start == "sqlite:///" else f"postgresql://{rest}"
@@ -140,14 +149,14 @@ def read_database(text: str) -> str:
 
 def read_origin(text: str) -> str:
     """Read an origin: scheme and host without a path."""
-    if not re.fullmatch(r"https?://[^/\s?#@]+", text):
+    if not re.fullmatch(r"https?://[^/\s?#@]+", text) or not _has_parts(text):
         raise ValueError(f'Expected an origin such as "https://www.example.org", with no path, got "{text}".')
     return text
 
 
 def read_web_address(text: str) -> str:
     """Read an http or https address."""
-    if not re.fullmatch(r"https?://\S+", text):
+    if not re.fullmatch(r"https?://\S+", text) or not _has_parts(text):
         raise ValueError(f'Expected an address that begins with "https://", got "{text}".')
     return text
 
@@ -171,7 +180,7 @@ def read_contact_address(text: str) -> str:
 
 def read_smtp(text: str) -> str:
     """Read a mail server's address."""
-    if not re.fullmatch(r"smtps?://\S+", text):
+    if not re.fullmatch(r"smtps?://\S+", text) or not _has_parts(text):
         raise ValueError('Expected "smtp://USER:PASSWORD@HOST:PORT" or "smtps://...".')
     return text
 
@@ -181,3 +190,11 @@ def read_socket(text: str) -> str:
     if not re.fullmatch(r"(tcp://[^/\s:]+:[0-9]+|unix:///\S+)", text):
         raise ValueError(f'Expected "tcp://HOST:PORT" or "unix:///PATH", got "{text}".')
     return text
+
+
+def _has_parts(address: str) -> bool:
+    """Whether an address can be taken apart: its host's brackets are closed, and its port is one."""
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
