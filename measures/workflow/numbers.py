@@ -61,7 +61,10 @@ def _hash_settings(content: bytes, name: str) -> str:
 
 
 def list_figures(name: str, content: bytes) -> tuple[str, ...]:
-    """Return the cells of the data that a text, its charts and its tables show, in order, and the headline's."""
+    """Return the cells of the data that a text, its charts and its tables show, in order, the headline's among them.
+
+    What stands beside it for comparison is one more.
+    """
     text = decode_text(content, name).value if name.endswith(".md") else None
     if text is None:
         return ()
@@ -69,8 +72,8 @@ def list_figures(name: str, content: bytes) -> tuple[str, ...]:
     data = read_yaml(parts.front, name, first_line=parts.front_line).value if parts is not None else None
     settings = data if isinstance(data, dict) else {}
     found = tuple(binding.source for binding in find_bindings(text))
-    headline = settings.get("headline")
-    return (*found, *([repr(headline)] if headline is not None else []), *_list_shown(settings))
+    named = (repr(settings[key]) for key in ("headline", "comparator") if key in settings)
+    return (*found, *named, *_list_shown(settings))
 
 
 def _list_shown(settings: Mapping[object, object]) -> Iterator[str]:

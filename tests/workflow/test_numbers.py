@@ -63,6 +63,11 @@ def test_which_figures_a_chart_or_a_table_shows_is_told_from_how_they_are_laid_o
     assert (list_figures("by-age.md", CHART) == list_figures("by-age.md", CHART.replace(old, new, 1))) is same
 
 
+def test_what_the_headline_is_compared_with_is_one_of_the_figures():
+    texts = (f"---\nheadline: {{value: Rate}}\ncomparator: {{Sex: {sex}}}\n---\n" for sex in ("All", "Male"))
+    assert len({list_figures("measure.md", text.encode()) for text in texts}) == 2
+
+
 def find_digest(status: str = "", rate: str = "1", note: str = "", *, turned: bool = False, **settings: Any) -> str:
     columns = {
         "Age": make_column("category"),
