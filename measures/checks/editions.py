@@ -33,8 +33,8 @@ NEW_PERIODS = declare("edition.new-periods", "error", "A minor version adds no p
 NEW_SOURCE = declare("edition.new-source", "warning", "A minor version adds no source: a new source is a new edition.")
 CATEGORY_GONE = declare(
     "edition.category-gone",
-    "warning",
-    "A category that the version before had figures for has some, or was dropped on purpose.",
+    "error",
+    "A category that the version before had figures for has some, or `changes` names it as dropped.",
 )
 WHY_MISSING = declare(
     "edition.why-missing", "error", "An edition that cannot be compared with the one before says why.", lack=True
@@ -140,21 +140,26 @@ def find_lost_categories(found: LoadedMeasure, _shared: Shared) -> Iterator[Prob
             earlier = before.dimensions.get(slug)
             if earlier is None or earlier.observations is None or dimension.observations is None:
                 continue
-            for problem in _find_lost(before, earlier.observations, dimension):
+            said = loaded.version.front.changes if loaded.version is not None else None
+            for problem in _find_lost(before, earlier.observations, dimension, (said or "").casefold()):
                 yield problem.within(measure=loaded.measure, version=str(loaded.number))
 
 
-def _find_lost(before: LoadedVersion, earlier: Observations, dimension: LoadedDimension) -> Iterator[Problem]:
+def _find_lost(
+    before: LoadedVersion, earlier: Observations, dimension: LoadedDimension, said: str
+) -> Iterator[Problem]:
+    """Yield a problem for the categories of a column that are gone and that `changes` does not name, in small letters."""
     data = dimension.observations
     assert data is not None
     for key in data.keys:
         if key not in earlier.keys or key in data.times or data.lists.get(key) != earlier.lists.get(key):
             continue
         there = {member.id for member in data.members[key] if member.has_rows}
-        gone = [member.label for member in earlier.members[key] if member.has_rows and member.id not in there]
+        lost = [member.label for member in earlier.members[key] if member.has_rows and member.id not in there]
+        gone = [label for label in lost if label.casefold() not in said]
         if gone:
             message = f"Expected the categories of {before.number} in {key}, got none of: {', '.join(gone)}."
-            hint = "See whether rows were lost on the way here; where the source dropped them, say so in `changes`."
+            hint = "See whether rows were lost on the way here; where the source dropped them, name each in `changes`."
             yield CATEGORY_GONE.broken(dimension.place_cell(0, key), message, hint)
 
 

@@ -6,8 +6,8 @@ from measures.publication.choose import Choice, choose
 from measures.store.memory import MemoryStore
 from publishing.headers import list_response_headers
 from tests.checks.fault import ETHNICITY_CSV, LATEST
-from tests.checks.faults_of_numbers import OWN_COLUMNS
-from tests.checks.good_store import ASTHMA, change_store
+from tests.checks.faults_of_numbers import GROUPS, OWN_COLUMNS
+from tests.checks.good_store import ASTHMA, COUGH, change_store
 from tests.publication.test_select import TRUST, make_content
 
 DUE = datetime(2026, 12, 8, 9, 30, tzinfo=UTC)
@@ -73,3 +73,18 @@ def test_rows_that_look_like_duplicates_are_not_dropped_as_the_courses_of_2020_w
     found = [problem for problem in choice.problems if problem.is_error and problem.place.file == ETHNICITY_CSV]
     assert [problem.place.line for problem in found] == [len(rows) + 1]
     assert ASTHMA.removeprefix("measures/") not in choice.selection.measures
+
+
+def test_a_category_of_last_year_that_is_gone_keeps_the_figures_unpublished_until_readers_are_told_as_in_2020():
+    """The courses that were lost had been there a year before, and nothing compared the two."""
+    content = change_store({f"{COUGH}/{number}/by-group.md": GROUPS for number in ("1.0", "1.1")})
+    for number in ("1.0", "1.1"):
+        content[f"{COUGH}/{number}/by-group.csv"] = b"Group,Rate\nNorth,1.0\nSouth,2.0\n"
+    name, facts = COUGH.removeprefix("measures/"), f"{COUGH}/1.1/measure.md"
+    assert name in choose_at(content, DUE).selection.measures
+    content[f"{COUGH}/1.1/by-group.csv"] = b"Group,Rate\nNorth,1.0\n"
+    choice = choose_at(content, DUE)
+    assert "edition.category-gone" in {problem.rule for problem in choice.problems if problem.is_error}
+    assert name not in choice.selection.measures
+    content[facts] = content[facts].replace(b"kind: correction\n", b"kind: correction\nchanges: South is left out.\n")
+    assert name in choose_at(content, DUE).selection.measures
