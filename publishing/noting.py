@@ -15,7 +15,7 @@ from publishing.steps import Work
 
 PUBLISHER = "publisher"
 """Who stands in the log for what `yardstick publish` did."""
-WENT_LIVE = "release went live"
+WENT_LIVE, WITHDRAWN = "release went live", "withdrawn for readers"
 _MOST_NAMED = 50
 _INSERT = (
     "INSERT INTO acts (at, person, act, measure_id, version, before, after, why, subject) "
@@ -39,7 +39,7 @@ class Change:
     @property
     def planned(self) -> str:
         """The instant that measure.yaml gives, in words."""
-        return f"planned for {write_instant(self.said)}"
+        return f"{'withdrawn at' if self.act == WITHDRAWN else 'planned for'} {write_instant(self.said)}"
 
 
 def note_live(work: Work, release: Release) -> None:
@@ -87,9 +87,7 @@ def find_changes(before: Mapping[str, PublicMeasure], after: Mapping[str, Public
             for each in measure.versions
             if trees.get(str(each.number)) != each.tree
         ]
-        acts += [
-            ("withdrawn for readers", each.number, each.at) for each in measure.withdrawn if each.number not in gone
-        ]
+        acts += [(WITHDRAWN, each.number, each.at) for each in measure.withdrawn if each.number not in gone]
         for act, number, said in acts:
             yield Change(act=act, path=path, measure_id=measure.id, version=str(number), said=said)
 

@@ -6,6 +6,7 @@ It is told twice, with scripts and without, by keyboard alone, and published by 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -210,4 +211,7 @@ def _tell(row: dict[str, str]) -> str:
     about = (TITLES.get(row["measure"], ""), row["version"], f"({row['subject']})" if row["subject"] else "")
     change = " → ".join(each for each in (row["before"], row["after"]) if each)
     words = " ".join((who, row["act"], *(each for each in about if each)))
-    return "; ".join(each for each in (f"{at:%d %H:%M} {words}", change, row["why"]) if each)
+    told = "; ".join(each for each in (f"{at:%d %H:%M} {words}", change, row["why"]) if each)
+    return re.sub(
+        r"release (\d+) \([0-9a-f]{10}\)", r"release \1", re.sub(r"build [0-9TZ]+-[0-9a-f]+", "a build", told)
+    )
