@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request
 from werkzeug import Response
 
 from cms.access import needs
@@ -15,11 +16,12 @@ from cms.editing.finding import find_measure, find_version, read_base
 from cms.editing.identities import is_slug, make_measure_id, make_slug, number_edition, number_update
 from cms.editing.links import link
 from cms.editing.removing import ask_whether
-from cms.editing.saving import Save, finish
+from cms.editing.saving import Save, finish, go_on, keep
 from cms.editing.small_forms import SmallForm, choose, line
 from cms.editing.using import list_uses
 from cms.forms.schema import Option
-from cms.workspace import MeasureRow, VersionRow, workspace
+from cms.surroundings import read_now
+from cms.workspace import Conflict, MeasureRow, VersionRow, workspace
 from cms.workspace.answering import forget_answers
 from cms.workspace.holding import forget_holder
 from measures.model.dates import VersionNumber
@@ -28,6 +30,7 @@ from measures.writing.yaml_edits import remove_field, set_field
 
 blueprint = Blueprint("creating", __name__, url_prefix="/measures")
 SEEN = frozenset({"approved", "withdrawn"})
+MOMENT = timedelta(minutes=1)
 Answer = Response | str | tuple[str, int]
 
 
@@ -67,11 +70,31 @@ def save_measure() -> Answer:
     form = _make_form()
     typed = form.take(request.form)
     faults = find_faults_of_new(typed)
+    if there := _find_just_made(_name_path(typed)):
+        return _lead_to(there)
     if faults:
         return _render("Create a measure", form.show(typed, request.form.get("base", ""), faults)), 422
-    folder = f"measures/{typed['subtopic']}/{make_slug(typed['title'])}"
     files = {"measure.md": _write_first(typed["title"])}
-    return _save_new(folder, files, typed, f"Create {typed['title']}")
+    return _save_new(files, typed, f"Create {typed['title']}")
+
+
+def _name_path(typed: Mapping[str, str]) -> str:
+    return f"{typed['subtopic']}/{make_slug(typed['title'])}"
+
+
+def _find_just_made(path: str) -> MeasureRow | None:
+    """Return the measure at a path where it was made within a moment, as by a button that was pressed twice."""
+    found = workspace().find_at(path)
+    if found is None or [(row.number, row.status) for row in found.versions] != [("1.0", "draft")]:
+        return None
+    saves = workspace().index.list_commits(path, 2)
+    return found if len(saves) == 1 and read_now() - saves[0].at <= MOMENT else None
+
+
+def _lead_to(measure: MeasureRow) -> Response:
+    """Go to a measure that was made meanwhile, and say so."""
+    flash(f"{measure.title} was made a moment ago. This is it: no second one was made.", "note")
+    return redirect(link("measures.show_measure", measure_id=measure.id))
 
 
 def find_faults_of_new(typed: Mapping[str, str]) -> dict[str, str]:
@@ -92,8 +115,8 @@ def _write_first(title: str) -> bytes:
     return ("---\n" + "\n".join(entries) + "\n---\n").encode()
 
 
-def _save_new(folder: str, files: Mapping[str, bytes], typed: Mapping[str, str], message: str) -> Answer:
-    work = workspace()
+def _save_new(files: Mapping[str, bytes], typed: Mapping[str, str], message: str) -> Answer:
+    work, folder = workspace(), f"measures/{_name_path(typed)}"
     measure_id = make_measure_id(lambda text: work.find_measure(text) is not None)
     said = {"id": measure_id} | ({"reference": typed["reference"]} if typed.get("reference") else {})
     lines = [write_entry(key, value, "", "\n") for key, value in said.items()]
@@ -101,7 +124,10 @@ def _save_new(folder: str, files: Mapping[str, bytes], typed: Mapping[str, str],
     changes: dict[str, bytes | None] = {f"{folder}/1.0/{name}": content for name, content in files.items()}
     changes[f"{folder}/measure.yaml"] = state.encode()
     save = Save(changes=changes, base=work.head, message=message)
-    return finish(save, link("versions.edit_version", measure_id=measure_id, version="1.0", part="facts"))
+    done = keep(save)
+    if isinstance(done, Conflict) and (there := _find_just_made(_name_path(typed))):
+        return _lead_to(there)
+    return go_on(done, save, link("versions.edit_version", measure_id=measure_id, version="1.0", part="facts"))
 
 
 @blueprint.get("/<measure_id>/copy")
@@ -123,11 +149,12 @@ def save_copy(measure_id: str) -> Answer:
     newest = measure.newest
     if newest is None:
         abort(404)
+    if there := _find_just_made(_name_path(typed)):
+        return _lead_to(there)
     if faults:
         return _render(f"Copy {measure.title}", form.show(typed, request.form.get("base", ""), faults), measure), 422
     files = read_folder(workspace(), f"measures/{measure.path}/{newest.number}")
-    folder = f"measures/{typed['subtopic']}/{make_slug(typed['title'])}"
-    return _save_new(folder, carry_copy(files, typed["title"]), typed, f"Copy {measure.title} to {typed['title']}")
+    return _save_new(carry_copy(files, typed["title"]), typed, f"Copy {measure.title} to {typed['title']}")
 
 
 def _make_version_form(measure: MeasureRow) -> SmallForm:

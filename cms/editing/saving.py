@@ -65,7 +65,11 @@ def keep(save: Save) -> Saved | Conflict | Proposed:
 
 def finish(save: Save, to: str) -> Response | str:
     """Save files and go on to an address; where others changed the same parts, ask which to keep."""
-    done = keep(save)
+    return go_on(keep(save), save, to)
+
+
+def go_on(done: Saved | Conflict | Proposed, save: Save, to: str) -> Response | str:
+    """Say what came of a save and go on to an address; where others changed the same parts, ask which to keep."""
     if isinstance(done, Conflict):
         return ask(done.clashes, base=save.base)
     if isinstance(done, Proposed):

@@ -87,7 +87,7 @@ async function renewToken(page) {
 
 function watchTyping(page) {
   const status = makeStatus(page.form);
-  let kept = JSON.stringify(readFields(page.form));
+  let kept = isTyped(page.form) ? "" : JSON.stringify(readFields(page.form));
   let turn = Date.now();
   let waiting = null;
   let since = 0;
@@ -127,6 +127,23 @@ function watchTyping(page) {
   page.form.addEventListener("input", note);
   page.form.addEventListener("change", note);
   page.form.addEventListener("submit", () => clearTimeout(waiting));
+  if (!kept) note();
+}
+
+// Whether a form holds other values than it came with: somebody typed before this script started.
+function isTyped(form) {
+  return Array.from(form.elements).some((field) => {
+    if (field instanceof HTMLSelectElement) return isChosen(field);
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    const isText = field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type !== "hidden");
+    return isText && field.value !== field.defaultValue;
+  });
+}
+
+function isChosen(select) {
+  const options = Array.from(select.options);
+  if (!select.multiple && !options.some((option) => option.defaultSelected)) return select.selectedIndex > 0;
+  return options.some((option) => option.selected !== option.defaultSelected);
 }
 
 function makeStatus(form) {

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from cms.editing import creating
 from cms.editing.creating import begin_version
+from cms.editing.identities import make_measure_id
 from tests.cms.editing.browser_form import find_form
 from tests.cms.editing.stored import find_measure, list_names, open_store, read
 
+MADE = b'id: aaaa1111\nversions:\n  "1.0": {status: draft}\n'
 SUBTOPIC = "work-and-living-standards/employment"
 DRAFT = "m8f2g7e4"
 PUBLIC = "u1n6e3p9"
@@ -35,6 +39,33 @@ def test_a_title_that_is_taken_is_refused_beside_the_field(sign_in):
     assert answer.status_code == 422
     assert 'href="#f-f.title"' in answer.text
     assert "is there already" in answer.text
+
+
+def test_a_button_pressed_twice_makes_one_measure_and_leads_to_it(workshop, sign_in):
+    editor = sign_in("editor")
+    made = send(editor, "/measures/new", title="Under-employment", subtopic=SUBTOPIC)
+    measure_id = made.headers["Location"].split("/")[2]
+    again = send(editor, "/measures/new", title="Under-employment", subtopic=SUBTOPIC)
+    assert again.headers["Location"] == f"/measures/{measure_id}/"
+    assert "Under-employment was made a moment ago." in editor.get(again.headers["Location"]).text
+    workshop.now += timedelta(minutes=2)
+    assert send(editor, "/measures/new", title="Under-employment", subtopic=SUBTOPIC).status_code == 422
+
+
+def test_of_two_who_make_a_measure_at_once_the_later_is_led_to_the_other(workshop, sign_in, monkeypatch):
+    editor = sign_in("editor")
+    folder = f"measures/{SUBTOPIC}/under-employment"
+
+    def make_meanwhile(is_taken):
+        save_as_colleague(
+            workshop, {f"{folder}/measure.yaml": MADE, f"{folder}/1.0/measure.md": b"---\ntitle: Ours\n---\n"}
+        )
+        return make_measure_id(is_taken)
+
+    monkeypatch.setattr(creating, "make_measure_id", make_meanwhile)
+    answer = send(editor, "/measures/new", title="Under-employment", subtopic=SUBTOPIC)
+    assert answer.headers["Location"] == "/measures/aaaa1111/"
+    assert "Ours was made a moment ago." in editor.get(answer.headers["Location"]).text
 
 
 def test_a_copy_holds_the_dimensions_and_sources_of_the_newest_version(workshop, sign_in):

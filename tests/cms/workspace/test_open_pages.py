@@ -13,7 +13,7 @@ from cms.workspace import workspace
 from tests.cms.workshop import PASSWORD, Workshop
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 pytestmark = pytest.mark.slow
 Open = Callable[..., "Page"]
@@ -89,6 +89,36 @@ def test_text_is_kept_within_five_seconds_and_offered_after_the_browser_is_gone(
     with workshop.app.test_request_context():
         work = workspace()
         assert "A title that nobody saved" in [row.title for row in work.list_measures().rows]
+
+
+def test_text_typed_before_the_script_starts_is_kept_without_another_key(enter: Open, workshop: Workshop) -> None:
+    page = enter(workshop.add_person("editor", name="Sam Okafor")[1])
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/js/work.js*", hold)
+    page.reload(wait_until="commit")
+    page.locator(TITLE).fill("Typed while the page loads")
+    while not waiting:
+        page.wait_for_timeout(20)
+    with page.expect_request("**/work/autosave") as sent:
+        waiting[0].continue_()
+    assert "Typed while the page loads" in (sent.value.post_data or "")
+
+
+def test_a_form_that_nobody_touched_is_not_kept(enter: Open, workshop: Workshop) -> None:
+    page = enter(workshop.add_person("editor", name="Sam Okafor")[1])
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.clock.install()
+    page.reload()
+    page.wait_for_selector("[data-kept]", state="attached")
+    with page.expect_request("**/work/beat"):
+        page.clock.run_for(9000)
+    assert not [url for url in sent if url.endswith("/work/autosave")]
+    assert [url for url in sent if url.endswith("/work/beat")]
 
 
 def test_text_that_cannot_be_sent_stays_on_the_page_and_is_kept_once_it_can(enter: Open, workshop: Workshop) -> None:
