@@ -148,7 +148,7 @@ def find_lost_categories(found: LoadedMeasure, _shared: Shared) -> Iterator[Prob
 def _find_lost(
     before: LoadedVersion, earlier: Observations, dimension: LoadedDimension, said: str
 ) -> Iterator[Problem]:
-    """Yield a problem for the categories of a column that are gone and that `changes` does not name, in small letters."""
+    """Yield a problem for categories of a column that are gone and not named in `said`, which is in small letters."""
     data = dimension.observations
     assert data is not None
     for key in data.keys:
