@@ -26,7 +26,7 @@ check: lint  ## linters and the quick tests: what to run before each commit
 	$(bin)/python -m pytest -q -n $(PROCESSES) -m "$(quick)"
 
 test: $(stamp) browsers scanner  ## every test but the soak tests
-	$(bin)/python -m pytest -n $(PROCESSES) -m "not soak"
+	$(bin)/python -m pytest -n $(PROCESSES) --dist worksteal -m "not soak"
 
 soak: $(stamp)  ## the tests that run for minutes
 	$(bin)/python -m pytest -m soak

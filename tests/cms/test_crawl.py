@@ -13,7 +13,7 @@ from cms.security import HEADERS
 from cms.tables import metadata
 from measures.store import seed_store
 from tests.cms.conftest import copy_tables
-from tests.cms.crawler import PageReader, crawl
+from tests.cms.crawler import crawl
 from tests.cms.editing.browser_form import find_form
 from tests.cms.editing.stored import read
 from tests.cms.test_access import SHARED
@@ -88,7 +88,7 @@ def check_headers(page):
 
 
 def check_page(page):
-    reader = PageReader(page.text)
+    reader = page.reader
     assert reader.inline == [], f"{page.path} holds what its policy stops: {reader.inline}"
     doubled = sorted({each for each in reader.ids if reader.ids.count(each) > 1})
     assert doubled == [], f"{page.path} says an id twice: {doubled}"

@@ -43,7 +43,7 @@ def follow_edits(studio: Studio, rng: random.Random, count: int) -> None:
 
 def test_tree_after_random_edits_equals_a_clean_build(studio, record_property):
     record_property("seed", SEED)
-    follow_edits(studio, random.Random(SEED), 12)
+    follow_edits(studio, random.Random(SEED), 10)
 
 
 @pytest.mark.soak
