@@ -14,7 +14,6 @@ from publishing.layout import Layout, describe_settings
 from yardstick.settings import Settings
 
 SCHEMA = 1
-REMOTE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,12 +129,16 @@ def read_content_head(layout: Layout) -> str | None:
     branch = layout.settings.content_branch
     if layout.remote_content is None:
         return read_ref(layout.content, branch)
-    command = ["git", "ls-remote", "--exit-code", "--", layout.remote_content, f"refs/heads/{branch}"]
+    ssh = layout.settings.git_ssh_command
+    options = ["-c", f"core.sshCommand={ssh}"] if ssh else []
+    command = ["git", *options, "ls-remote", "--exit-code", "--", layout.remote_content, f"refs/heads/{branch}"]
     try:
         done = subprocess.run(  # noqa: S603 (our own words, and an address that the settings let through)
-            command, capture_output=True, text=True, timeout=REMOTE_SECONDS, check=False
+            command, capture_output=True, text=True, timeout=layout.settings.git_silence_seconds, check=False
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except subprocess.TimeoutExpired as error:
+        raise _fail_to_reach(f"no answer within {error.timeout:g} seconds") from error
+    except OSError as error:
         raise _fail_to_reach(str(error)) from error
     if done.returncode not in (0, 2):
         raise _fail_to_reach(done.stderr.strip())

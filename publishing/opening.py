@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from measures.store.git import GitStore, Origin, make_repository
+from measures.store.git import GitStore, Origin, Transport, make_repository
 from publishing.history import History
 from publishing.layout import Layout
+from yardstick.settings import Settings
+
+
+def find_transport(settings: Settings) -> Transport:
+    """Return how remote repositories are reached."""
+    return Transport(silence=settings.git_silence_seconds, ssh=settings.git_ssh_command)
+
+
+def open_own_history(layout: Layout) -> History:
+    """Open the history as it is here; what is asked of its remote is asked in the way of the settings."""
+    return History(layout.history, origin=layout.remote_history, transport=find_transport(layout.settings))
 
 
 def open_history(layout: Layout) -> History:
@@ -14,7 +25,7 @@ def open_history(layout: Layout) -> History:
         HistoryUnreachable: the remote could not be reached.
         HistoryMoved: this copy has releases that the remote lacks, and the other way round.
     """
-    history = History(layout.history, origin=layout.remote_history)
+    history = open_own_history(layout)
     if layout.remote_history:
         try:
             history.fetch(layout.remote_history)
@@ -35,7 +46,8 @@ def open_content(layout: Layout) -> GitStore:
     branch = layout.settings.content_branch
     if not layout.content.exists():
         make_repository(layout.content, branch)
-    return GitStore(layout.content, origin=Origin(url=layout.remote_content, branch=branch))
+    origin = Origin(url=layout.remote_content, branch=branch, transport=find_transport(layout.settings))
+    return GitStore(layout.content, origin=origin)
 
 
 def fetch_content(layout: Layout) -> GitStore:

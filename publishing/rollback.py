@@ -16,7 +16,7 @@ from publishing.history import History, Release, ReleaseUnknown
 from publishing.layout import Layout
 from publishing.looking import read_content_head
 from publishing.machine import Machine
-from publishing.opening import fetch_content, open_history
+from publishing.opening import fetch_content, open_history, open_own_history
 from publishing.outcome import Code, Outcome
 from publishing.run import Wish, own_request, run_build
 from yardstick.settings import Settings
@@ -47,7 +47,7 @@ def roll_back(
         return Outcome(code=Code.NO, words=words + "with --even-withdrawn")
 
     def make_goal(claim: Claim) -> Goal:
-        with History(layout.history, origin=layout.remote_history) as history:
+        with open_own_history(layout) as history:
             return Goal(
                 build=claim.build.id,
                 kind="rollback",

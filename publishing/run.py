@@ -20,7 +20,7 @@ from publishing.delivering import mirror
 from publishing.foreseeing import foresee
 from publishing.goal import Chosen, Goal
 from publishing.guard import LeaseLost, Progress
-from publishing.history import History, HistoryLocked, HistoryMoved, HistoryUnreachable, Release, ReleaseUnknown
+from publishing.history import HistoryLocked, HistoryMoved, HistoryUnreachable, Release, ReleaseUnknown
 from publishing.invalidation import clear_edge
 from publishing.job import ClusterFailed, RenderFailed
 from publishing.layout import Layout, describe_settings
@@ -28,6 +28,7 @@ from publishing.lease import BuildCancelled, Lease
 from publishing.looking import Look, Looked, note_awaited
 from publishing.machine import Machine
 from publishing.noting import note_live
+from publishing.opening import open_own_history
 from publishing.outcome import ClockBehind, Code, EdgeFailed, Outcome, Stopped
 from publishing.preparing.making import prepare_release
 from publishing.preparing.using import commit_prepared, drop_past, find_ready, open_source
@@ -117,7 +118,7 @@ def run_build(
     lease = Lease(
         builds, claim, database_url=settings.database_url, seconds=settings.lease_seconds, watch=machine.watch
     )
-    with lease, History(layout.history, origin=layout.remote_history) as history:
+    with lease, open_own_history(layout) as history:
         if claim.taken_over:
             history.clear_leftovers()
         recorded = RecordedProgress(progress, builds, claim, machine.watch)

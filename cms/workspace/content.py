@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from measures.store import GitStore, HeadMoved
-from measures.store.git import Origin, RemoteUnreachable, make_repository
+from measures.store.git import DEFAULT_TRANSPORT, Origin, RemoteUnreachable, Transport, make_repository
 from yardstick.settings import Settings, local_path
 
 FETCHED_EVERY = timedelta(seconds=15)
@@ -26,6 +26,7 @@ class ContentPlace:
     remote: str | None
     branch: str
     cache: Path
+    transport: Transport = DEFAULT_TRANSPORT
 
     @property
     def index(self) -> Path:
@@ -43,7 +44,7 @@ class ContentPlace:
             return GitStore(self.path)
         if not (self.path / "HEAD").exists():
             make_repository(self.path, self.branch)
-        store = GitStore(self.path, origin=Origin(url=self.remote, branch=self.branch))
+        store = GitStore(self.path, origin=Origin(url=self.remote, branch=self.branch, transport=self.transport))
         if store.head(self.branch) is None:
             store.fetch(self.remote, self.branch)
         return store
@@ -92,4 +93,5 @@ def find_content(settings: Settings) -> ContentPlace:
         remote=None if here else settings.content_url,
         branch=settings.content_branch,
         cache=settings.var / "cache",
+        transport=Transport(silence=settings.git_silence_seconds, ssh=settings.git_ssh_command),
     )

@@ -16,6 +16,7 @@ from dulwich.objects import Commit, ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
+from measures.store.git import DEFAULT_TRANSPORT, Transport
 from measures.store.git.tidying import LOOSE_FROM, MOST_PACKS, Tidied, tidy
 from publishing.history.release import Facts, HistoryMoved, Release, ReleaseUnknown
 from publishing.history.remote import BRANCH, EVERY, NEWEST, read_remote_head, receive_releases, send_release
@@ -35,8 +36,15 @@ class History:
     that remote, it takes older ones when it is asked for one of them.
     """
 
-    def __init__(self, path: Path, *, beside: History | None = None, origin: str | None = None) -> None:
-        self._origin = origin
+    def __init__(
+        self,
+        path: Path,
+        *,
+        beside: History | None = None,
+        origin: str | None = None,
+        transport: Transport = DEFAULT_TRANSPORT,
+    ) -> None:
+        self._origin, self._transport = origin, transport
         try:
             self._repo = Repo(str(path))
         except NotGitRepository:
@@ -106,7 +114,7 @@ class History:
             HistoryUnreachable: it may be at the remote, which could not be reached.
         """
         if not self._is_here(commit_id) and self._origin is not None and self._repo.get_shallow():
-            receive_releases(self._repo, self._origin, EVERY)
+            receive_releases(self._repo, self._origin, self._transport, EVERY)
         return self._is_here(commit_id)
 
     def _is_here(self, commit_id: str) -> bool:
@@ -199,12 +207,12 @@ class History:
             HistoryMoved: the remote has releases that are not here.
             HistoryUnreachable: the remote could not be reached, or refused the push.
         """
-        head, remote = self.head(), read_remote_head(url)
+        head, remote = self.head(), read_remote_head(url, self._transport)
         if head is None or remote == head:
             return
         if remote is not None and not self.descends(head, remote):
             raise HistoryMoved(f"the remote history is at {remote}, this one at {head}")
-        send_release(self._repo, url, head)
+        send_release(self._repo, url, head, self._transport)
 
     def fetch(self, url: str) -> None:
         """Take over releases that only the remote history has: the newest alone where none is here.
@@ -216,11 +224,11 @@ class History:
             HistoryMoved: the two have no release in common.
             HistoryUnreachable: the remote could not be reached.
         """
-        head, remote = self.head(), read_remote_head(url)
+        head, remote = self.head(), read_remote_head(url, self._transport)
         if remote is None or remote == head:
             return
         if not self._is_here(remote):
-            receive_releases(self._repo, url, NEWEST if head is None else None)
+            receive_releases(self._repo, url, self._transport, NEWEST if head is None else None)
         if head is None or not self.descends(head, remote):
             if head is not None and not self._list_past(head) & self._list_past(remote):
                 raise HistoryMoved(f"the remote history, at {remote}, has no release of this one, at {head}")

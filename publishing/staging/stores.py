@@ -12,6 +12,7 @@ from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 from measures.store.git import APPROVED, MASKED, GitStore, RemoteUnreachable, make_repository
+from publishing.opening import find_transport
 from publishing.staging.refusal import PullRefused
 from publishing.targets.exchange import exchange
 from yardstick.settings import Settings, local_path
@@ -158,9 +159,9 @@ def _swap_back(made: Path, path: Path) -> None:
 
 @contextmanager
 def _put_there(made: Path, before: Path, settings: Settings, *, is_masked: bool) -> Iterator[Callable[[], None]]:
-    url, branch = settings.content_url, settings.content_branch
+    url, branch, transport = settings.content_url, settings.content_branch, find_transport(settings)
     make_repository(before, branch)
-    with GitStore(made) as store, GitStore(before) as kept:
+    with GitStore(made, transport=transport) as store, GitStore(before, transport=transport) as kept:
         head = kept.fetch(url, branch)
         if is_masked:
             _check_masked(before, branch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from datetime import timedelta
@@ -13,8 +14,10 @@ from measures.publication.fingerprint import compute_fingerprint
 from publishing.history import History
 from publishing.layout import describe_settings
 from publishing.looking import ContentUnreachable, Looked, look, read_ref
+from publishing.outcome import Code
 from tests.publishing.fakes import make_release
 from tests.publishing.station import PROGRAM, Station
+from yardstick.settings import read_settings
 
 HEAVY = (
     "pelican",
@@ -187,3 +190,23 @@ def test_fingerprint_tells_a_renamed_file_from_the_old_one(tmp_path: Path) -> No
     (tmp_path / "theme" / "main.css").rename(tmp_path / "theme" / "mainp.css")
 
     assert compute_fingerprint(tmp_path) != before
+
+
+def test_remote_that_falls_silent_is_given_up_as_one_that_is_away(published: Station) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        address = f"git://127.0.0.1:{listener.getsockname()[1]}/"
+        silent = {"GIT_SILENCE_SECONDS": "1", "HISTORY_URL": f"{address}history.git"}
+        published.edit("pages/about.md", "Who we are.", "Who we really are.")
+        before, kept = published.held("site"), dict(published.environ)
+        published.environ |= silent
+        outcome = published.publish()
+        assert outcome.code == Code.OUTSIDE_FAILED
+        assert "said nothing for 1 seconds" in outcome.words
+        with pytest.raises(ContentUnreachable, match="no answer within 1 seconds"):
+            look(read_settings(published.environ | {"CONTENT_URL": f"{address}c.git"}), PROGRAM, published.now)
+    assert published.held("site") == before
+    published.environ = kept
+    assert published.publish().code == Code.DONE
+    assert published.held("site") == published.released() != before

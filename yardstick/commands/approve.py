@@ -9,7 +9,7 @@ import click
 
 from yardstick.approving import Approving, check_release
 from yardstick.exits import CommandRefused, ExitCode
-from yardstick.publishing_runs import check_content_there, outside_failures, prepare_content_copy
+from yardstick.publishing_runs import check_content_there, outside_failures
 from yardstick.reviewed_approval import take_approval
 from yardstick.surroundings import Surroundings
 
@@ -79,15 +79,15 @@ def approve_in_store(settings: Settings, surroundings: Surroundings, wanted: App
     Raises:
         CommandRefused: there is no such version, the table forbids it, or the store cannot be reached.
     """
-    from measures.store import GitStore, MeasureUnreadable, VersionMissing
+    from measures.store import MeasureUnreadable, VersionMissing
     from measures.store.git import HeadMoved, NoStore, RemoteUnreachable
     from publishing.layout import Layout
+    from publishing.opening import open_content
 
     layout = Layout(settings)
     check_content_there(settings)
-    prepare_content_copy(settings)
     try:
-        with outside_failures(HeadMoved, RemoteUnreachable), GitStore(layout.content) as store:
+        with outside_failures(HeadMoved, RemoteUnreachable), open_content(layout) as store:
             if settings.stage == "local" and settings.approval == "trust":
                 return _try_to_approve(store, settings, layout.remote_content, wanted)
             _check(store, settings, wanted)

@@ -82,6 +82,8 @@ class Settings:
     executor: Executor
     dask_scheduler: str | None
     lease_seconds: int
+    git_silence_seconds: int
+    git_ssh_command: str | None
     aws_endpoint_url_s3: str | None
     cloudfront_distribution: str | None
     site_password: str | None = field(repr=False)

@@ -18,6 +18,7 @@ from yardstick.settings.texts import (
     read_number,
     read_origin,
     read_scheduler,
+    read_silence,
     read_smtp,
     read_socket,
     read_stage,
@@ -188,6 +189,17 @@ SETTINGS: tuple[Setting, ...] = (
         read=read_lease,
         default="120",
         meaning="After how many silent seconds another machine may take a build over.",
+    ),
+    Setting(
+        name="GIT_SILENCE_SECONDS",
+        read=read_silence,
+        default="20",
+        meaning="After how many silent seconds the server of a remote repository is given up.",
+    ),
+    Setting(
+        name="GIT_SSH_COMMAND",
+        read=read_words,
+        meaning="The command that stands for ssh where a repository is reached by it, as git reads this.",
     ),
     Setting(
         name="AWS_ENDPOINT_URL_S3",

@@ -95,6 +95,14 @@ def read_lease(text: str) -> int:
     return seconds
 
 
+def read_silence(text: str) -> int:
+    """Read how many seconds are waited for an answer: up to ten minutes."""
+    seconds = read_count(text)
+    if seconds > 600:
+        raise ValueError(f'Expected at most 600 seconds, got "{text}".')
+    return seconds
+
+
 def read_minutes(text: str) -> int:
     """Read how many minutes ahead something is done: up to a day."""
     minutes = read_count(text)

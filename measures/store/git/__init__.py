@@ -2,11 +2,13 @@
 
 from measures.store.git.commits import HeadMoved, PathRefused
 from measures.store.git.history import Committed
-from measures.store.git.remote import MASKED, Origin, PushRefused, RemoteUnreachable, open_client
+from measures.store.git.remote import MASKED, Origin, PushRefused, RemoteUnreachable
 from measures.store.git.repository import APPROVED, GitStore, NoStore, make_repository
+from measures.store.git.transport import DEFAULT_TRANSPORT, Transport
 
 __all__ = [
     "APPROVED",
+    "DEFAULT_TRANSPORT",
     "MASKED",
     "Committed",
     "GitStore",
@@ -16,6 +18,6 @@ __all__ = [
     "PathRefused",
     "PushRefused",
     "RemoteUnreachable",
+    "Transport",
     "make_repository",
-    "open_client",
 ]

@@ -13,18 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dulwich.client import GitClient, get_transport_and_path
-from dulwich.config import ConfigFile, StackedConfig
 from dulwich.objects import ZERO_SHA, ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
 from measures.model.secrecy import hide_secrets
 from measures.store.git.commits import force_ref
+from measures.store.git.transport import DEFAULT_TRANSPORT, Transport
 
 _APPROVED = b"refs/yardstick/approved/"
-SILENCE_SECONDS = 20
-"""How long a server may say nothing. A request of the editing application ends within 30 on most platforms."""
 NEWEST = 1
 EVERYTHING = 0x7FFFFFFF
 """How many commits back a fetch goes; the larger number is git's word for all of them."""
@@ -42,10 +39,14 @@ class PushRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """The repository that another one is a copy of: its address, which may hold a password, and the branch taken."""
+    """The repository that another one is a copy of: its address, which may hold a password, and the branch taken.
+
+    `transport` is how it is reached.
+    """
 
     url: str = field(repr=False)
     branch: str
+    transport: Transport = DEFAULT_TRANSPORT
 
 
 def fetch(repo: Repo, origin: Origin) -> str | None:
@@ -60,7 +61,7 @@ def fetch(repo: Repo, origin: Origin) -> str | None:
         chosen = [found for ref, found in refs.items() if found is not None and (ref == name or _is_approval(ref))]
         return [found for found in dict.fromkeys(chosen) if is_new or found not in repo.object_store]
 
-    refs = _take(repo, origin.url, choose, NEWEST if is_new else None)
+    refs = _take(repo, origin, choose, NEWEST if is_new else None)
     for ref, found in refs.items():
         if found is not None and (ref == name or _is_approval(ref)):
             force_ref(repo, ref.decode(), found.decode())
@@ -82,29 +83,22 @@ def deepen(repo: Repo, origin: Origin) -> None:
     with (Path(os.fsdecode(repo.path)) / "lock-deepening").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if repo.get_shallow():
-            _take(repo, origin.url, choose, EVERYTHING)
+            _take(repo, origin, choose, EVERYTHING)
 
 
-def open_client(url: str) -> tuple[GitClient, str]:
-    """Return a client for a repository, and its path there; over HTTP it gives up a server that falls silent."""
-    patience = ConfigFile()
-    patience.set((b"http",), b"timeout", str(SILENCE_SECONDS).encode())
-    return get_transport_and_path(url, config=StackedConfig([patience, *StackedConfig.default_backends()]))
-
-
-def _take(repo: Repo, url: str, choose: Callable[..., list[ObjectID]], depth: int | None) -> dict[Any, Any]:
+def _take(repo: Repo, origin: Origin, choose: Callable[..., list[ObjectID]], depth: int | None) -> dict[Any, Any]:
     try:
-        client, path = open_client(url)
+        client, path = origin.transport.open(origin.url)
         return dict(client.fetch(path.encode(), repo, determine_wants=choose, depth=depth).refs)
     except Exception as fault:  # each transport has errors of its own; all mean the same here
-        raise RemoteUnreachable(hide_secrets(f"{url}: {fault}")) from fault
+        raise RemoteUnreachable(hide_secrets(f"{origin.url}: {fault}")) from fault
 
 
 def _is_approval(ref: bytes) -> bool:
     return (ref.startswith(_APPROVED) or ref == MASKED.encode()) and not ref.endswith(b"^{}")
 
 
-def push(repo: Repo, url: str, names: tuple[str, ...]) -> None:
+def push(repo: Repo, url: str, names: tuple[str, ...], transport: Transport) -> None:
     """Send refs; see `GitStore.push`."""
     wanted = {Ref(there.encode()): repo.refs[Ref(here.encode())] for here, there in map(_split_name, names)}
 
@@ -121,12 +115,12 @@ def push(repo: Repo, url: str, names: tuple[str, ...]) -> None:
                 raise PushRefused(f"{name.decode()} moved on at {hide_secrets(url)}.")
         return wanted
 
-    _send(url, update, generate)
+    _send(url, update, generate, transport)
 
 
-def _send(url: str, update: Any, generate: Any) -> None:
+def _send(url: str, update: Any, generate: Any, transport: Transport) -> None:
     try:
-        client, path = open_client(url)
+        client, path = transport.open(url)
         sent = client.send_pack(path.encode(), update, generate)
     except PushRefused:
         raise
@@ -137,7 +131,7 @@ def _send(url: str, update: Any, generate: Any) -> None:
         raise PushRefused(", ".join(refused))
 
 
-def replace(repo: Repo, url: str, branch: str) -> None:
+def replace(repo: Repo, url: str, branch: str, transport: Transport) -> None:
     """Let another repository hold the branch and the refs of our own as they are here; see `GitStore.replace`."""
     own = {name: found for name, found in repo.get_refs().items() if _is_approval(name)}
     head = Ref(f"refs/heads/{branch}".encode())
@@ -153,7 +147,7 @@ def replace(repo: Repo, url: str, branch: str) -> None:
         stale = {name: ZERO_SHA for name in refs if _is_approval(name) and name not in own}
         return {**stale, **own, head: repo.refs[head]}
 
-    _send(url, update, generate)
+    _send(url, update, generate, transport)
 
 
 def _split_name(name: str) -> tuple[str, str]:

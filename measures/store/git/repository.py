@@ -20,6 +20,7 @@ from measures.model.tree import Entry, ObjectMissing, find_entry
 from measures.store.git import commits, history, remote, tidying
 from measures.store.git.history import Committed
 from measures.store.git.remote import Origin
+from measures.store.git.transport import DEFAULT_TRANSPORT, Transport
 from measures.store.trees import Row, list_entries
 
 Found = TypeVar("Found")
@@ -35,8 +36,12 @@ class NoStore(LookupError):
 class GitStore:
     """The objects and branches of a bare repository. One instance a thread; close it, or use it in `with`."""
 
-    def __init__(self, path: Path | str, *, origin: Origin | None = None) -> None:
+    def __init__(
+        self, path: Path | str, *, origin: Origin | None = None, transport: Transport = DEFAULT_TRANSPORT
+    ) -> None:
         """Open the repository. One that is a shallow copy of `origin` takes from there what it is asked for and lacks.
+
+        `transport` is how other repositories are reached, where there is no origin that says so.
 
         Raises:
             NoStore: there is none at the path.
@@ -46,7 +51,7 @@ class GitStore:
         except NotGitRepository as fault:
             raise NoStore(str(path)) from fault
         self.repo.object_store.fsync_object_files = True
-        self._origin = origin
+        self._origin, self._transport = origin, origin.transport if origin else transport
         self._list = lru_cache(maxsize=_KEPT_TREES)(self._read_tree)
 
     def __enter__(self) -> Self:
@@ -248,7 +253,7 @@ class GitStore:
         Raises:
             RemoteUnreachable: it could not be reached.
         """
-        return remote.fetch(self.repo, Origin(url=url, branch=branch))
+        return remote.fetch(self.repo, Origin(url=url, branch=branch, transport=self._transport))
 
     def push(self, url: str, refs: Iterable[str]) -> None:
         """Send refs to another repository; none of them may lose a commit there. `here:there` sends under another name.
@@ -257,7 +262,7 @@ class GitStore:
             RemoteUnreachable: it could not be reached.
             PushRefused: it refused one of the refs.
         """
-        remote.push(self.repo, url, tuple(refs))
+        remote.push(self.repo, url, tuple(refs), self._transport)
 
     def replace(self, url: str, branch: str) -> None:
         """Let another repository hold a branch and the approved trees as they are here, whatever it held before.
@@ -266,7 +271,7 @@ class GitStore:
             RemoteUnreachable: it could not be reached.
             PushRefused: it refused one of the refs.
         """
-        remote.replace(self.repo, url, branch)
+        remote.replace(self.repo, url, branch, self._transport)
 
 
 def make_repository(path: Path | str, branch: str = "main") -> None:

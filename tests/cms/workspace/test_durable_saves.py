@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from cms.workspace import ContentPlace, Saved, StoreBusy, Workspace
 from cms.workspace.workspace import SavesElsewhere
 from measures.store import GitStore
-from measures.store.git import RemoteUnreachable, remote
+from measures.store.git import RemoteUnreachable, Transport
 from tests.cms.workspace.studio import FACTS, FILES, NOON, edit, open_workspace
 from tests.remotes import Troubles, serve_over_http
 
@@ -79,10 +79,8 @@ def test_a_repository_that_refuses_has_no_save_and_none_is_acknowledged(machine:
     assert machine.save().paths == (FACTS,)
 
 
-def test_a_server_that_falls_silent_is_given_up_and_holds_up_nobody_for_ever(
-    machine: Machine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(remote, "SILENCE_SECONDS", 0.2)
+def test_a_server_that_falls_silent_is_given_up_and_holds_up_nobody_for_ever(machine: Machine) -> None:
+    machine.place = replace(machine.place, transport=Transport(silence=0.2))
     machine.troubles.is_silent = True
     for _ in range(2):
         with pytest.raises(RemoteUnreachable):
