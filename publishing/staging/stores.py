@@ -17,6 +17,9 @@ from publishing.staging.refusal import PullRefused
 from publishing.targets.exchange import exchange
 from yardstick.settings import Settings, local_path
 
+LOCK = "filling.lock"
+"""The file, in the state folder, by which one filling keeps others out."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewStore:
@@ -42,7 +45,7 @@ def alone(settings: Settings) -> Iterator[None]:
     """
     var = settings.var
     var.mkdir(parents=True, exist_ok=True)
-    with (var / "filling.lock").open("a") as lock:
+    with (var / LOCK).open("a") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -20,6 +20,7 @@ from measures.store.git import APPROVED, MASKED, GitStore
 from publishing.database import DatabaseUnreachable
 from publishing.outcome import Code
 from publishing.staging import database, pull
+from publishing.staging.stores import alone
 from tests.cms.visitor import Visitor
 from tests.publishing.fakes import read_folder
 from tests.publishing.station import Station
@@ -328,6 +329,21 @@ def test_content_that_was_never_masked_is_not_replaced_whatever_the_stage_is_cal
     assert call(turned_round, "pull-production") == 1
     assert "never masked" in capsys.readouterr().err
     assert {path: each for path, each in read_folder(tmp_path / "real").items() if "-shm" not in path} == before
+
+
+def test_what_a_killed_pull_had_read_is_deleted_each_night_unless_one_runs(staging: Make) -> None:
+    station = staging(CMS_ORIGIN="https://staging.example.org")
+    left = station.var / ".reading-abc" / "copy.git"
+    left.mkdir(parents=True)
+    assert call(station, "delete-leftovers") == 0
+    assert left.exists(), "this stage was never filled"
+    with alone(station.settings):
+        assert not left.exists()
+        left.mkdir(parents=True)
+        assert call(station, "delete-leftovers") == 0
+        assert left.exists()
+    assert call(station, "delete-leftovers") == 0
+    assert not left.exists()
 
 
 def test_a_weak_password_is_refused(staging: Make, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,12 +13,16 @@ from yardstick.exits import ExitCode
 from yardstick.publishing_runs import outside_failures
 from yardstick.surroundings import Surroundings
 
+if TYPE_CHECKING:
+    from yardstick.settings import Settings
+
 LOGS_KEPT = timedelta(days=90)
 
 GUIDE = """Delete what was typed or logged long ago.
 
 What somebody typed into a form of the editing application and neither saved nor took up again goes after 30 days, as
-the screens say. Logs of unforeseen failures in VAR/logs go after 90 days.
+the screens say. Logs of unforeseen failures in VAR/logs go after 90 days. What a filling of this stage that was killed
+left of another stage's content goes at once.
 
 \b
 Examples:
@@ -39,8 +45,19 @@ def command(surroundings: Surroundings) -> int:
     with outside_failures(), open_cms(settings, surroundings).app_context(), transaction() as connection:
         typed = forget_old(connection, now)
     logs = sum(_delete_log(log, now) for log in sorted(Layout(settings).logs.glob("failures-*.log")))
+    _clear_fillings(settings)
     click.echo(f"{typed} unsaved texts and {logs} logs deleted." if typed or logs else "Nothing is old enough.")
     return ExitCode.DONE
+
+
+def _clear_fillings(settings: Settings) -> None:
+    """Remove what fillings of this stage that were killed left, unless one runs; a stage never filled has none."""
+    from publishing.staging.refusal import PullRefused
+    from publishing.staging.stores import LOCK, alone
+
+    if (settings.var / LOCK).exists():
+        with suppress(PullRefused), alone(settings):
+            return
 
 
 def _delete_log(log: Path, now: datetime) -> bool:
