@@ -51,7 +51,7 @@ from measures.publication.contents import (
 )
 from measures.publication.questions import question
 from measures.publication.record import PublicMeasure
-from measures.publication.site import PublicSite, all_measures
+from measures.publication.site import PublicSite, all_measures, path_of
 
 
 def _require(site: PublicSite, path: str) -> PublicMeasure:
@@ -80,7 +80,7 @@ def build_measure(site: PublicSite, path: str) -> Measure:
         url=origin(site) + address_of_latest(path),
         latest=latest,
         keywords=found.keywords,
-        related=found.related,
+        related=tuple(each for each in found.related if path_of(site, each) is not None),
         next_release=_tell_next(found),
         retired=_tell_retirement(found),
         versions=tuple(_build_version_item(site, found, note) for note in version_notes(site, path)),

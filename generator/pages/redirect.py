@@ -24,18 +24,35 @@ from generator.pages.not_found import NoticePage
 from generator.pages.standing import standing
 from generator.pages.theme import render_template
 from generator.pages.words import Link
+from measures.checks.addresses import is_reserved
 from measures.publication.contents import ContentMissing, list_news, list_pages, list_subtopics, list_topics, redirects
 from measures.publication.questions import question
-from measures.publication.site import PublicSite, all_measures
+from measures.publication.site import PublicSite, all_measures, used_subtopics, used_topics
 
 
 @question(sort="cutoff")
 def moved_addresses(site: PublicSite) -> tuple[tuple[str, str], ...]:
-    """Return the old addresses and the new ones from redirects.yaml, one by one, chains collapsed, in order."""
+    """Return the old addresses and the new ones from redirects.yaml, one by one, chains collapsed, in order.
+
+    One that leads to what readers do not see yet waits until they do: its address may tell what is to come.
+    """
     goals: dict[str, str] = {}
     for redirect in redirects(site):
         goals.update(_expand(site, redirect.from_, redirect.to))
-    return tuple(sorted((old, follow(old, goals)) for old in goals))
+    led = ((old, follow(old, goals)) for old in goals)
+    return tuple(sorted((old, goal) for old, goal in led if _is_public(site, goal)))
+
+
+def _is_public(site: PublicSite, address: str) -> bool:
+    """Whether an address is not one of a topic, a subtopic or a measure of which readers see nothing."""
+    topic, *inner = address.partition("#")[0].strip("/").split("/")
+    if is_reserved(topic) or (_is_file(address.rstrip("/")) and not inner):
+        return True
+    if len(inner) > 1:
+        return "/".join((topic, *inner[:2])) in all_measures(site)
+    if inner:
+        return inner[0] in used_subtopics(site, topic)
+    return topic in ("", *list_pages(site), *used_topics(site))
 
 
 def follow(old: str, goals: Mapping[str, str]) -> str:

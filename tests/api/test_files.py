@@ -9,7 +9,7 @@ import pytest
 
 from generator.pages.paging import PAGE_LENGTH
 from tests.api.files import API, ORIGIN, find_addresses, list_api, read_files, read_json
-from tests.pages.content import DIET, SMOKING, SMOKING_STATE, change, open_site
+from tests.pages.content import DIET, SMOKING, SMOKING_STATE, change, open_site, render
 
 STATE = f"measures/{SMOKING}/measure.yaml"
 
@@ -50,6 +50,12 @@ def test_suppressed_value_is_null_with_its_shorthand(files):
     labels = {"Hill people", "2022"}
     [cell] = [row["values"]["Rate"] for row in rows if {key["label"] for key in row["keys"].values()} == labels]
     assert cell == {"value": None, "text": "[c]", "shorthand": "[c]", "meaning": "withheld to protect confidentiality"}
+
+
+def test_measure_names_related_ones_that_readers_can_see_and_no_others(content):
+    changed = change(content, STATE, "position: 1\n", "position: 1\nrelated: [diet0001, hush0001]\n")
+    address = "site/api/v1/measures/smoke001.json"
+    assert json.loads(render(open_site(changed), address))["related"] == ["diet0001"]
 
 
 def test_measure_names_its_versions_newest_first_with_the_first_wrong_one(files):

@@ -127,6 +127,17 @@ def test_chain_of_redirects_is_one_step(files):
     assert redirects_of(site)["/older"] == "/about/"
 
 
+@pytest.mark.parametrize(
+    "goal", ["/health/habits/unheard-of/", "/health/habits/unheard-of/1.0/", "/health/secret/", "/secret/", "/hop/"]
+)
+def test_redirect_to_what_is_not_public_yet_tells_nobody_its_address(files, goal):
+    site = with_redirects(files, f"- {{from: /old/, to: {goal}}}\n- {{from: /hop/, to: /health/habits/unheard-of/}}\n")
+    assert not [old for old in redirects_of(site) if old.startswith(("/old", "/hop"))]
+    for old in ("old", "hop"):
+        with pytest.raises(LookupError):
+            render(site, f"site/{old}/index.html")
+
+
 def test_redirect_of_a_folder_covers_everything_below_it(files):
     site = with_redirects(files, f"- {{from: /wellbeing/tobacco/, to: /{SMOKING}/}}\n")
     moved = redirects_of(site)
