@@ -98,6 +98,8 @@ def test_long_list_of_changes_is_cut_and_says_so(files):
     old = "Group,Year,Rate\n" + "\n".join([*rows, "All,2023,12.5", "Northerners,2023,1.0"]) + "\n"
     new = old.replace(".0\n", ".5\n")
     long = {**with_new_data(files, new), f"{FOLDER}/2.0/by-group.csv": old.encode()}
+    gone = "changes: Without Hill people and Southerners."
+    long = change(long, f"{FOLDER}/2.0/measure.md", "changes: First published.", gone)
     page = render(open_site(long), PAGE)
     assert page.count("<tr>") == 200
     assert "These are the first 200 of 324 changes. The files below have all." in page

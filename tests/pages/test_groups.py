@@ -40,9 +40,10 @@ Southerners,2023,9.5,9.0,10.0
 
 
 def with_version(files, dimension: str, data: str) -> dict[str, bytes]:
-    """Return the files with the breakdown of the newest version replaced."""
+    """Return the files with the breakdown of the newest version replaced, which may leave the Hill people out."""
     folder = f"measures/{SMOKING}/2.1"
-    return {**files, f"{folder}/by-group.md": dimension.encode(), f"{folder}/by-group.csv": data.encode()}
+    told = change(files, f"{folder}/measure.md", "kind: correction", "kind: correction\nchanges: Without Hill people.")
+    return {**told, f"{folder}/by-group.md": dimension.encode(), f"{folder}/by-group.csv": data.encode()}
 
 
 def find_row(files, concept: str, comparator: str = "", path: str = SMOKING) -> GroupRow:
