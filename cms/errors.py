@@ -20,7 +20,7 @@ from cms.api.problems import ApiProblem, answer_http, answer_problem, is_for_pro
 from cms.request_log import describe_request
 from cms.typed import SAFE, Typed, read_typed
 from cms.workspace.edits import EditShut
-from cms.workspace.keeping import StateGuarded
+from cms.workspace.guarding import StateGuarded
 from publishing.monitoring.log_lines import EVENT, FACTS
 from publishing.monitoring.sentry import Report
 

@@ -23,7 +23,7 @@ from cms.editing.using import Uses, list_uses
 from cms.forms.schema import Option
 from cms.surroundings import read_now
 from cms.workspace import MeasureRow, TopicRow, Wanted, workspace
-from cms.workspace.keeping import StateGuarded
+from cms.workspace.guarding import StateGuarded
 from measures.model.problem import Problem
 from measures.reading.measure_file import read_measure
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from cms.workspace.guarding import refuse_steps
 from cms.workspace.moves import find_moved
 from cms.workspace.proposals import Proposal, decide_proposal, keep_proposal
 from cms.workspace.rights import Called, find_called_for, find_seen_since, is_version_file
@@ -34,14 +35,6 @@ class Proposed:
     paths: tuple[str, ...]
 
 
-class StateGuarded(PermissionError):
-    """An edit that would change the state of a version, which only the steps of approval do."""
-
-    def __init__(self, what: tuple[str, ...]) -> None:
-        super().__init__("; ".join(what))
-        self.what = what
-
-
 def keep_edit(
     work: Workspace,
     connection: sa.Connection,
@@ -61,10 +54,17 @@ def keep_edit(
         BaseUnknown, PathTaken, ChangedMeanwhile, StoreBusy, RemoteUnreachable: see `Workspace.save`.
     """
     called = name_called_for(work, changes, base)
-    if called.approved or called.withdrawn or called.moved:
-        raise StateGuarded(tuple(_name_versions(called)))
+    refuse_steps(called)
     if not called.guarded or keeper.may_publish:
-        return work.save(changes, base=base, message=message, user=keeper.id, chosen=chosen, is_exact=is_exact)
+        return work.save(
+            changes,
+            base=base,
+            message=message,
+            user=keeper.id,
+            chosen=chosen,
+            is_exact=is_exact,
+            keeps_states=True,
+        )
     number = keep_proposal(connection, keeper.id, changes, base=base, message=message, now=now)
     return Proposed(number=number, paths=tuple(each.path for each in called.guarded))
 
@@ -97,14 +97,6 @@ def _find_path(work: Workspace, measure_id: str) -> str | None:
     return found.path if found is not None else None
 
 
-def _name_versions(called: Called) -> list[str]:
-    """Return the versions whose state an edit would change, each once: the measure's path and the number."""
-    named = [f"{each.path} {each.version}" for each in called.approved]
-    stepped = [*called.withdrawn, *called.moved]
-    named += [f"{each.path.removeprefix('measures/').removesuffix('/measure.yaml')} {each.version}" for each in stepped]
-    return sorted(set(named))
-
-
 def publish_proposal(
     work: Workspace,
     connection: sa.Connection,
@@ -114,9 +106,14 @@ def publish_proposal(
     now: datetime,
     chosen: Mapping[str, Choice] = _NOTHING,
 ) -> Saved | Conflict:
-    """Save what was proposed, by the approver; the commit says who proposed it."""
+    """Save what was proposed, by the approver; the commit says who proposed it.
+
+    Raises:
+        StateGuarded: it would change the state of a version, as that is by now.
+        BaseUnknown, PathTaken, StoreBusy, RemoteUnreachable: see `Workspace.save`.
+    """
     message = f"{proposal.message}\n\nProposed-by: {proposal.person}"
-    done = work.save(proposal.changes, base=proposal.base, message=message, user=by, chosen=chosen)
+    done = work.save(proposal.changes, base=proposal.base, message=message, user=by, chosen=chosen, keeps_states=True)
     if isinstance(done, Saved):
         decide_proposal(connection, proposal.id, "published", by=by, now=now, commit=done.commit)
     return done

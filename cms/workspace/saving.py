@@ -9,6 +9,7 @@ from datetime import datetime
 
 from cms.workspace.content import ContentPlace
 from cms.workspace.edits import Followed, follow_save
+from cms.workspace.guarding import check_states
 from cms.workspace.moves import FindPath, Moved, find_moved
 from measures.merge import Choice, Clash, MergedChanges, merge_changes
 from measures.model.tree import ObjectMissing, find_entry
@@ -45,8 +46,9 @@ class ChangedMeanwhile(Exception):
 class Edit:
     """Files as someone left them (None removes one), and the commit from which they were changed.
 
-    One that `is_exact` is saved byte for byte or not at all: nothing of others is merged into its files. `note` is told
-    of each commit before a shared repository may have it.
+    One that `is_exact` is saved byte for byte or not at all: nothing of others is merged into its files. One that
+    `keeps_states` is refused where it would change the state of a version. `note` is told of each commit before a
+    shared repository may have it.
     """
 
     changes: Mapping[str, bytes | None]
@@ -56,6 +58,7 @@ class Edit:
     at: datetime
     chosen: Mapping[str, Choice] = field(default_factory=dict)
     is_exact: bool = False
+    keeps_states: bool = False
     note: Callable[[str], object] = str
 
 
@@ -94,6 +97,7 @@ def save_edit(store: GitStore, place: ContentPlace, edit: Edit, find_path: FindP
         EditShut: the state of a version lets nobody change what the edit changes.
         PathTaken: a file would stand where a folder stands.
         ChangedMeanwhile: it is exact, and others changed its files.
+        StateGuarded: it keeps states, and would change one.
         StoreBusy: no gap was found between the saves of others.
         RemoteUnreachable: the shared repository could not be reached, so nothing is saved; or it went away in the
             middle and may have taken it, in which case the same save sent again finds nothing to do.
@@ -105,6 +109,8 @@ def save_edit(store: GitStore, place: ContentPlace, edit: Edit, find_path: FindP
         planned = _plan(store, edit, head, find_path)
         if not isinstance(planned, MergedChanges):
             return planned
+        if edit.keeps_states:
+            check_states(store, store.root_of(head), planned.changes)
         followed = follow_save(store, store.root_of(head), planned.changes, by=edit.author, at=edit.at)
         return MergedChanges(changes={**planned.changes, **followed.changes})
 

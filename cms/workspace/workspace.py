@@ -184,6 +184,7 @@ class Workspace:
         user: str,
         chosen: Mapping[str, Choice] = _NOTHING,
         is_exact: bool = False,
+        keeps_states: bool = False,
     ) -> Saved | Conflict:
         """Commit files (None removes one) as they were changed from the commit `base`, by a user such as "u-3".
 
@@ -195,6 +196,7 @@ class Workspace:
             EditShut: the state of a version lets nobody change what this changes.
             PathTaken: a file would stand where a folder stands.
             ChangedMeanwhile: it `is_exact`, and others changed its files since `base`.
+            StateGuarded: it `keeps_states`, and would change that of a version.
             StoreBusy: others saved so often that no gap was found.
             RemoteUnreachable: the shared repository could not be reached.
         """
@@ -206,6 +208,7 @@ class Workspace:
             at=self._clock(),
             chosen=chosen,
             is_exact=is_exact,
+            keeps_states=keeps_states,
             note=self._note,
         )
         done = save_edit(self.objects, self.place, edit, self._find_path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from re import findall
+
 import pytest
 
 from cms.audit import list_acts
@@ -239,3 +241,19 @@ def test_a_measure_in_a_bundle_is_removed_by_who_may_approve_only(content, sign_
     done, judged = push_files(content, sign_in("developer"), gone, may_approve=may_approve)
     assert done is may_approve
     assert any("is in a bundle" in each for each in judged.verdict.refusals) is not may_approve
+
+
+@pytest.mark.parametrize(("was", "by_now"), [("approved", "draft"), ("public", "withdrawn")])
+def test_a_move_that_waited_brings_no_state_back_that_its_version_has_left(content, sign_in, was, by_now):
+    approver, editor = sign_in("approver"), sign_in("editor")
+    content.put(was)
+    form = find_form(editor.get(f"/measures/{ID}/move").text, "/move")
+    assert editor.post(f"/measures/{ID}/move", form.data(**{"f.slug": "joblessness"})).status_code == 302
+    content.put(by_now)
+    asked = approver.post("/waiting/1/publish", {})
+    (choice,) = set(findall(r'name="(choice\.[^"]+)"', asked.text))
+    form = find_form(asked.text, "/publish")
+    answer = approver.post("/waiting/1/publish", form.data(**{choice: "mine"}))
+    assert answer.status_code == 403
+    assert f"would change the state of {PATH.rpartition('/')[0]}/joblessness {NUMBER}" in answer.text
+    assert content.status == by_now

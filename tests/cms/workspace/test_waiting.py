@@ -10,7 +10,8 @@ from flask import Flask
 from cms.database import transaction
 from cms.surroundings import read_now
 from cms.workspace import Saved, workspace
-from cms.workspace.keeping import Keeper, Proposed, StateGuarded, keep_edit
+from cms.workspace.guarding import StateGuarded
+from cms.workspace.keeping import Keeper, Proposed, keep_edit
 from tests.cms.visitor import Visitor
 
 SignIn = Callable[..., Visitor]
