@@ -12,8 +12,8 @@ from cms.audit import Subject, write
 from cms.database import transaction
 from cms.returning.passing import PAST_RULES, list_pushed_past
 from cms.returning.telling import note_returned, send_returned
-from cms.surroundings import read_now
-from cms.workspace import StoreBusy, StoreEmpty, Workspace, workspace
+from cms.surroundings import find_settings, read_now
+from cms.workspace import StoreBusy, StoreEmpty, Workspace, find_content, workspace
 from cms.workspace.arrivals import Arrived, Renumbered, Span, judge_arrivals, list_arrived
 from cms.workspace.judged import begin_judging, find_judged, find_own, move_judged
 from cms.workspace.people import name_people
@@ -36,12 +36,10 @@ def install_arrivals(app: Flask) -> None:
 
 
 def _take_in() -> None:
-    if request.endpoint is None or request.endpoint in _PLAIN:
+    if request.endpoint is None or request.endpoint in _PLAIN or find_content(find_settings()).remote is None:
         return
     try:
-        work = workspace()
-        if work.place.remote is not None:
-            take_in_pushes(work)
+        take_in_pushes(workspace())
     except (NoStore, StoreEmpty, StoreBusy, RemoteUnreachable) as fault:
         log.warning("What others pushed is not judged yet: %s", fault)
 

@@ -104,9 +104,10 @@ def test_a_step_that_was_pushed_is_named_on_the_screen_and_in_the_log_and_is_not
     approved = {"tree": tree, "by": "u-1", "at": "2026-11-25T09:00:00+00:00", "seal": "0" * 64}
     elsewhere.push_state(status="approved", release_at="2026-11-25T09:30:00+00:00", approved=approved)
     editor = office.sign_in("editor")
-    screen = editor.get(SCREEN).text
-    assert "Changed past the rules" in screen
-    assert "A push wrote its state: approved." in screen
+    for address in (SCREEN, f"{SCREEN}edit/text"):
+        assert "Changed past the rules" in editor.get(address).text
+    steps = office.sign_in("approver").get(f"{SCREEN}steps/").text
+    assert "A push wrote its state: approved." in steps
     (act,) = list_log(office, "pushed past the rules")
     assert (act.person, act.version) == ("u-1", NUMBER)
     assert NUMBER in list_public(elsewhere, office, ApprovalRule("tree")), "its time has come"
