@@ -8,7 +8,8 @@ from cms.editing.finding import Place, find_state, may_edit
 from cms.moments import describe_written
 from cms.surroundings import find_settings
 from cms.workspace import workspace
-from measures.model.measure import Approval
+from measures.model.measure import Approval, Measure, VersionState
+from measures.publication.approval import is_sealed
 from measures.reading.measure_file import read_measure
 from measures.workflow import list_differences
 
@@ -29,12 +30,24 @@ class EditsNotice:
     parts: tuple[str, ...] = ()
 
 
+UNSEALED = EditsNotice(
+    title="Its approval carries no valid seal, so a publish leaves it out",
+    sentences=("Approve it again; before its release, pull it first.",),
+)
+
+
 def describe_edits(place: Place) -> EditsNotice | None:
     """Return what is to be said of edits of a version to the person; None where nothing is."""
     state = find_state(place)
     if state in REVIEWS:
         return EditsNotice(title=REVIEWS[state], sentences=IN_REVIEW) if may_edit(place) else None
-    approval = _read_approval(place) if state in ("approved", "public") else None
+    measure = _read_measure(place) if state in ("approved", "public") else None
+    approved = measure.versions.get(place.version.number) if measure is not None else None
+    if measure is None or approved is None:
+        return None
+    if not _is_sealed(measure, place.version.number, approved):
+        return UNSEALED
+    approval = approved.approved
     if approval is None or approval.tree is None or not workspace().objects.has(approval.tree):
         return None
     parts = tuple(str(each) for each in list_differences(workspace().objects, approval.tree, place.version.tree))
@@ -55,8 +68,14 @@ def _say_what_readers_see(state: str, approval: Approval, *, is_changed: bool) -
     return f"Readers {see} the version approved {at} {describe_written(approval.at)}; {waits}"
 
 
-def _read_approval(place: Place) -> Approval | None:
+def _is_sealed(measure: Measure, version: str, state: VersionState) -> bool:
+    """Whether an approval is sealed, where that is what a publish goes by."""
+    settings = find_settings()
+    if settings.approval != "seal":
+        return True
+    return is_sealed((settings.approval_key or "").encode(), measure=measure.id, version=version, state=state)
+
+
+def _read_measure(place: Place) -> Measure | None:
     file = f"measures/{place.measure.path}/measure.yaml"
-    measure = read_measure(workspace().read(file) or b"", file).value
-    state = measure.versions.get(place.version.number) if measure is not None else None
-    return state.approved if state is not None else None
+    return read_measure(workspace().read(file) or b"", file).value

@@ -106,6 +106,9 @@ def test_a_step_that_was_pushed_is_named_on_the_screen_and_in_the_log_and_is_not
     editor = office.sign_in("editor")
     for address in (SCREEN, f"{SCREEN}edit/text"):
         assert "Changed past the rules" in editor.get(address).text
+    assert "by Whoever pushes" in editor.get(SCREEN).text
+    assert "carries no valid seal, so a publish leaves it out" in editor.get(SCREEN).text
+    assert "Readers see the version approved" not in editor.get(SCREEN).text
     steps = office.sign_in("approver").get(f"{SCREEN}steps/").text
     assert "A push wrote its state: approved." in steps
     (act,) = list_log(office, "pushed past the rules")
