@@ -18,6 +18,8 @@ Reader = Callable[[str], bytes | None]
 _FREE_FIELDS = frozenset({"reference", "versions"})
 _SEEN = frozenset({"approved", "withdrawn"})
 _DRAFT = VersionState()
+_SEALED = ("status", "approved", "release_at", "bundle")
+"""What of a version an approval is of."""
 _STEPS = ("status", "approved", "rejected", "withdrawn")
 
 
@@ -203,7 +205,7 @@ def _other_fields(state: _State) -> object:
 def _find_approved(path: str, old: _State, new: _State) -> Iterator[Approved]:
     for number, state in new.versions.items():
         before = old.versions.get(number, _DRAFT)
-        same = (before.status, before.approved, before.release_at) == (state.status, state.approved, state.release_at)
+        same = all(getattr(before, name) == getattr(state, name) for name in _SEALED)
         if state.status == "approved" and not same:
             yield Approved(path=path, version=number, by=state.approved.by if state.approved is not None else "")
 

@@ -243,13 +243,13 @@ def test_a_measure_in_a_bundle_is_removed_by_who_may_approve_only(content, sign_
     assert any("is in a bundle" in each for each in judged.verdict.refusals) is not may_approve
 
 
-@pytest.mark.parametrize(("was", "by_now"), [("approved", "draft"), ("public", "withdrawn")])
+@pytest.mark.parametrize(("was", "by_now"), [("approved", "draft"), ("public", "withdrawn"), ("approved", "approved")])
 def test_a_move_that_waited_brings_no_state_back_that_its_version_has_left(content, sign_in, was, by_now):
     approver, editor = sign_in("approver"), sign_in("editor")
     content.put(was)
     form = find_form(editor.get(f"/measures/{ID}/move").text, "/move")
     assert editor.post(f"/measures/{ID}/move", form.data(**{"f.slug": "joblessness"})).status_code == 302
-    content.put(by_now)
+    content.put(by_now, bundle="winter" if was == by_now else "")
     asked = approver.post("/waiting/1/publish", {})
     (choice,) = set(findall(r'name="(choice\.[^"]+)"', asked.text))
     form = find_form(asked.text, "/publish")
