@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from measures.publication.fingerprint import compute_fingerprint
 from measures.publication.record import ReleaseRecord
 from measures.store.git import GitStore, NoStore, RemoteUnreachable
-from publishing.builds import PREPARING, SHOWING, Builds, Claim, Request, State
+from publishing.builds import PREPARING, SHOWING, Build, Builds, Claim, Request, State
 from publishing.builds.journal import list_failure_places
 from publishing.builds.retrying import describe_try
 from publishing.caches import leave_caches
@@ -25,7 +25,7 @@ from publishing.invalidation import clear_edge
 from publishing.job import ClusterFailed, RenderFailed
 from publishing.layout import Layout, describe_settings
 from publishing.lease import BuildCancelled, Lease
-from publishing.looking import Look, Looked, note_awaited
+from publishing.looking import Look, Looked, list_awaited, note_awaited
 from publishing.machine import Machine
 from publishing.noting import note_live
 from publishing.opening import open_own_history
@@ -299,12 +299,19 @@ def _note_reasons(settings: Settings, builds: Builds, found: Look, wish: Wish, m
         builds.request(noted)
     elif not {"push", "again"} & set(reasons) or not builds.note_push(noted):
         is_wanted = any(reason != "push" for reason in reasons) or _is_overlooked(settings, builds, found, wish)
-        is_free = all(build.reason in PREPARING for build in builds.list_unfinished())
+        come = max((due for due in list_awaited(Layout(settings)) if due <= now), default=None)
+        is_free = all(each.reason in PREPARING or _is_too_early(each, come) for each in builds.list_unfinished())
         if is_wanted and is_free:
             builds.request(noted)
         elif is_free and reasons:
             with suppress(*OUTSIDE, NoStore, ReleaseUnknown):
                 foresee(settings, machine)
+
+
+def _is_too_early(running: Build, come: datetime | None) -> bool:
+    """Whether a build began before the instant at which something fell due, so that another has to follow it."""
+    began = running.started_at
+    return running.state == "STARTED" and began is not None and come is not None and began < come
 
 
 def _is_overlooked(settings: Settings, builds: Builds, found: Look, wish: Wish) -> bool:

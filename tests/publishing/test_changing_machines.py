@@ -10,6 +10,7 @@ import pytest
 
 from publishing.builds import Builds, Request, Worker
 from publishing.database import open_database
+from publishing.guard import Silence
 from publishing.outcome import Code
 from publishing.schedule.calling import make_publish_call
 from tests.publishing.releases import SECRET, add_due
@@ -61,6 +62,29 @@ def test_a_machine_that_takes_over_the_schedule_knows_the_release_that_another_o
     assert not is_out(published)
     assert leave_to_schedule(other, due)
     assert is_out(published)
+
+
+def test_a_release_that_falls_due_while_somebody_publishes_follows_at_once(published: Station) -> None:
+    assert published.publish().code == Code.DONE
+    due = published.now + timedelta(minutes=30)
+    add_due(published, due)
+    assert published.publish().code == Code.DONE
+    published.edit("pages/about.md", "Who we are.", "Who we really are.")
+    seen: list[bool] = []
+
+    class Slow(Silence):
+        def begin(self, step: str, total: int | None = None) -> None:
+            if step == "render" and not seen:
+                other = Station(published.folder, published.environ, due, Worker("another-machine", "17@4711"))
+                leave_to_schedule(other, due)
+                seen.append(is_out(published))
+                published.now = due + timedelta(seconds=30)
+
+    published.now = due - timedelta(minutes=2)
+    published.publish(Slow())
+
+    assert (seen, is_out(published)) == ([False], True)
+    assert published.look().reasons == ()
 
 
 def test_a_release_is_on_time_although_the_publish_that_would_have_seen_its_approval_was_cancelled(
