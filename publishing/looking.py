@@ -9,11 +9,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from measures.publication.fingerprint import compute_fingerprint
+from publishing.builds.records import find_owed
 from publishing.database import Database, DatabaseUnreachable
 from publishing.layout import Layout, describe_settings
 from yardstick.settings import Settings
 
 SCHEMA = 1
+LAST_ENDED = (
+    "SELECT state, fault, reason FROM builds WHERE state IN ('DONE', 'FAILED') "
+    "AND reason NOT IN ('prepare', 'rehearse') ORDER BY requested_at DESC, id DESC LIMIT 1"
+)
+"""The build that ended last, save those that only prepare."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +109,9 @@ def look(settings: Settings, program: Path, now: datetime) -> Look:
     looked = Looked.read(layout.looked)
     head = read_content_head(layout)
     fingerprint = compute_fingerprint(program)
-    reasons = [reason for reason in (_find_queued(settings),) if reason]
+    reasons = _find_queued(settings)
     if looked is None or looked.history != read_ref(layout.history, "main"):
-        reasons.append("again")
+        reasons = [*dict.fromkeys((*reasons, "again"))]
         return Look(reasons=tuple(reasons), content=head, fingerprint=fingerprint, pinned=False)
     if looked.content != head:
         reasons.append("push")
@@ -172,14 +178,20 @@ def _read_packed_ref(folder: Path, name: str) -> str | None:
     return None
 
 
-def _find_queued(settings: Settings) -> str | None:
-    """Say that builds wait or run, from the table as it is; a database without one has none."""
+def _find_queued(settings: Settings) -> list[str]:
+    """Say that builds wait or run, or that one is owed, from the table as it is; a database without one has none.
+
+    A publish that was to do more than the ordinary, and that the outside made fail, is tried again as it was.
+    """
     url = settings.database_url
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return None
+        return []
     with Database(url) as database:
         try:
             found = database.execute("SELECT 1 FROM builds WHERE state IN ('PENDING', 'STARTED') LIMIT 1")
+            ended = [] if found else database.execute(LAST_ENDED)
         except DatabaseUnreachable:
-            return None
-    return "queued" if found else None
+            return []
+    if found:
+        return ["queued"]
+    return ["again"] if ended and find_owed(*ended[0]) else []

@@ -77,10 +77,12 @@ def publish(settings: Settings, found: Look, wish: Wish, machine: Machine, progr
     """
     with open_database(settings.database_url) as database:
         builds = Builds(database)
-        if found.pinned and not (wish.resume or builds.is_wanted("resume")):
+        owed = builds.list_owed()
+        if found.pinned and not (wish.resume or "resume" in owed or builds.is_wanted("resume")):
             words = "A rollback holds the site at an older release. To go on, type: yardstick publish --resume"
             return Outcome(code=Code.STOPPED, words=words)
-        asked = replace(wish, by=_find_author(settings, found) or wish.by)
+        by = _find_author(settings, found) or wish.by
+        asked = replace(wish, by=by, full=wish.full or "full" in owed, resume=wish.resume or "resume" in owed)
         _note_reasons(settings, builds, found, asked, machine)
         return run_queue(settings, builds, wish, machine, progress)
 

@@ -15,6 +15,7 @@ from publishing.builds.records import (
     Request,
     State,
     Worker,
+    find_owed,
     read_build,
     write_time,
 )
@@ -202,6 +203,15 @@ class Builds:
     def is_wanted(self, reason: str) -> bool:
         """Whether a build waits for a reason."""
         return any(reason in build.reasons for build in self._select("state = 'PENDING'"))
+
+    def list_owed(self) -> tuple[str, ...]:
+        """Return what the publish that ended last was to do beside the ordinary, where the outside made it fail.
+
+        What a build that waits or runs is to do is not owed any more.
+        """
+        wanted = {reason for build in self.list_unfinished() for reason in build.reasons}
+        ended = self.list_last_ended(1)
+        return find_owed(ended[0].state, ended[0].fault, ended[0].reason, wanted) if ended else ()
 
     def list_last_ended(self, limit: int = 20) -> list[Build]:
         """Return the newest builds that ran to an end, the newest first, save those that only prepared."""

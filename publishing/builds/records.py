@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,6 +108,16 @@ def read_process_start(process: int) -> str | None:
         return None if Path("/proc/self/stat").exists() or not _answers(process) else "0"
     fields = status.rpartition(")")[2].split()
     return None if fields[0] in ("Z", "X") else fields[19]
+
+
+def find_owed(state: str, fault: str | None, reason: str, wanted: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the lasting reasons of a build that ended, where it failed and is to be tried again as it was.
+
+    Those that others are `wanted` for already are left out.
+    """
+    if state != "FAILED" or fault not in ("outside", "render"):
+        return ()
+    return tuple(each for each in LASTING if each in reason.split(", ") and each not in wanted)
 
 
 def new_build_id(at: datetime) -> str:

@@ -19,10 +19,11 @@ PLACE = re.compile(r"(?:^|; )((?:/|\w+://|\S+@)\S*): ")
 def find_broken_builds(builds: Builds, now: datetime) -> Iterator[Fault]:
     """Yield each cause for which builds failed in the last 7 days: once until a build goes through, however many."""
     readers, since = describe_live(builds.find_live()), now - LOOKED_BACK
-    for good, failed in _group_failures(builds.list_finished_since(since)):
+    finished = builds.list_finished_since(since)
+    for good, failed in _group_failures(finished):
         last = failed[-1].finished_at
         if last is not None and last >= since:
-            yield _describe_failures(good, failed, readers)
+            yield _describe_failures(good, failed, readers, _name_fault(finished, failed[0]))
 
 
 def find_stalled_builds(builds: Builds, now: datetime) -> Iterator[Fault]:
@@ -62,16 +63,27 @@ def name_cause(build: Build) -> str:
     return " ".join(places) or words
 
 
-def _describe_failures(good: Build | None, failed: list[Build], readers: str) -> Fault:
-    first, last = failed[0], failed[-1]
+def _name_fault(finished: list[Build], first: Build) -> str:
+    """Return the key of failures in a row that began with `first`: by the build that went through before, and why.
+
+    That build stays as long as what it brought is live, while the first that failed is deleted after some weeks.
+    """
+    kinds = PREPARING if first.reason in PREPARING else frozenset[str]()
+    older = finished[finished.index(first) + 1 :]
+    good = (build.id for build in older if build.state == "DONE" and build.reason not in PREPARING - kinds)
+    return f"{next(good, 'none')}-{sha256(name_cause(first).encode()).hexdigest()[:12]}"
+
+
+def _describe_failures(good: Build | None, failed: list[Build], readers: str, key: str) -> Fault:
+    last = failed[-1]
     assert last.finished_at is not None
     times = f"failed {len(failed)} times, the last time" if len(failed) > 1 else "failed"
     asked = f'It was asked for by {last.requested_by} ("{last.reason}").'
     since = f" Build {good.id} has gone through since, so nothing is left to do." if good else ""
     if last.reason in PREPARING:
-        return _describe_unprepared(first, last, readers)
+        return _describe_unprepared(last, readers, key)
     return Fault(
-        key=f"{first.id}-{sha256(name_cause(first).encode()).hexdigest()[:12]}",
+        key=key,
         subject="A publish failed" if good is None else "A publish failed, and a later one went through",
         what=f"Publishing {times} at {write_moment(last.finished_at)}, as build {last.id}. {asked}{since}",
         cause=last.result or "the build left no word.",
@@ -81,10 +93,10 @@ def _describe_failures(good: Build | None, failed: list[Build], readers: str) ->
     )
 
 
-def _describe_unprepared(first: Build, last: Build, readers: str) -> Fault:
+def _describe_unprepared(last: Build, readers: str, key: str) -> Fault:
     assert last.finished_at is not None
     return Fault(
-        key=f"{first.id}-{sha256(name_cause(first).encode()).hexdigest()[:12]}",
+        key=key,
         subject="A release could not be prepared",
         what=f"Preparing a release ahead failed at {write_moment(last.finished_at)}, as build {last.id}.",
         cause=last.result or "the build left no word.",

@@ -75,6 +75,23 @@ def test_an_outage_of_an_hour_is_one_letter(yardstick: CommandLine, database: Da
     assert "\n    yardstick publish\n" in words
 
 
+def test_a_cause_that_stands_for_weeks_is_still_reported_and_stays_one_letter(
+    yardstick: CommandLine, database: Database, state: Path
+) -> None:
+    day = 24 * 60
+    live = run_build(database, 45 * day, "DONE", "Release 4 is live.", release="r" * 40)
+    first = run_build(database, 44 * day, "FAILED", "s3://bucket: writing failed. Try again.", fault="outside")
+    for ago in range(44, 0, -4):
+        for minutes in range(1, 25):
+            run_build(database, ago * day - minutes, "FAILED", "s3://bucket: listing failed.", fault="outside")
+        yardstick.now = lambda ago=ago: NOON - timedelta(days=ago - 1)  # type: ignore[misc]
+        assert yardstick("delete-old-builds").code == 0
+        assert yardstick("report-broken-builds", **TO).code == 1
+    assert Builds(database).find(first) is None
+    assert Builds(database).find(live) is not None
+    assert len(read_mail(state)) == 1
+
+
 def test_another_cause_is_another_letter(yardstick: CommandLine, database: Database, state: Path) -> None:
     run_build(database, 30, "FAILED", "A shared file has an error. Nothing went live.")
     yardstick("report-broken-builds", **TO)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from publishing.builds import Builds
 from publishing.database import open_database
+from publishing.delaying import find_delay
 from publishing.history import History
 from publishing.outcome import Code
 from tests.publishing.station import Station
@@ -60,6 +61,26 @@ def test_page_that_a_tampered_cache_left_as_it_was_is_made_right_and_named(publi
     assert (build.state, build.result) == ("DONE", outcome.words)
     again = published.publish(full=True)
     assert (again.code, again.wrong) == (Code.DONE, ())
+
+
+def test_full_publish_that_the_outside_failed_is_tried_again_as_full_and_then_no_more(published: Station) -> None:
+    published.publish()
+    (published.folder / "file").write_text("in the way")
+    published.environ["TARGETS"] = f"{published.var}/site {published.folder}/file"
+    assert published.publish(full=True).code == Code.OUTSIDE_FAILED
+    del published.environ["TARGETS"]
+    found = published.look()
+    assert "again" in found.reasons
+    wait = find_delay(published.settings, found, published.now + timedelta(seconds=1))
+    assert wait is not None, "it is put off as any other failure of the outside"
+
+    outcome = published.publish()
+
+    assert outcome.code == Code.DONE
+    assert "site/about/index.html" in outcome.rendered
+    assert published.look().reasons == ()
+    published.edit("pages/about.md", "Who we are.", "Who we really are.")
+    assert set(published.publish().rendered) == {ABOUT}
 
 
 def test_what_changes_by_time_or_by_content_is_no_fault(published: Station) -> None:
