@@ -11,6 +11,7 @@ import pytest
 
 from cms.audit import read_log
 from cms.database import transaction
+from tests.browser.page_checks import scrolls_sideways
 from tests.cms.crawler import PageReader
 from tests.cms.mailbox import find_link, read_letters
 from tests.cms.review.test_links import make_link
@@ -246,3 +247,26 @@ def test_links_are_kept_as_hashes_and_guessing_them_is_slowed_down(workshop, app
     assert token.encode() not in (workshop.folder / "yardstick.sqlite").read_bytes()
     codes = [visitor.get(f"/early/guess-{number}/").status_code for number in range(31)]
     assert codes == [404] * 30 + [429]
+
+
+@pytest.mark.slow
+@pytest.mark.browser
+def test_what_early_readers_see_is_accessible_wide_and_narrow_and_needs_no_scripts(
+    workshop, approver, origin, open_page, axe
+):
+    link = give(workshop, approver)
+    faults = []
+    for at, below in ((NOW, ("",)), (RELEASE - timedelta(hours=1), ("", "page/")), (RELEASE, ("",))):
+        workshop.now = at
+        for width in (1280, 320):
+            page = open_page(f"{origin}{link}", width=width)
+            for each in below:
+                page.goto(f"{origin}{link}{each}")
+                found = [*axe(page), *(["scrolls sideways"] if scrolls_sideways(page) else [])]
+                faults += [f"{each} at {at} and {width}: {fault}" for fault in found]
+    assert faults == []
+    workshop.now = RELEASE - timedelta(hours=1)
+    page = open_page(f"{origin}{link}", scripts=False)
+    with page.expect_navigation():
+        page.get_by_role("button", name="I am Dana Price").click()
+    assert "Shown to Dana Price" in page.inner_text("body")
