@@ -15,6 +15,8 @@ from pathlib import Path
 from bench.__main__ import Timing, Workplace, write_table
 from tests.remotes import serve_over_git
 
+LEAST = 10
+"""The edits go through the first ten measures."""
 SAVES = 200
 """How many saves there are that were not published one by one."""
 
@@ -83,9 +85,11 @@ def write_results(found: Sequence[Timing | str]) -> str:
 def main() -> None:
     """Measure one size and print it."""
     parser = argparse.ArgumentParser(prog="python -m bench.recovery", description=__doc__)
-    parser.add_argument("--measures", type=int, default=5000, help="the size of the generated site")
+    parser.add_argument("--measures", type=int, default=5000, help=f"the size of the generated site, at least {LEAST}")
     parser.add_argument("--saves", type=int, default=SAVES, help="how many saves the content's history has besides")
     chosen = parser.parse_args()
+    if chosen.measures < LEAST or chosen.saves < 0:
+        parser.error(f"Expected at least {LEAST} measures and 0 saves, got {chosen.measures} and {chosen.saves}.")
     with tempfile.TemporaryDirectory(prefix="yardstick-recovery-") as folder:
         print(write_results(list(run_recoveries(Path(folder), chosen.measures, chosen.saves))))
 

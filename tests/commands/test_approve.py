@@ -12,7 +12,7 @@ from measures.publication.approval import is_sealed
 from measures.reading.measure_file import read_measure
 from measures.store import GitStore, seed_store
 from tests.publishing.content import DIET
-from tests.remotes import serve_over_git
+from tests.remotes import Troubles, serve_over_git, serve_over_http
 
 from .conftest import NOON, CommandLine, invite
 
@@ -159,6 +159,24 @@ def test_an_approval_for_a_remote_store_is_there_when_the_command_ends(
     assert measure.versions["1.1"].status == "approved"
     with GitStore(remote) as opened:
         assert opened.ref(f"refs/yardstick/approved/{measure.id}/1.1") == tree
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_an_approval_that_was_taken_but_not_answered_is_asked_for_before_anything_else(
+    yardstick: CommandLine, store: Path, tmp_path: Path, *, is_gone: bool
+) -> None:
+    remote, troubles = tmp_path / "remote" / "content.git", Troubles(pushes_die=True, is_gone_after_a_push=is_gone)
+    remote.parent.mkdir()
+    store.rename(remote)
+    with serve_over_http(remote.parent, troubles) as address:
+        ended = yardstick("approve", DIET, "1.1", "--by", "u-3", CONTENT_URL=f"{address}content.git")
+    assert ended.code == (3 if is_gone else 0)
+    assert ("Nobody knows yet whether the approval arrived." in ended.err) == is_gone
+    measure, _ = read_state(remote, DIET)
+    assert measure.versions["1.1"].status == "approved"
+    with GitStore(remote) as opened:
+        assert len(opened.list_commits(opened.head("main") or "")) == 2, "it was not made twice"
 
 
 @pytest.mark.slow

@@ -54,6 +54,20 @@ def test_a_kept_figure_that_is_wrong_is_found_and_everything_made_anew(published
     assert find_faults(published) == []
 
 
+def test_site_whose_style_guide_goes_nowhere_is_recounted_and_mended_like_any_other(published: Station) -> None:
+    published.environ["STYLE_GUIDE_TARGETS"] = ""
+    assert published.publish().code == Code.DONE
+    assert find_faults(published) == []
+    with closing(sqlite3.connect(published.layout.ledger)) as ledger, ledger:
+        ledger.execute("UPDATE answers SET text = text || ' ' WHERE text IS NOT NULL")
+    assert len(find_faults(published)) == 1
+    outcome = published.publish()
+    assert outcome.code == Code.DONE
+    assert "site/index.html" in outcome.rendered
+    assert find_faults(published) == []
+    assert published.look().reasons == ()
+
+
 def test_nothing_is_recounted_while_a_publish_waits_nor_before_the_first(station: Station, published: Station) -> None:
     published.publish()
     with open_database(published.settings.database_url) as database:

@@ -103,7 +103,7 @@ def approve_in_store(settings: Settings, surroundings: Surroundings, wanted: App
 
 
 def _try_to_approve(store: GitStore, settings: Settings, remote: str | None, wanted: Approving) -> str:
-    from measures.store.git import HeadMoved, PushRefused
+    from measures.store.git import HeadMoved, PushRefused, RemoteUnreachable
 
     if remote is None:
         return _approve(store, settings, wanted)
@@ -114,8 +114,28 @@ def _try_to_approve(store: GitStore, settings: Settings, remote: str | None, wan
             store.push(remote, _list_refs(store, settings, wanted))
         except PushRefused:
             continue
+        except RemoteUnreachable as silence:
+            if not _has_arrived(store, settings, remote, commit, silence):
+                raise
         return commit
     raise HeadMoved
+
+
+def _has_arrived(store: GitStore, settings: Settings, remote: str, commit: str, silence: Exception) -> bool:
+    """Whether the remote store has an approval whose push was not answered.
+
+    Raises:
+        CommandRefused: it does not answer this either, so that nobody knows.
+    """
+    from measures.store.git import RemoteUnreachable
+
+    try:
+        head = store.fetch(remote, settings.content_branch)
+    except RemoteUnreachable:
+        hint = "Type the same again when it answers. One that did arrive is then given once more, which does no harm."
+        sentence = f"Nobody knows yet whether the approval arrived. {silence}."
+        raise CommandRefused(sentence, hint, code=ExitCode.OUTSIDE) from None
+    return head is not None and store.is_ancestor(commit, head)
 
 
 def _list_refs(store: GitStore, settings: Settings, wanted: Approving) -> tuple[str, ...]:
