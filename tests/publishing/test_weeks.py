@@ -198,6 +198,8 @@ def check(story: Story) -> None:
     assert found == Counter(story.letters)
     assert weeks.kills + weeks.fuse.killed + weeks.fuse.dropped == story.kills
     assert weeks.troubles.real_renders >= 2
+    said = story.weeks.said.getvalue()
+    assert said.count("past its time.") + said.count("objects of prepared releases became") > 1, "it was tidied"
 
 
 def check_on_time(story: Story) -> None:

@@ -33,7 +33,7 @@ from yardstick.cli import run
 from yardstick.scheduling import list_tasks
 from yardstick.surroundings import Surroundings
 
-OUTWARD = frozenset({"check-links", "remind", "tidy-content", "tidy-history", "refresh-dashboards"})
+OUTWARD = frozenset({"check-links", "remind", "tidy-content", "refresh-dashboards"})
 """Tasks that these weeks do without: they reach for other sites, or have no part in a publish."""
 TURN = timedelta(seconds=5)
 LIVELY = timedelta(seconds=90)
