@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from measures.publication.choose import Choice, choose
 from measures.publication.record import ReleaseRecord
+from publishing.approvals import find_rule
 from publishing.history import History
 from publishing.keeping import KeptBytes
 from publishing.layout import Layout
 from publishing.looking import list_awaited, note_awaited
 from publishing.machine import Machine
 from publishing.opening import fetch_content, open_history
-from publishing.steps import make_rule
 from yardstick.settings import Settings
 
 
@@ -23,7 +23,7 @@ def choose_now(settings: Settings, machine: Machine, history: History) -> Choice
         if head is None:
             return None
         instant = machine.watch.now().replace(microsecond=0)
-        rule = make_rule(settings)
+        rule = find_rule(settings)
         return choose(store, store.root_of(head), instant=instant, rule=rule, last=last, cache=cache)
 
 

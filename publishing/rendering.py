@@ -12,12 +12,13 @@ from measures.publication.choose import choose
 from measures.publication.fingerprint import compute_fingerprint
 from measures.publication.record import ReleaseRecord
 from measures.store.folder import FolderStore
+from publishing.approvals import make_rule
 from publishing.guard import Progress
 from publishing.job import Job, Renderer, render
 from publishing.layout import Layout
 from publishing.machine import Machine
 from publishing.outcome import Code, Outcome
-from publishing.steps import make_rule, make_visible
+from publishing.steps import make_visible
 from yardstick.settings import Settings
 
 SITE_MARKS = ("404.html", "redirects.json")

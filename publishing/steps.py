@@ -14,12 +14,12 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from measures.model.problem import Problem
-from measures.publication.approval import ApprovalRule
 from measures.publication.choose import Choice, choose
 from measures.publication.fingerprint import compute_fingerprint
 from measures.publication.ledger import Ledger, describes
 from measures.publication.record import ReleaseRecord, Visible
 from measures.store.git import NoStore
+from publishing.approvals import find_rule
 from publishing.builds import PREPARING, Builds, Claim
 from publishing.caches import take_caches
 from publishing.caches.leaving import Folded
@@ -206,11 +206,6 @@ def make_visible(settings: Settings) -> Visible:
     )
 
 
-def make_rule(settings: Settings) -> ApprovalRule:
-    """Return how strictly approvals are proved."""
-    return ApprovalRule(settings.approval, (settings.approval_key or "").encode())
-
-
 def _load(kind: type[Part], file: Path) -> Part | None:
     try:
         return kind.model_validate_json(file.read_bytes())
@@ -267,7 +262,7 @@ def _choose(work: Work, goal: Goal, before: ReleaseRecord | None) -> Choice:
             store,
             goal.root,
             instant=goal.instant,
-            rule=make_rule(work.settings),
+            rule=find_rule(work.settings),
             last=last,
             cache=cache,
             vet=make_vet(store, last, work.settings, work.machine.watch.now()),

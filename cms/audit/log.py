@@ -57,13 +57,14 @@ def write(
     before: str = "",
     after: str = "",
     reason: str = "",
+    at: datetime | None = None,
 ) -> None:
-    """Add to the log what somebody did by the application's clock, in the transaction that did it."""
+    """Add to the log what somebody did, in the transaction that did it: now by the application's clock, or at `at`."""
     about = subject if isinstance(subject, Subject) else Subject(subject)
     done = Act(
         person=who,
         act=act,
-        at=read_now(),
+        at=at or read_now(),
         measure_id=about.measure_id,
         version=about.version,
         before=before,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from cms.access import Person
 from cms.audit import write
@@ -54,7 +55,7 @@ def take_move(place: Place, move: Move, person: Person, asked: Asked) -> Standin
         StoreBusy, RemoteUnreachable: see `Workspace.decide`.
     """
     measure_id, version = place.measure.id, place.version.number
-    standing: list[Standing] = []
+    standing, at = list[Standing](), read_now()
 
     def choose() -> Mapping[str, bytes | None]:
         with transaction() as connection:
@@ -63,7 +64,7 @@ def take_move(place: Place, move: Move, person: Person, asked: Asked) -> Standin
         if refusals:
             raise MoveRefused(refusals, now)
         standing[:] = [now]
-        return {f"measures/{now.place.measure.path}/measure.yaml": _write(now, move, person, asked)}
+        return {f"measures/{now.place.measure.path}/measure.yaml": _write(now, move, person, asked, at)}
 
     ref = f"{APPROVED}/{measure_id}/{version}"
     refs = (ref,) if move.target == "approved" else ()
@@ -80,7 +81,7 @@ def take_move(place: Place, move: Move, person: Person, asked: Asked) -> Standin
             _take_back(ref, standing[0], standing[0], before)
         raise
     (taken,) = standing
-    _note(taken, move, person, asked)
+    _note(taken, move, person, asked, at)
     return taken
 
 
@@ -117,14 +118,14 @@ def _is_at_once(standing: Standing, asked: Asked) -> bool:
     return written is None or read_nearest(written, find_clock(releasing.site)) <= now
 
 
-def _write(standing: Standing, move: Move, person: Person, asked: Asked) -> bytes:
+def _write(standing: Standing, move: Move, person: Person, asked: Asked, at: datetime) -> bytes:
     """Return measure.yaml with the step in it; the tree of an approval is kept by its ref before it is committed."""
     version = standing.place.version
     if move.target == "approved":
         workspace().objects.set_ref(f"{APPROVED}/{standing.measure.id}/{version.number}", version.tree)
     details = Details(
         by=person.id,
-        at=read_now(),
+        at=at,
         tree=version.tree,
         why=asked.why,
         what=asked.what,
@@ -143,8 +144,11 @@ def _take_back(ref: str, tried: Standing, now: Standing, before: str | None) -> 
     workspace().objects.change_ref(ref, tried.place.version.tree, approved)
 
 
-def _note(standing: Standing, move: Move, person: Person, asked: Asked) -> None:
-    """Write the step to the log, and ask for a publish where readers are to see it."""
+def _note(standing: Standing, move: Move, person: Person, asked: Asked, at: datetime) -> None:
+    """Write the step to the log, and ask for a publish where readers are to see it.
+
+    The log has the time that an approval has: a publish takes none that is older than the version's last step.
+    """
     reason = asked.why or asked.what
     after = f"{move.target}, release {asked.release_at}" if asked.release_at else move.target
     after = f"{after}, bundle {asked.bundle}" if asked.bundle else after
@@ -157,6 +161,7 @@ def _note(standing: Standing, move: Move, person: Person, asked: Asked) -> None:
             before=standing.situation.state.replace("_", " "),
             after=after.replace("_", " "),
             reason=reason,
+            at=at,
         )
     if move.publishes:
         words = f"{move.label}: {standing.place.measure.path} {standing.place.version.number}"

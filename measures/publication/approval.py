@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 
@@ -17,11 +19,13 @@ class ApprovalRule:
     """How approval is proved.
 
     `trust`: status is enough, files are taken as they stand; `tree`: the approved tree only; `seal`: the approved tree
-    with a seal made with `key`.
+    with a seal made with `key`. `ended` says for measure ids and versions when the last step was taken that an approval
+    does not outlive.
     """
 
     mode: Mode
     key: bytes = b""
+    ended: Mapping[tuple[str, str], datetime] = field(default_factory=dict)
 
 
 def seal_approval(
@@ -40,6 +44,15 @@ def is_sealed(key: bytes, *, measure: str, version: str, state: VersionState) ->
         return False
     expected = seal_state(key, measure=measure, version=version, state=state, approved=approved)
     return hmac.compare_digest(expected, approved.seal)
+
+
+def is_ended(rule: ApprovalRule, *, measure: str, version: str, approved_at: datetime) -> bool:
+    """Whether a step was taken after an approval: it was pulled, withdrawn or given anew, and its seal counts no more.
+
+    Times are compared in whole seconds, as an approval says its own. It is under the seal: no old one is made young.
+    """
+    ended = rule.ended.get((measure, version))
+    return ended is not None and approved_at < ended.replace(microsecond=0)
 
 
 def seal_state(key: bytes, *, measure: str, version: str, state: VersionState, approved: Approval) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from measures.model.dates import VersionNumber
 from measures.model.measure import Measure, VersionState
 from measures.model.problem import Place, Problem
-from measures.publication.approval import ApprovalRule, is_sealed
+from measures.publication.approval import ApprovalRule, is_ended, is_sealed
 from measures.publication.instants import Clock, InstantUnclear, read_instant, read_nearest, start_of_day
 from measures.publication.record import (
     PublicMeasure,
@@ -134,6 +134,10 @@ def _find_tree(
         setting.rule.key, measure=measure.id, version=version, state=state
     ):
         fault = ("approval.seal", "The approval carries no valid seal.", again)
+    elif state.approved and is_ended(
+        setting.rule, measure=measure.id, version=version, approved_at=read_nearest(state.approved.at, setting.clock)
+    ):
+        fault = ("approval.ended", "The approval was ended after it was given, and stands here again.", again)
     elif not setting.has_tree(tree):
         hint = f"Push the ref that keeps it. Where it is lost: {again[0].lower()}{again[1:]}"
         fault = ("approval.absent", f"The approved tree {tree} is not in the store.", hint)

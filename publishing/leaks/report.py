@@ -11,6 +11,7 @@ from measures.publication.choose import make_setting, without_testing_topic
 from measures.publication.record import PublicMeasure, ReleaseRecord, Selection
 from measures.publication.select import select_measures
 from measures.publication.survey import MeasureFolder, survey_content
+from publishing.approvals import find_rule
 from publishing.guard import Progress
 from publishing.history import RECORD, History, Release
 from publishing.layout import Layout
@@ -19,7 +20,6 @@ from publishing.leaks.canaries import Canaries, Secret, list_secrets, make_canar
 from publishing.leaks.reading_text import find_numbers, flatten, read_texts
 from publishing.opening import fetch_content, open_history
 from publishing.outcome import Code, Stopped
-from publishing.steps import make_rule
 from publishing.targets.opening import open_target
 from yardstick.settings import Settings
 
@@ -92,7 +92,7 @@ def _learn(settings: Settings, history: History, release: Release, newest: Relea
         if survey is None or found is None:
             raise Stopped("There is no content whose site.yaml can be read.", code=Code.NO)
         due = without_testing_topic(survey.folders, found.site)
-        selected = select_measures(due, make_setting(store, found.site, now, make_rule(settings)))
+        selected = select_measures(due, make_setting(store, found.site, now, find_rule(settings)))
         shown = _join(live.measures.values(), selected.measures.values())
         secrets = list_secrets(survey.folders.values(), shown)
         public = Selection(shared=survey.shared, measures=selected.measures)

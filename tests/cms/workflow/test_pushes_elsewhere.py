@@ -18,9 +18,10 @@ from measures.reading.site_file import read_site
 from measures.store import GitStore
 from measures.store.git.commits import Write, make_commit
 from measures.writing.yaml_edits import set_field
+from publishing.approvals import find_rule, make_rule
 from tests.cms.conftest import copy_content
 from tests.cms.mailbox import read_letters
-from tests.cms.workflow.stepping import FOLDER, ID, NOON, NUMBER, PATH, Content
+from tests.cms.workflow.stepping import FOLDER, ID, NOON, NUMBER, PATH, Content, check_all, take
 from tests.remotes import serve_over_http
 
 CSV = f"{NUMBER}/by-sex-over-time.csv"
@@ -115,6 +116,33 @@ def test_a_step_that_was_pushed_is_named_on_the_screen_and_in_the_log_and_is_not
     assert (act.person, act.version) == ("u-1", NUMBER)
     assert NUMBER in list_public(elsewhere, office, ApprovalRule("tree")), "its time has come"
     assert NUMBER not in list_public(elsewhere, office, ApprovalRule("seal", office.settings.approval_key.encode()))
+
+
+def test_an_approval_that_was_pulled_is_not_published_where_a_push_puts_it_back(office, elsewhere):
+    approver = office.sign_in("approver")
+    check_all(approver)
+    assert take(approver, "approve-directly") == 302
+    approved = elsewhere.read("measure.yaml")
+    office.now += timedelta(minutes=1)
+    assert take(approver, "pull") == 302
+    elsewhere.write({"measure.yaml": approved})
+    meet(office)
+    office.now += timedelta(days=90)
+    assert NUMBER in list_public(elsewhere, office, make_rule(office.settings)), "its seal is good"
+    assert NUMBER not in list_public(elsewhere, office, find_rule(office.settings))
+
+
+def test_an_approval_anew_after_a_pull_is_published(office, elsewhere):
+    approver = office.sign_in("approver")
+    check_all(approver)
+    for move in ("approve-directly", "pull"):
+        assert take(approver, move) == 302
+        office.now += timedelta(minutes=1)
+    elsewhere.put("internal_review")
+    meet(office)
+    assert take(approver, "approve-directly") == 302
+    office.now += timedelta(days=90)
+    assert NUMBER in list_public(elsewhere, office, find_rule(office.settings))
 
 
 def list_public(elsewhere, office, rule):
