@@ -16,7 +16,7 @@ from dulwich.objects import Commit, ObjectID
 from dulwich.refs import Ref
 from dulwich.repo import Repo
 
-from measures.store.git import DEFAULT_TRANSPORT, Transport
+from measures.store.git import DEFAULT_TRANSPORT, Transport, open_repository
 from measures.store.git.tidying import LOOSE_FROM, MOST_PACKS, Tidied, tidy
 from publishing.history.release import Facts, HistoryMoved, Release, ReleaseUnknown
 from publishing.history.remote import BRANCH, EVERY, NEWEST, read_remote_head, receive_releases, send_release
@@ -46,10 +46,10 @@ class History:
     ) -> None:
         self._origin, self._transport = origin, transport
         try:
-            self._repo = Repo(str(path))
+            self._repo = open_repository(path)
         except NotGitRepository:
             _make_repository(path)
-            self._repo = Repo(str(path))
+            self._repo = open_repository(path)
         if beside is not None:
             self._borrow(Path(os.fsdecode(beside._repo.object_store.path)).absolute())
         self.trees = Trees(self._repo)
@@ -72,7 +72,7 @@ class History:
             listed.parent.mkdir(parents=True, exist_ok=True)
             listed.write_text(line)
             self._repo.close()
-            self._repo = Repo(str(self._repo.path))
+            self._repo = open_repository(self._repo.path)
 
     def clear_leftovers(self) -> None:
         """Remove locks and unfinished files that a killed process left; only who holds the running build may do so."""

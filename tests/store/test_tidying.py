@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from dulwich.objects import ObjectID
 
 from measures.model.tree import find_entry
 from measures.store import GitStore, HeadMoved
@@ -65,6 +66,22 @@ def test_many_packs_become_one(folder: Path) -> None:
             tidy(store.repo, loose_from=1)
         assert tidy(store.repo, loose_from=1, most_packs=3).packs_after == 1
         assert read(store, "a.md") == "Text 3"
+
+
+@pytest.mark.parametrize("ask", [lambda store, name: store.root_of(name), lambda store, name: store.holds(name)])
+def test_object_that_is_packed_while_it_is_looked_for_is_found(folder: Path, monkeypatch, ask) -> None:
+    with GitStore(folder) as store:
+        commit, objects = save(store, "a.md", "Text"), store.repo.object_store
+        look = objects._get_loose_object
+
+        def pack_first(name: ObjectID) -> object:
+            monkeypatch.setattr(objects, "_get_loose_object", look)
+            with GitStore(folder) as other:
+                assert tidy(other.repo, loose_from=1).is_changed
+            return look(name)
+
+        monkeypatch.setattr(objects, "_get_loose_object", pack_first)
+        assert ask(store, commit)
 
 
 def test_saves_and_reads_beside_a_tidying_lose_nothing(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from measures.store.git.commits import HeadMoved, PathRefused
 from measures.store.git.history import Committed
+from measures.store.git.patience import open_repository
 from measures.store.git.remote import MASKED, Origin, PushRefused, RemoteUnreachable
 from measures.store.git.repository import APPROVED, GitStore, NoStore, make_repository
 from measures.store.git.transport import DEFAULT_TRANSPORT, Transport
@@ -20,4 +21,5 @@ __all__ = [
     "RemoteUnreachable",
     "Transport",
     "make_repository",
+    "open_repository",
 ]

@@ -19,6 +19,7 @@ from measures.model.changes import find_changes
 from measures.model.tree import Entry, ObjectMissing, find_entry
 from measures.store.git import commits, history, remote, tidying
 from measures.store.git.history import Committed
+from measures.store.git.patience import open_repository
 from measures.store.git.remote import Origin
 from measures.store.git.transport import DEFAULT_TRANSPORT, Transport
 from measures.store.trees import Row, list_entries
@@ -47,7 +48,7 @@ class GitStore:
             NoStore: there is none at the path.
         """
         try:
-            self.repo = Repo(str(path))
+            self.repo = open_repository(path)
         except NotGitRepository as fault:
             raise NoStore(str(path)) from fault
         self.repo.object_store.fsync_object_files = True
