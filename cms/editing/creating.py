@@ -8,7 +8,8 @@ from datetime import timedelta
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from werkzeug import Response
 
-from cms.access import needs
+from cms.access import needs, signed_in_person
+from cms.audit import Subject
 from cms.database import transaction
 from cms.editing.carrying import carry_copy, carry_edition, carry_update, count_sources, read_folder
 from cms.editing.edit_forms import EditForm
@@ -20,6 +21,7 @@ from cms.editing.saving import Save, finish, go_on, keep
 from cms.editing.small_forms import SmallForm, choose, line
 from cms.editing.using import list_uses
 from cms.forms.schema import Option
+from cms.readers.holders import end_version
 from cms.surroundings import read_now
 from cms.workspace import Conflict, MeasureRow, VersionRow, workspace
 from cms.workspace.answering import forget_answers
@@ -288,6 +290,8 @@ def remove_version(measure_id: str, version: str) -> Answer:
         with transaction() as connection:
             forget_answers(connection, measure_id, version)
             forget_holder(connection, measure_id, version)
+            about = Subject(measure_id=measure_id, version=version)
+            end_version(connection, about, by=signed_in_person().id, now=read_now())
     return answer
 
 

@@ -9,9 +9,9 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from cms.accounts.domains import normalise_address
-from cms.audit import write
-from cms.readers.early import EarlyReader, end_access, list_holders
-from cms.readers.links import ReviewLink, end_link, list_working
+from cms.audit import Subject, write
+from cms.readers.early import EarlyReader, end_access, list_holders, list_readers
+from cms.readers.links import ReviewLink, end_link, list_links, list_working
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,13 @@ def end_leaver(connection: sa.Connection, email: str, name: str, *, by: str, now
     plain, key = normalise_address(email), make_key(name)
     theirs = [each for each in find_holders(connection, now) if plain in each.emails or each.key == key]
     return _end(connection, theirs, by=by, now=now, why="The account was closed.")
+
+
+def end_version(connection: sa.Connection, about: Subject, *, by: str, now: datetime) -> int:
+    """End all access to a version that is deleted, so that it opens no other; return how much that was."""
+    links = tuple(each for each in list_links(connection, about) if each.works(now))
+    holder = Holder("", list_readers(connection, about), links)
+    return _end(connection, (holder,), by=by, now=now, why="The version was deleted.")
 
 
 def _end(connection: sa.Connection, holders: Iterable[Holder], *, by: str, now: datetime, why: str) -> int:

@@ -144,6 +144,18 @@ def test_a_link_opens_nothing_once_who_made_it_may_make_none(workshop, reviewer,
     assert "Opens nothing: who made it may make none by now" in sign_in("approver").get(LINKS).text
 
 
+def test_a_link_to_a_deleted_draft_opens_no_other_of_its_number(workshop, content, link, visitor, sign_in):
+    content.put("draft")
+    editor = sign_in("editor")
+    delete = f"/measures/{ID}/{NUMBER}/delete"
+    assert editor.post(delete, find_form(editor.get(delete).text).data()).status_code == 302
+    (act,) = [each for each in read_acts(workshop) if each.act == "ended a review link to"]
+    assert (act.version, act.why) == (NUMBER, "The version was deleted.")
+    with workshop.app.app_context(), transaction() as connection:
+        assert connection.execute(sa.select(review_links.c.ended_at)).scalars().all() == [workshop.now]
+    assert visitor.get(link).status_code == 404
+
+
 def test_a_link_rests_while_the_version_is_not_in_review(content, link, visitor):
     for state in ("draft", "approved", "public", "rejected", "withdrawn"):
         content.put(state, department=True)
