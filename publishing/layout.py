@@ -61,6 +61,11 @@ class Layout:
         return self.cache / "choices.sqlite"
 
     @property
+    def watched(self) -> Path:
+        """What the watch for early pages keeps of unchanged content."""
+        return self.cache / "watched.sqlite"
+
+    @property
     def builds(self) -> Path:
         """A folder for each build under way."""
         return self.cache / "builds"

@@ -19,6 +19,8 @@ STOP_SECONDS = 30.0
 def list_tasks(settings: Settings, worker: Worker) -> tuple[Task, ...]:
     """Return everything that runs by itself, the most urgent first; `worker` is the process of the schedule."""
     often, hourly = Every(timedelta(minutes=10)), Every(timedelta(hours=1))
+    minutely = Every(timedelta(minutes=1))
+    watch = Task(name="report-early-pages", cadence=minutely, limit=timedelta(minutes=10), beside=True)
     return (
         Task(
             name="publish",
@@ -39,6 +41,7 @@ def list_tasks(settings: Settings, worker: Worker) -> tuple[Task, ...]:
         Task(name="refresh-dashboards", cadence=Daily(time(3, 0)), limit=timedelta(hours=4)),
         Task(name="tidy-content", cadence=Daily(time(2, 20))),
         Task(name="tidy-history", cadence=Daily(time(2, 30))),
+        *((watch,) if settings.stage == "production" else ()),
     )
 
 

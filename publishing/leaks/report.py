@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from measures.checks.shared_files import load_shared
-from measures.publication.choose import make_setting, without_testing_topic
-from measures.publication.record import PublicMeasure, ReleaseRecord, Selection
-from measures.publication.select import select_measures
-from measures.publication.survey import MeasureFolder, survey_content
-from publishing.approvals import find_rule
+from measures.publication.record import ReleaseRecord
+from measures.publication.survey import MeasureFolder
 from publishing.guard import Progress
 from publishing.history import RECORD, History, Release
 from publishing.layout import Layout
 from publishing.leaks.before import Before, list_looks, list_named
-from publishing.leaks.canaries import Canaries, Secret, list_secrets, make_canaries
+from publishing.leaks.canaries import Canaries, Secret, make_canaries
+from publishing.leaks.hiding import find_hidden
 from publishing.leaks.reading_text import find_numbers, flatten, read_texts
 from publishing.opening import fetch_content, open_history
 from publishing.outcome import Code, Stopped
@@ -50,7 +47,7 @@ class LeakReport:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
     folders: Mapping[str, MeasureFolder]
-    secrets: list[Secret]
+    secrets: tuple[Secret, ...]
     canaries: Canaries
     fresh: frozenset[tuple[str, str]]
 
@@ -83,30 +80,12 @@ def report_leaks(settings: Settings, name: str | None, now: datetime, progress: 
 
 def _learn(settings: Settings, history: History, release: Release, newest: Release, now: datetime) -> _Known:
     """Return what is not public now, how it would be recognised, and which versions the release was the first with."""
-    layout = Layout(settings)
     live = ReleaseRecord.from_json(history.record(newest)).selection
-    with fetch_content(layout) as store:
-        head = store.head(settings.content_branch)
-        survey = survey_content(store, store.root_of(head), {}) if head is not None else None
-        found, _ = load_shared(store, survey.shared, ()) if survey is not None else (None, ())
-        if survey is None or found is None:
-            raise Stopped("There is no content whose site.yaml can be read.", code=Code.NO)
-        due = without_testing_topic(survey.folders, found.site)
-        selected = select_measures(due, make_setting(store, found.site, now, find_rule(settings)))
-        shown = _join(live.measures.values(), selected.measures.values())
-        secrets = list_secrets(survey.folders.values(), shown)
-        public = Selection(shared=survey.shared, measures=selected.measures)
-        canaries = make_canaries(store, secrets, (live, public))
+    with fetch_content(Layout(settings)) as store:
+        hidden = find_hidden(settings, store, live, now, {})
+        canaries = make_canaries(store, hidden.secrets, (live, hidden.public))
     fresh = frozenset(_list_versions(history, release) - _list_versions(history, _parent(history, release)))
-    return _Known(folders=survey.folders, secrets=secrets, canaries=canaries, fresh=fresh)
-
-
-def _join(*selections: Iterable[PublicMeasure]) -> dict[tuple[str, str], frozenset[str]]:
-    shown: dict[tuple[str, str], frozenset[str]] = {}
-    for measure in (measure for measures in selections for measure in measures):
-        for number, version in measure.by_number.items():
-            shown[measure.id, number] = shown.get((measure.id, number), frozenset()) | {version.tree}
-    return shown
+    return _Known(folders=hidden.folders, secrets=hidden.secrets, canaries=canaries, fresh=fresh)
 
 
 def _parent(history: History, release: Release) -> Release | None:

@@ -103,9 +103,9 @@ class Scheduler:
 
     def _has_room(self, task: Task) -> bool:
         """Whether a task may begin beside those that run: never beside itself; tasks that nothing calls go in turn."""
-        if task.call is not None:
+        if task.runs_beside():
             return task.name not in self._running
-        return all(other.call is not None for other, _, _ in self._running.values())
+        return all(other.runs_beside() for other, _, _ in self._running.values())
 
     def _stop_all(self) -> None:
         for name, (_, running, _) in self._running.items():

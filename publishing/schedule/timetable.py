@@ -36,13 +36,21 @@ class Daily:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """A command that runs by itself: its words, its cadence, how long it may take, and what else calls for it."""
+    """A command that runs by itself: its words, its cadence, how long it may take, and what else calls for it.
+
+    One that is called for, or is said to, may run beside others; the rest go in turn.
+    """
 
     name: str
     arguments: tuple[str, ...] = ()
     cadence: Every | Daily
     limit: timedelta = timedelta(hours=1)
     call: Call | None = None
+    beside: bool = False
+
+    def runs_beside(self) -> bool:
+        """Whether it may begin while other tasks run, and they while it does."""
+        return self.beside or self.call is not None
 
     def is_due(self, now: datetime, last: datetime | None) -> bool:
         """Whether the task is to begin: a mark has passed since it last began, or something calls for it."""

@@ -61,6 +61,12 @@ def test_with_no_fault_nothing_is_reported(yardstick: CommandLine, state: Path) 
     assert read_mail(state) == []
 
 
+def test_a_site_without_a_release_has_no_early_pages(yardstick: CommandLine, folder: Path, state: Path) -> None:
+    seed_store(state / "content.git", folder, "u-1", datetime(2026, 1, 1, tzinfo=UTC))
+    ended = yardstick("report-early-pages", **TO)
+    assert (ended.code, ended.out) == (0, "Nothing to report.\n"), ended.err
+
+
 def test_an_outage_of_an_hour_is_one_letter(yardstick: CommandLine, database: Database, state: Path) -> None:
     live = run_build(database, 90, "DONE", "Release 4 is live.", release="r" * 40)
     for minutes in range(60, 0, -10):
