@@ -47,6 +47,7 @@ def test_what_is_kept_of_settings_between_publishes_holds_no_password() -> None:
         ("DATABASE_URL", f"postgresql://robot:{TOKEN}@127.0.0.1:9/db", "publish"),
         ("DATABASE_URL", f"postgresql://127.0.0.1:9/db?password={TOKEN}", "remind"),
         ("DATABASE_URL", f"postgresql://127.0.0.1:9/db?password={TOKEN}", "config"),
+        ("AWS_ENDPOINT_URL_S3", f"https://somebody:{TOKEN}@127.0.0.1:9", "config"),
     ],
 )
 def test_a_place_that_cannot_be_reached_is_named_without_its_password(

@@ -205,6 +205,7 @@ SETTINGS: tuple[Setting, ...] = (
         name="AWS_ENDPOINT_URL_S3",
         read=read_web_address,
         meaning="The address of an S3 service other than Amazon's.",
+        hides_password=True,
     ),
     Setting(
         name="CLOUDFRONT_DISTRIBUTION",
