@@ -50,7 +50,7 @@ COMMANDS: Mapping[str, CommandEntry] = MappingProxyType(
         "report-broken-builds": CommandEntry(KEEP, "Tell developers of publishes that failed."),
         "report-stalled-builds": CommandEntry(KEEP, "Tell developers of a publish that does not end."),
         "report-damaged-targets": CommandEntry(KEEP, "Tell developers of targets that are damaged."),
-        "report-early-pages": CommandEntry(KEEP, "Tell developers of pages that readers reach too soon."),
+        "report-early-pages": CommandEntry(KEEP, "Tell developers of pages that are out too soon."),
         "check-links": CommandEntry(KEEP, "Ask the addresses of sources whether they answer."),
         "refresh-dashboards": CommandEntry(KEEP, "Prove dashboards, lists and pages against a recount."),
         "tidy-history": CommandEntry(KEEP, "Keep the history small and quick."),

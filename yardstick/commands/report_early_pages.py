@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from publishing.faults import Fault
     from yardstick.settings import Settings
 
-GUIDE = """Tell developers of pages that readers reach before their time.
+GUIDE = """Tell developers of pages that are out too soon.
 
 This asks the site at SITE_ORIGIN, as a reader does, for the address of each version that is not public (200 of them,
 those that wait for their release first), and looks for these addresses in the home page, the sitemap, the search page
