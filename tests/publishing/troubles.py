@@ -186,6 +186,7 @@ from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 import pytest
+import publishing.database
 import yardstick.progress
 from tests.publishing.troubles import Fuse, put_buckets_in
 from yardstick.cli import run
@@ -197,6 +198,7 @@ def tick():
     if left[0] < 0:
         os.kill(os.getpid(), signal.SIGKILL)
 put_buckets_in(pytest.MonkeyPatch(), Path(sys.argv[3]))
+publishing.database.read_clock = lambda _database: at
 yardstick.progress.show_progress = lambda **_: nullcontext(Fuse(tick, tick))
 sys.exit(run(["publish", "--scheduled"], Surroundings(environ=os.environ, clock=lambda: at)))
 """

@@ -113,6 +113,7 @@ class Weeks:
         self.troubles.install()
         put_buckets_in(self.patch, self.folder)
         self.patch.setattr("publishing.builds.records.find_this_worker", lambda: self.worker)
+        self.patch.setattr("publishing.database.read_clock", lambda _database: self.now)
         self.patch.setattr("yardstick.progress.show_progress", self._show_progress)
         open_cms = editing.open_cms
 
