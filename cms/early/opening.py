@@ -7,20 +7,18 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from flask import abort, make_response, render_template
 
-from cms.access import may
 from cms.accounts.throttling import Limit, read_address, take_try
 from cms.audit import write
 from cms.database import transaction
 from cms.early.window import Window, find_window
-from cms.editing.finding import Place
+from cms.editing.finding import Place, find_place
 from cms.editing.links import link
-from cms.people.commanding import PersonUnknown, find_active_person
+from cms.people.commanding import may_still
 from cms.preview.mark import Reader
 from cms.readers.early import EarlyReader, find_reader
 from cms.review.addresses import Way
 from cms.review.opening import VIEWS, WRONG_LINKS
 from cms.surroundings import read_now
-from cms.workspace import workspace
 
 OPENED = "opened by early access"
 EARLY_VIEWS = Limit("view by early access", VIEWS.tries, VIEWS.within)
@@ -48,35 +46,24 @@ class Admitted:
     def find_way(self, origin: str) -> Way:
         """Return how addresses on its pages are led; the live site is at `origin`."""
         assert self.place is not None
-        return Way(
-            own=link("early_reading.show_page", token=self.token),
-            path=self.place.measure.path,
-            measure_id=self.place.measure.id,
-            number=self.place.version.number,
-            origin=origin,
-        )
+        return Way.to(self.place, link("early_reading.show_page", token=self.token), origin)
 
 
 def admit(token: str) -> Admitted:
-    """Return whose link this is; answer 404 where it is nobody's or was ended, and 429 where it is asked too often."""
+    """Return whose link this is; answer 404 where it is nobody's or was ended, and 429 where it is asked too often.
+
+    It opens nothing once who named the reader may do so no more.
+    """
     with transaction() as connection:
         found = find_reader(connection, token)
-    if found is None or not is_vouched_for(found):
+    if found is None or not may_still("early.give", found.given_by):
         if not take_try(WRONG_LINKS, read_address()):
             abort(429)
         abort(make_response(render_template("early/dead_link.html"), 404))
     if not take_try(EARLY_VIEWS, found.label):
         abort(429)
-    place = _find_place(found)
+    place = find_place(found.measure_id, found.version)
     return Admitted(token, found, place, find_window(place) if place is not None else None)
-
-
-def is_vouched_for(found: EarlyReader) -> bool:
-    """Whether who named somebody may still do so; their links open nothing once their account is closed."""
-    try:
-        return may("early.give", find_active_person(found.given_by))
-    except PersonUnknown:
-        return False
 
 
 def admit_inside(token: str) -> Admitted:
@@ -92,12 +79,6 @@ def show_closed(admitted: Admitted) -> str:
     now, window = read_now(), admitted.window
     state = "unsettled" if window is None else "early" if now < window.opens else "over"
     return render_template("early/closed.html", reader=admitted.reader, window=window, state=state)
-
-
-def _find_place(found: EarlyReader) -> Place | None:
-    measure = workspace().find_measure(found.measure_id)
-    version = measure.version(found.version) if measure is not None else None
-    return Place(measure=measure, version=version) if measure is not None and version is not None else None
 
 
 def note_view(connection: sa.Connection, admitted: Admitted, page: str) -> None:

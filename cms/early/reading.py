@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, make_response, render_template, request
+from flask import Blueprint, Response, abort, render_template, request
 
 from cms.access import ANYONE, needs
 from cms.database import transaction
@@ -11,24 +11,13 @@ from cms.editing.links import link
 from cms.moments import describe_moment
 from cms.navigation import Link
 from cms.preview.bar import insert_bar
-from cms.preview.mark import mark_page
 from cms.preview.selecting import Draft
 from cms.preview.views import find_stand
 from cms.review.addresses import lead_page
-from cms.review.showing import allow_forms_to, draw_for_reader
+from cms.review.showing import answer_page, draw_for_reader, find_live_site
 from generator.pages.addresses import address_of_version
 
 blueprint = Blueprint("early_reading", __name__, url_prefix="/early/<token>")
-BELOW = "/early/"
-"""What all addresses of early readers begin with."""
-
-
-@blueprint.after_app_request
-def hide_link(answer: Response) -> Response:
-    """Let no page that a link leads to name it to another."""
-    if request.path.startswith(BELOW):
-        answer.headers.setdefault("Referrer-Policy", "no-referrer")
-    return answer
 
 
 @blueprint.get("/")
@@ -73,11 +62,11 @@ def _show(admitted: Admitted, address: str) -> Response:
     drawn = draw_for_reader(stand, Draft(admitted.place.measure.path, admitted.place.version.number), address, page)
     with transaction() as connection:
         note_view(connection, admitted, address)
-    origin = stand.visible.origin or str(stand.read_site().address).rstrip("/")
+    origin = find_live_site(stand)
     words = f" before release. Everybody sees it at {describe_moment(admitted.window.closes)}."
     content = insert_bar(
         lead_page(drawn.content, admitted.find_way(origin)),
         words=words,
         links=[Link("The page", page, request.path == page)],
     )
-    return allow_forms_to(origin, make_response(mark_page(content, admitted.mark)))
+    return answer_page(content, admitted.mark, origin)

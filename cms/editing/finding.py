@@ -37,13 +37,19 @@ def find_measure(measure_id: str) -> MeasureRow:
     return found
 
 
+def find_place(measure_id: str, number: str) -> Place | None:
+    """Return a version of a measure; None where there is none."""
+    measure = workspace().find_measure(measure_id)
+    version = measure.version(number) if measure is not None else None
+    return Place(measure=measure, version=version) if measure is not None and version is not None else None
+
+
 def find_version(measure_id: str, number: str) -> Place:
     """Return a version of a measure; answer 404 where there is none."""
-    measure = find_measure(measure_id)
-    version = measure.version(number)
-    if version is None:
+    found = find_place(measure_id, number)
+    if found is None:
         abort(404)
-    return Place(measure=measure, version=version)
+    return found
 
 
 def find_state(place: Place) -> str:

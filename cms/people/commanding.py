@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from cms.access import Person, Role
+from cms.access import Person, Role, may
 from cms.accounts.account import Account
 from cms.accounts.directory import NewPerson, add_person
 from cms.accounts.domains import normalise_address
@@ -59,6 +59,14 @@ def find_person(email: str) -> Account:
     if account is None:
         raise PersonUnknown(f"Nobody has an account with the address {email}.")
     return account
+
+
+def may_still(permission: str, person_id: str) -> bool:
+    """Whether somebody may do something now; nobody may once their account is closed or lost that right."""
+    try:
+        return may(permission, find_active_person(person_id))
+    except PersonUnknown:
+        return False
 
 
 def find_active_person(person_id: str) -> Person:

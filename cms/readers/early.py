@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 import sqlalchemy as sa
 
 from cms.accounts.domains import normalise_address
 from cms.audit import Subject, write
 from cms.readers.tables import early_readers
+from cms.readers.tokens import find_by_token, hash_token, make_token
 from cms.tables import people
 
-_BYTES = 32
 GIVEN, ENDED = "gave early access to", "ended early access to"
 MOST = 60
 
@@ -88,9 +85,9 @@ def give_access(
         raise ReaderRefused(f"End somebody’s access first: there are {MOST} people, the most there can be.")
     if connection.scalar(sa.select(people.c.id).where(people.c.email == email, people.c.active.is_(False))) is not None:
         raise ReaderRefused(f"The account with the address {email} is closed. An administrator opens it again first.")
-    token = secrets.token_urlsafe(_BYTES)
+    token = make_token()
     who = {name: getattr(named, name) for name in Named.__slots__} | {"email": email}
-    row = {"measure_id": about.measure_id, "version": about.version, "hash": _hash(token), "given_by": by}
+    row = {"measure_id": about.measure_id, "version": about.version, "hash": hash_token(token), "given_by": by}
     made = sa.insert(early_readers).values(**row, **who, given_at=now).returning(*_COLUMNS)
     reader = EarlyReader(**connection.execute(made).one()._mapping)
     write(connection, by, GIVEN, reader.subject, after=reader.described, reason=reader.reason)
@@ -136,19 +133,13 @@ def end_access(connection: sa.Connection, readers: tuple[EarlyReader, ...], *, b
 
 def find_reader(connection: sa.Connection, token: str) -> EarlyReader | None:
     """Return whose link has this secret part; None where it is nobody's, or their access was ended."""
-    wanted = _hash(token)
-    row = connection.execute(sa.select(early_readers).where(early_readers.c.hash == wanted)).one_or_none()
-    if row is None or not hmac.compare_digest(row.hash, wanted) or row.ended_at is not None:
-        return None
-    return EarlyReader(**{name: row._mapping[name] for name in EarlyReader.__slots__})
+    row = find_by_token(connection, early_readers, token)
+    found = EarlyReader(**{name: row[name] for name in EarlyReader.__slots__}) if row is not None else None
+    return found if found is not None and found.ended_at is None else None
 
 
 def _read(connection: sa.Connection, query: sa.Select[tuple[object, ...]]) -> tuple[EarlyReader, ...]:
     return tuple(EarlyReader(**row._mapping) for row in connection.execute(query))
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
 
 
 _COLUMNS = tuple(early_readers.c[name] for name in EarlyReader.__slots__)

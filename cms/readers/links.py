@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 import sqlalchemy as sa
 
 from cms.audit import Subject
 from cms.readers.tables import review_links
+from cms.readers.tokens import find_by_token, hash_token, make_token
 
 DAYS, MOST_DAYS = 14, 60
 MOST_LINKS = 20
-_BYTES = 32
 
 
 class TooManyLinks(Exception):
@@ -60,9 +57,9 @@ def make_link(
     """
     if sum(link.works(now) for link in list_links(connection, about)) >= MOST_LINKS:
         raise TooManyLinks
-    token = secrets.token_urlsafe(_BYTES)
+    token = make_token()
     ends_at = now + timedelta(days=days)
-    row = {"measure_id": about.measure_id, "version": about.version, "hash": _hash(token), "reader": reader}
+    row = {"measure_id": about.measure_id, "version": about.version, "hash": hash_token(token), "reader": reader}
     made = sa.insert(review_links).values(**row, made_by=by, made_at=now, ends_at=ends_at).returning(*_COLUMNS)
     return ReviewLink(**connection.execute(made).one()._mapping), token
 
@@ -90,16 +87,9 @@ def end_link(connection: sa.Connection, about: Subject, number: int, now: dateti
 
 def find_link(connection: sa.Connection, token: str, now: datetime) -> ReviewLink | None:
     """Return the link whose secret part this is; None where there is none that works."""
-    wanted = _hash(token)
-    row = connection.execute(sa.select(review_links).where(review_links.c.hash == wanted)).one_or_none()
-    if row is None or not hmac.compare_digest(row.hash, wanted):
-        return None
-    found = ReviewLink(**{name: row._mapping[name] for name in ReviewLink.__slots__})
-    return found if found.works(now) else None
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()
+    row = find_by_token(connection, review_links, token)
+    found = ReviewLink(**{name: row[name] for name in ReviewLink.__slots__}) if row is not None else None
+    return found if found is not None and found.works(now) else None
 
 
 def _of(about: Subject) -> sa.ColumnElement[bool]:

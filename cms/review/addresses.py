@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from cms.editing.finding import Place
 from generator.pages.addresses import address_of_api, address_of_version
 
 _TAG = re.compile(r"""<[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*>""")
@@ -22,6 +23,12 @@ class Way:
     measure_id: str
     number: str
     origin: str
+
+    @classmethod
+    def to(cls, place: Place, own: str, origin: str) -> Way:
+        """Return how addresses on pages of a version are led."""
+        measure = place.measure
+        return cls(own=own, path=measure.path, measure_id=measure.id, number=place.version.number, origin=origin)
 
     @property
     def page(self) -> str:

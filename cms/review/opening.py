@@ -8,18 +8,16 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import abort, make_response, render_template
 
-from cms.access import may
 from cms.accounts.throttling import Limit, hash_subject, read_address, take_try
 from cms.audit import write
 from cms.database import transaction
-from cms.editing.finding import Place
+from cms.editing.finding import Place, find_place
 from cms.editing.links import link
-from cms.people.commanding import PersonUnknown, find_active_person
+from cms.people.commanding import may_still
 from cms.preview.mark import Reader
 from cms.readers.links import ReviewLink, find_link
 from cms.review.addresses import Way
 from cms.surroundings import read_now
-from cms.workspace import workspace
 
 REVIEW_STATES = frozenset({"internal_review", "department_review"})
 WRONG_LINKS = Limit("wrong review link", 30, timedelta(minutes=15))
@@ -42,14 +40,7 @@ class Opened:
 
     def find_way(self, origin: str) -> Way:
         """Return how addresses on its pages are led; the live site is at `origin`."""
-        measure = self.place.measure
-        return Way(
-            own=link("review_reading.show_page", token=self.token),
-            path=measure.path,
-            measure_id=measure.id,
-            number=self.place.version.number,
-            origin=origin,
-        )
+        return Way.to(self.place, link("review_reading.show_page", token=self.token), origin)
 
 
 def open_link(token: str) -> Opened:
@@ -67,19 +58,13 @@ def open_link(token: str) -> Opened:
 
 
 def is_vouched_for(found: ReviewLink) -> bool:
-    """Whether who made a link may still make one; it opens nothing once their account is closed or lost that right."""
-    try:
-        return may("review.link", find_active_person(found.made_by))
-    except PersonUnknown:
-        return False
+    """Whether who made a link may still make one; else it opens nothing."""
+    return may_still("review.link", found.made_by)
 
 
 def _find_place(found: ReviewLink) -> Place | None:
-    measure = workspace().find_measure(found.measure_id)
-    version = measure.version(found.version) if measure is not None else None
-    if measure is None or version is None or version.status not in REVIEW_STATES:
-        return None
-    return Place(measure=measure, version=version)
+    place = find_place(found.measure_id, found.version)
+    return place if place is not None and place.version.status in REVIEW_STATES else None
 
 
 def note_view(connection: sa.Connection, opened: Opened, page: str) -> None:

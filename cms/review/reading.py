@@ -18,7 +18,7 @@ from cms.preview.views import find_stand
 from cms.review.addresses import lead_page
 from cms.review.bar import add_review_bar, is_signed, say_signed
 from cms.review.opening import Opened, note_view, open_link
-from cms.review.showing import allow_forms_to, draw_for_reader
+from cms.review.showing import REFERRER, answer_page, draw_for_reader, find_live_site, hide_link
 from cms.review.signing import SignOffRefused, sign_off
 from cms.review.walk_pages import FindAddress, Walk, gather_walk, show_step, show_summary
 from cms.workflow.comparing import keep_standing
@@ -26,8 +26,6 @@ from cms.workflow.records import find_sign_off
 from generator.pages.addresses import address_of_version
 
 blueprint = Blueprint("review_reading", __name__, url_prefix="/review/<token>")
-BELOW = "/review/"
-"""What all addresses of review links begin with."""
 LONGEST_NAME = 100
 FORM = SmallForm(
     (
@@ -35,15 +33,7 @@ FORM = SmallForm(
         line("role", "Your role in the department", "", "Head of statistics", is_required=True),
     )
 )
-_REFERRER = "Referrer-Policy"
-
-
-@blueprint.after_app_request
-def hide_link(answer: Response) -> Response:
-    """Let no page that a link leads to name it to another, pages that say what went wrong neither."""
-    if request.path.startswith(BELOW):
-        answer.headers.setdefault(_REFERRER, "no-referrer")
-    return answer
+blueprint.after_app_request(hide_link)
 
 
 @blueprint.get("/")
@@ -70,9 +60,9 @@ def _show(opened: Opened, address: str) -> Response:
     with transaction() as connection:
         note_view(connection, opened, address)
         signed = find_sign_off(connection, opened.link.subject, opened.place.version.tree)
-    origin = stand.visible.origin or str(stand.read_site().address).rstrip("/")
+    origin = find_live_site(stand)
     content = add_review_bar(lead_page(drawn.content, opened.find_way(origin)), opened, signed)
-    return allow_forms_to(origin, make_response(mark_page(content, opened.reader)))
+    return answer_page(content, opened.reader, origin)
 
 
 @blueprint.get("/compare/")
@@ -172,5 +162,5 @@ def _render(
         address=link("review_reading.take_sign_off", token=opened.token),
     )
     answer = make_response(page, status)
-    answer.headers[_REFERRER] = "strict-origin"  # a form that is sent from it must say where it comes from
+    answer.headers[REFERRER] = "strict-origin"  # a form that is sent from it must say where it comes from
     return answer
