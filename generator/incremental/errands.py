@@ -14,7 +14,7 @@ from generator.incremental.listing import RenderedSite
 from generator.incremental.plan import Work
 from generator.incremental.render import Batch, Known, Written, render_units
 from generator.pages.kind import PageKind
-from measures.model.tree import Entry, ObjectMissing, Objects, hash_blob
+from measures.model.tree import Entry, HeldObjects, Objects, hash_blob
 from measures.publication.fingerprint import compute_fingerprint
 from measures.publication.record import ReleaseRecord, Selection
 
@@ -22,43 +22,16 @@ PROGRAM = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
-class CarriedObjects:
-    """The folders and files of what is public, and of nothing else, to be sent along."""
-
-    trees: Mapping[str, Mapping[str, Entry]]
-    blobs: Mapping[str, bytes]
-
-    def tree(self, tree_id: str) -> Mapping[str, Entry]:
-        """Return a folder's entries in order of name.
-
-        Raises:
-            ObjectMissing: the tree is not there.
-        """
-        try:
-            return self.trees[tree_id]
-        except KeyError:
-            raise ObjectMissing(tree_id) from None
-
-    def blob(self, blob_id: str) -> bytes:
-        """Return a file's bytes.
-
-        Raises:
-            ObjectMissing: the blob is not there.
-        """
-        try:
-            return self.blobs[blob_id]
-        except KeyError:
-            raise ObjectMissing(blob_id) from None
-
-
-@dataclass(frozen=True, slots=True)
 class Luggage:
-    """What all errands of a site have in common. `key` names it: the same key means the same output."""
+    """What all errands of a site have in common. `key` names it: the same key means the same output.
+
+    `objects` are the folders and files of what is public, and of nothing else.
+    """
 
     key: str
     record: bytes
     kinds: Mapping[str, PageKind]
-    objects: CarriedObjects
+    objects: HeldObjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +79,7 @@ def pack(site: RenderedSite, objects: Objects) -> Luggage:
     for blob_id in site.record.selection.shared.values():
         blobs[blob_id] = objects.blob(blob_id)
     key = sha256(record + repr(sorted(site.kinds)).encode()).hexdigest()
-    return Luggage(key, record, dict(site.kinds), CarriedObjects(trees, blobs))
+    return Luggage(key, record, dict(site.kinds), HeldObjects(trees, blobs))
 
 
 def render_far(luggage: Luggage, known: Known, chunk: tuple[Work, ...]) -> Brought | Refused | Broken:

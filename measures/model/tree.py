@@ -38,6 +38,36 @@ class ObjectMissing(LookupError):
     """An object that a tree names is not in the store."""
 
 
+@dataclass(eq=False, slots=True)
+class HeldObjects:
+    """Folders and files that are held in memory, by their ids."""
+
+    trees: dict[str, Mapping[str, Entry]]
+    blobs: dict[str, bytes]
+
+    def tree(self, tree_id: str) -> Mapping[str, Entry]:
+        """Return a folder's entries in order of name.
+
+        Raises:
+            ObjectMissing: the tree is not there.
+        """
+        try:
+            return self.trees[tree_id]
+        except KeyError:
+            raise ObjectMissing(tree_id) from None
+
+    def blob(self, blob_id: str) -> bytes:
+        """Return a file's bytes.
+
+        Raises:
+            ObjectMissing: the blob is not there.
+        """
+        try:
+            return self.blobs[blob_id]
+        except KeyError:
+            raise ObjectMissing(blob_id) from None
+
+
 def hash_blob(content: bytes) -> str:
     """Return the id that git gives to a file's bytes."""
     return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
