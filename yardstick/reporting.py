@@ -27,6 +27,7 @@ def report_faults(surroundings: Surroundings, kind: str, find: Find) -> int:
     settings = surroundings.read_settings()
     with outside_failures(HistoryMoved, HistoryUnreachable), open_database(settings.database_url) as database:
         faults = tuple(find(settings, database))
+        are_told = bool(database.execute("SELECT 1 FROM told_faults WHERE kind = ? LIMIT 1", (kind,)))
     if not surroundings.on_terminal:
         _write_events(surroundings, kind, faults)
     for fault in faults:
@@ -34,7 +35,7 @@ def report_faults(surroundings: Surroundings, kind: str, find: Find) -> int:
     if settings.alerts_address is None:
         if faults:
             click.echo("Nobody is told by mail: ALERTS_ADDRESS is not set.", err=True)
-    else:
+    elif faults or are_told:
         _write_letters(settings, surroundings, kind, faults)
     if not faults:
         click.echo("Nothing to report.")

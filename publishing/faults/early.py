@@ -27,7 +27,6 @@ def find_early_pages(settings: Settings, clock: Callable[[], datetime], ask: Ask
 
     Raises:
         Stopped: there is no content whose site.yaml can be read.
-        SiteAway: the site does not answer.
     """
     hidden = _look(settings, clock())
     if hidden is None:

@@ -18,7 +18,7 @@ from publishing.faults.early import Ask
 from tests.publishing.station import Station
 from tests.publishing.test_leak_report import add_secrets
 from yardstick.exits import CommandRefused, ExitCode
-from yardstick.outside import ask_page
+from yardstick.outside import open_line
 from yardstick.scheduling import list_tasks
 
 EARLY, DATA = "health/habits/smoking/2.2", "/api/v1/measures/vape0001/1.0.json"
@@ -63,8 +63,9 @@ def waiting(published: Station) -> Iterator[Station]:
         yield published
 
 
-def watch(station: Station, ask: Ask = ask_page) -> list[str]:
-    return [each.what for each in find_early_pages(station.settings, lambda: station.now, ask)]
+def watch(station: Station, ask: Ask | None = None) -> list[str]:
+    with open_line() as over_http:
+        return [each.what for each in find_early_pages(station.settings, lambda: station.now, ask or over_http)]
 
 
 def put(station: Station, path: str, content: bytes) -> None:
@@ -101,13 +102,14 @@ def test_what_comes_out_while_it_is_looked_for_is_not_early(waiting: Station) ->
 
 
 def test_only_a_page_that_is_given_counts_and_a_site_that_is_away_is_said() -> None:
-    with serve(Answering) as origin:
-        assert ask_page(f"{origin}/200") == "Words"
-        assert [ask_page(f"{origin}/{status}") for status in (301, 401, 403, 404, 410)] == [None] * 5
-        with pytest.raises(CommandRefused, match="answers 503") as broken:
-            ask_page(f"{origin}/503")
-    with pytest.raises(CommandRefused, match="does not answer") as away:
-        ask_page(f"{origin}/200")
+    with open_line() as ask:
+        with serve(Answering) as origin:
+            assert ask(f"{origin}/200") == "Words"
+            assert [ask(f"{origin}/{status}") for status in (301, 401, 403, 404, 410)] == [None] * 5
+            with pytest.raises(CommandRefused, match="answers 503") as broken:
+                ask(f"{origin}/503")
+        with pytest.raises(CommandRefused, match="does not answer") as away:
+            ask(f"{origin}/200")
     assert broken.value.code == away.value.code == ExitCode.OUTSIDE
 
 

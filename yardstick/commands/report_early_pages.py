@@ -42,13 +42,13 @@ def command(surroundings: Surroundings) -> int:
         from measures.store.git import NoStore, RemoteUnreachable
         from publishing.faults import find_early_pages
         from publishing.outcome import Stopped
-        from yardstick.outside import ask_page
+        from yardstick.outside import open_line
 
         check_content_there(settings)
         prepare_content_copy(settings)
         try:
-            with outside_failures(NoStore, RemoteUnreachable):
-                yield from find_early_pages(settings, surroundings.clock, ask_page)
+            with outside_failures(NoStore, RemoteUnreachable), open_line() as ask:
+                yield from find_early_pages(settings, surroundings.clock, ask)
         except Stopped as stop:
             raise CommandRefused(str(stop), code=ExitCode.NO) from None
 
