@@ -7,10 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import flask.signals
-import flask_login.signals
-import flask_security.signals
-from blinker import Signal
 from flask import Flask
 from flask_security import hash_password
 from jinja2 import BytecodeCache
@@ -73,17 +69,6 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
-HEARD = (flask.signals, flask_login.signals, flask_security.signals)
-SIGNALS = [each for module in HEARD for each in vars(module).values() if isinstance(each, Signal)]
-
-
-def disconnect(app: Flask) -> None:
-    """Take off what an application hears of: signals outlive it, and would keep all that it holds."""
-    for signal in SIGNALS:
-        of_all = list(signal.receivers_for(None))
-        for receiver in list(signal.receivers_for(app)):
-            if receiver not in of_all:
-                signal.disconnect(receiver)
 
 
 class Workshop:
@@ -106,9 +91,8 @@ class Workshop:
         return made
 
     def close(self) -> None:
-        """Let go of the database and of the applications."""
+        """Let go of the database."""
         for app in self._apps:
-            disconnect(app)
             app.extensions[KEY][0].dispose()
 
     def visitor(self, app: Flask | None = None) -> Visitor:
