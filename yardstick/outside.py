@@ -38,7 +38,7 @@ def _ask(session: requests.Session, url: str) -> str | None:
         with session.get(url, timeout=SECONDS, allow_redirects=False, stream=True) as answer:
             if answer.status_code >= 500:
                 raise CommandRefused(f"{url} answers {answer.status_code}.", "Try again.", code=ExitCode.OUTSIDE)
-            content = answer.raw.read(MOST_BYTES, decode_content=True)  # also what is not looked at: the line stays open
+            content: bytes = next(answer.iter_content(MOST_BYTES), b"")  # read in any case: so the line stays open
             return content.decode("utf-8", "replace") if answer.status_code == 200 else None
     except requests.RequestException as fault:
         hint = "See whether the site can be reached, and SITE_ORIGIN."

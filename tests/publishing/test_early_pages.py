@@ -30,11 +30,13 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 class Answering(BaseHTTPRequestHandler):
-    """Answers with the status that the path says, and leads on from 301 to a page that answers."""
+    """Answers with the status that the path says, leads on from 301 to one that answers, and breaks off at `/cut`."""
 
     def do_GET(self) -> None:
-        status = int(self.path.strip("/"))
-        self.send_response(status)
+        status = self.path.strip("/")
+        self.send_response(200 if status == "cut" else int(status))
+        if status == "cut":
+            self.send_header("Content-Length", "100")
         self.send_header("Location", "/200")
         self.end_headers()
         self.wfile.write(b"Words")
@@ -108,6 +110,8 @@ def test_only_a_page_that_is_given_counts_and_a_site_that_is_away_is_said() -> N
             assert [ask(f"{origin}/{status}") for status in (301, 401, 403, 404, 410)] == [None] * 5
             with pytest.raises(CommandRefused, match="answers 503") as broken:
                 ask(f"{origin}/503")
+            with pytest.raises(CommandRefused, match="does not answer"):
+                ask(f"{origin}/cut")
         with pytest.raises(CommandRefused, match="does not answer") as away:
             ask(f"{origin}/200")
     assert broken.value.code == away.value.code == ExitCode.OUTSIDE
