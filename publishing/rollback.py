@@ -16,7 +16,7 @@ from publishing.history import History, Release, ReleaseUnknown
 from publishing.layout import Layout
 from publishing.looking import read_content_head
 from publishing.machine import Machine
-from publishing.opening import fetch_content, open_history, open_own_history
+from publishing.opening import open_content, open_history, open_own_history
 from publishing.outcome import Code, Outcome
 from publishing.run import Wish, own_request, run_build
 from yardstick.settings import Settings
@@ -117,8 +117,8 @@ def _find_withdrawn(settings: Settings, machine: Machine, history: History, olde
 
 
 def _list_written(layout: Layout) -> set[tuple[str, str]]:
-    """Return every version that measures of the newest content name, by measure id and number."""
-    with fetch_content(layout) as store:
+    """Return every version that measures of the content here name, by measure id and number."""
+    with open_content(layout) as store:
         head = store.head(layout.settings.content_branch)
         folders = survey_content(store, store.root_of(head), {}).folders.values() if head is not None else ()
     measures = [folder.measure for folder in folders if folder.measure is not None]
