@@ -59,7 +59,8 @@ def _show(admitted: Admitted, address: str) -> Response:
     assert admitted.place is not None
     assert admitted.window is not None
     stand, page = find_stand(), link("early_reading.show_page", token=admitted.token)
-    drawn = draw_for_reader(stand, Draft(admitted.place.measure.path, admitted.place.version.number), address, page)
+    draft = Draft(admitted.place.measure.path, admitted.place.version.number, released=admitted.window.closes)
+    drawn = draw_for_reader(stand, draft, address, page)
     with transaction() as connection:
         note_view(connection, admitted, address)
     origin = find_live_site(stand)

@@ -26,10 +26,14 @@ _newest = Newest()
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A version to show as if it were released: the measure's path and the number."""
+    """A version to show as if it were released: the measure's path and the number.
+
+    `released` is when its page says that it was; None for the instant at which it is shown.
+    """
 
     path: str
     number: str
+    released: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +143,7 @@ def _add(folder: MeasureFolder | None, draft: Draft, setting: Setting, selected:
     if known is not None and any(each.number == number for each in known.withdrawn):
         return None
     before = {} if known is None else {each.number: each for each in known.versions}
-    published = before[number].published if number in before else setting.instant
+    published = before[number].published if number in before else draft.released or setting.instant
     before[number] = PublicVersion(number=number, tree=folder.trees[draft.number], published=published)
     versions = tuple(before[each] for each in sorted(before))
     withdrawn = () if known is None else known.withdrawn

@@ -250,6 +250,14 @@ def test_links_are_kept_as_hashes_and_guessing_them_is_slowed_down(workshop, app
 
 
 @pytest.mark.slow
+def test_the_page_says_the_day_on_which_everybody_will_have_it(workshop, approver, visitor):
+    link = give(workshop, approver)
+    workshop.now = RELEASE - timedelta(hours=20)
+    page = visitor.get(f"{link}page/").text.partition("<main")[2].partition("</main>")[0]
+    assert "1 February 2027" in page
+    assert "31 January 2027" not in page
+
+
 @pytest.mark.browser
 def test_what_early_readers_see_is_accessible_wide_and_narrow_and_needs_no_scripts(
     workshop, approver, origin, open_page, axe
